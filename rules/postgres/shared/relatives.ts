@@ -1,0 +1,53 @@
+import { findTable } from '../../../src/core/catalog/lookup.ts'
+import type { Catalog, Table } from '../../../src/core/catalog.ts'
+import type { Name } from '../../../src/core/name.ts'
+
+/** Tables that need a table: they reference, inherit from or are partitions of it. */
+function usersOf(catalog: Catalog, name: Name): readonly Table[] {
+  return [...(catalog.users.get(name) ?? [])].flatMap(([user]) => findTable(catalog, user) ?? [])
+}
+
+/** Partitions and heirs of a table, all the way down. */
+export function childrenOf(catalog: Catalog, table: Table): readonly Table[] {
+  const seen = new Map<Name, Table>()
+  const descend = ({ name }: Table): void => {
+    for (const child of usersOf(catalog, name)) {
+      if (seen.has(child.name) || !(child.partitionOf === name || child.inherits.includes(name))) continue
+      seen.set(child.name, child)
+      descend(child)
+    }
+  }
+  descend(table)
+  return [...seen.values()]
+}
+
+export function defaultPartitionOf(catalog: Catalog, table: Table): Table | undefined {
+  return usersOf(catalog, table.name).find(
+    ({ partitionOf, partitionBound }) =>
+      partitionOf === table.name && /^\s*default\b/i.test(partitionBound ?? ''),
+  )
+}
+
+/** Tables that foreign keys of this one point at, itself left out. */
+export function referencedBy(table: Table): readonly Name[] {
+  const parents = table.constraints.flatMap(({ references }) => (references ? [references.table] : []))
+  return [...new Set(parents)].filter((name) => name !== table.name)
+}
+
+/** Other tables whose foreign keys point at this one; at some of its columns only, when these are given. */
+export function referencing(catalog: Catalog, table: Table, columns?: readonly string[]): readonly Name[] {
+  return usersOf(catalog, table.name)
+    .filter(({ name }) => name !== table.name)
+    .filter(({ constraints }) =>
+      constraints.some(
+        ({ references }) => references?.table === table.name && touches(references.columns, columns),
+      ),
+    )
+    .map(({ name }) => name)
+}
+
+function touches(referenced: readonly string[], columns: readonly string[] | undefined): boolean {
+  return (
+    columns === undefined || referenced.length === 0 || referenced.some((column) => columns.includes(column))
+  )
+}

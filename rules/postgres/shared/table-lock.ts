@@ -1,0 +1,57 @@
+import { findTable } from '../../../src/core/catalog/lookup.ts'
+import type { Catalog } from '../../../src/core/catalog.ts'
+import type { Name } from '../../../src/core/name.ts'
+import { type ConstraintDefinition, type LockMode, lockModes } from '../../../src/core/statement.ts'
+import type { Range } from '../../../src/core/text.ts'
+import { childrenOf } from './relatives.ts'
+
+/** A table-level lock that a statement takes and keeps to the end of its transaction. */
+export interface TableLock {
+  /** Full name where the catalog knows the table, else as written; an index when its table is not known. */
+  readonly table: Name
+  readonly mode: LockMode
+  /** `named` in the statement; else it comes with a foreign key, a partition or heir, CASCADE or an index. */
+  readonly through: 'named' | 'foreign-key' | 'kinship' | 'cascade' | 'index'
+  /** The part of the statement that takes it. */
+  readonly at: Range
+}
+
+/** Whether one mode is at least as strong as another. */
+export function atLeast(mode: LockMode, least: LockMode): boolean {
+  return lockModes.indexOf(mode) >= lockModes.indexOf(least)
+}
+
+/** What waits while a lock is held (PostgreSQL 18 documentation, table 13.2). */
+export function blockedBy(mode: LockMode): string {
+  if (mode === 'ACCESS EXCLUSIVE') return 'every read and write'
+  if (atLeast(mode, 'SHARE')) return 'every write'
+  return 'other schema changes'
+}
+
+export function lockOn(
+  catalog: Catalog,
+  table: Name,
+  mode: LockMode,
+  through: TableLock['through'],
+  at: Range,
+): TableLock {
+  return { table: findTable(catalog, table)?.name ?? table, mode, through, at }
+}
+
+/** A lock with the same on every partition and heir, where the statement goes down to them. */
+export function withKin(catalog: Catalog, lock: TableLock, descends: boolean): readonly TableLock[] {
+  const table = descends ? findTable(catalog, lock.table) : undefined
+  return [
+    lock,
+    ...(table
+      ? childrenOf(catalog, table).map(
+          ({ name }): TableLock => ({ ...lock, table: name, through: 'kinship' }),
+        )
+      : []),
+  ]
+}
+
+/** The tables that foreign keys among constraints point at. */
+export function referencesOf(constraints: readonly ConstraintDefinition[]): readonly Name[] {
+  return constraints.flatMap(({ references }) => (references ? [references.table] : []))
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { collect } from '../git/collect.ts'
+import { wantedForMigrations } from '../migrations/wanted.ts'
+import { UsageError } from './exit.ts'
+import { localPolicy, policyFrom } from './local-policy.ts'
+import { publish, type ReportOptions, readStatistics, today } from './options.ts'
+import { progress } from './output.ts'
+import { runReview } from './run-review.ts'
+
+export interface ReviewOptions extends ReportOptions {
+  readonly repo: string
+  readonly base?: string
+  readonly head: string
+}
+
+/** `sluice review`: the commits of a branch, judged by the policy of the branch it is merged into. */
+export async function reviewCommand(options: ReviewOptions): Promise<number> {
+  progress('reading the repository')
+  const collected = await collect({
+    repository: options.repo,
+    base: options.base,
+    head: options.head,
+    wanted: wantedForMigrations,
+    policyPaths: isPolicyPath,
+    today: today(),
+  })
+  if (!collected.ok) throw new UsageError(collected.error.message, collected.error.next)
+  const { snapshot, policyTree, notes } = collected.value
+  const report = await runReview({
+    snapshot,
+    policy: await (options.policy === undefined ? policyFrom(policyTree) : localPolicy(options.policy)),
+    statistics: readStatistics(options.stats),
+    scope: 'pull-request',
+    notes,
+  })
+  return publish(report, { ...options, ...root(options.repo) })
+}
+
+/** The report's paths start at the top of the repository; inside it, or in a bare one, there is nothing to link to. */
+function root(repository: string): { readonly root?: string } {
+  return existsSync(join(repository, '.git')) ? { root: resolve(repository) } : {}
+}
+
+/** Files a policy may consist of: itself and what it extends by a relative path. */
+export function isPolicyPath(path: string): boolean {
+  return /^\.github\/.*\.ya?ml$/.test(path)
+}

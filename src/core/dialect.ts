@@ -1,0 +1,1 @@
+export type Dialect = 'postgres' | 'mysql' | 'mariadb' | 'snowflake' | 'bigquery' | 'redshift' | 'databricks'

@@ -1,0 +1,115 @@
+import type { Name } from './name.ts'
+import type { Place, Range } from './text.ts'
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low'
+export type Confidence = 'high' | 'medium' | 'low'
+export type Enforcement = 'block' | 'warn' | 'info' | 'off'
+
+/** From the gravest to the least, for sorting and for raising or lowering by a step. */
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+export const enforcements: readonly Enforcement[] = ['block', 'warn', 'info', 'off']
+
+/** What a finding or a change is about. */
+export interface Subject {
+  readonly kind: SubjectKind
+  /** Canonical name as people write it: the default schema is left out (`orders`, `orders.total`, `aws_s3_bucket.lake`). */
+  readonly name: Name
+}
+export type SubjectKind =
+  | 'table'
+  | 'column'
+  | 'index'
+  | 'constraint'
+  | 'view'
+  | 'schema'
+  | 'type'
+  | 'function'
+  | 'sequence'
+  | 'role'
+  | 'trigger'
+  | 'policy'
+  | 'extension'
+  | 'file'
+  | 'migration'
+  | 'statement'
+  | 'model'
+  | 'test'
+  | 'source'
+  | 'contract'
+  | 'resource'
+  | 'rule'
+
+/** What a rule says of one place. Everything else of a Finding is added by `evaluate`. */
+export interface Hit {
+  readonly at: Range
+  /** When the place is in another file than the document under review. */
+  readonly path?: string
+  /** `base` when the place is only there: a removed test, a deleted file. Left out: head. */
+  readonly side?: 'base'
+  /**
+   * What makes this the same finding in another revision, beside rule and subject. Left out: the statement's text. A must where the
+   * place is in another file, whose lines may move.
+   */
+  readonly identity?: string
+  readonly subject: Subject
+  /** One or two sentences: what is wrong here and what it does. No advice: that is the rule's `fix`. */
+  readonly message: string
+  /** Left out: high when nothing unknown was relied on. */
+  readonly confidence?: Confidence
+  readonly evidence?: readonly Evidence[]
+  /** What is not known here and was taken for granted, as a sentence; makes the confidence at most medium. See `assume`. */
+  readonly assumption?: string
+  readonly suggestion?: Suggestion
+  /**
+   * How much is at stake here compared with the rule's ordinary case: `grave` (a large table by statistics, a nullability proven) or
+   * `light` (a table known to be small). Policies may enforce these differently.
+   */
+  readonly weight?: Weight
+}
+export type Weight = 'light' | 'usual' | 'grave'
+
+export interface Evidence {
+  /** `measured`: seen in the rehearsal or stated by the plan. `proved`: follows from the catalog, a constraint, a test, a contract. `inferred`: from names, habits or incomplete knowledge. */
+  readonly strength: 'measured' | 'proved' | 'inferred'
+  readonly kind:
+    | 'statement'
+    | 'lock'
+    | 'rewrite'
+    | 'scan'
+    | 'catalog'
+    | 'statistics'
+    | 'dependency'
+    | 'transaction'
+    | 'server-error'
+    | 'plan'
+    | 'lineage'
+    | 'contract'
+    | 'quote'
+  readonly text: string
+  readonly place?: Place
+}
+
+/** A text edit inside one file that is the whole fix, to be committed as it stands. */
+export interface Suggestion {
+  readonly title: string
+  /** Non-overlapping, in order. */
+  readonly edits: readonly { readonly range: Range; readonly text: string }[]
+}
+
+export type FindingStatus = 'introduced' | 'existing' | 'fixed'
+
+export interface Finding
+  extends Omit<Hit, 'at' | 'path' | 'identity' | 'assumption' | 'confidence' | 'weight' | 'evidence'> {
+  readonly ruleId: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly weight: Weight
+  readonly status: FindingStatus
+  readonly origin: 'rule' | 'model'
+  readonly path: string
+  readonly range: Range
+  readonly evidence: readonly Evidence[]
+  /** Hash of rule, subject and normalised statement or resource address; survives line moves and file renames. 32 hex digits. */
+  readonly fingerprint: string
+  readonly suppressedBy?: { readonly place: Place; readonly reason: string; readonly until?: string }
+}

@@ -1,0 +1,183 @@
+import type { Change, ChangeKind } from './change.ts'
+import { notEvaluated } from './enforcement.ts'
+import { type Finding, type Subject, severities } from './finding.ts'
+import { lastPart, quote } from './name.ts'
+import { andList } from './near-names.ts'
+import type { RiskLevel } from './policy.ts'
+import type { FileCoverage, Risk } from './report.ts'
+import { type Statistics, sizeText, type TableStatistics, weightOf } from './statistics.ts'
+
+export interface RiskInput {
+  readonly changes: readonly Change[]
+  readonly findings: readonly Pick<
+    Finding,
+    'ruleId' | 'severity' | 'weight' | 'status' | 'subject' | 'origin'
+  >[]
+  readonly coverage: readonly FileCoverage[]
+  readonly statistics?: Statistics
+}
+
+/**
+ * How much can go wrong when this is merged, from facts alone. Suppressed findings count: a comment does not make a change safer.
+ * Findings of light weight count one step less; those of a model do not count.
+ *
+ * high    data goes (table, schema, column, model, resource), a protection goes, rows of a large table are written,
+ *         a critical finding, a high finding on a large table
+ * medium  a type, name, nullability, constraint, index, view, type or grant that others may rely on changes, a test goes, rows are written,
+ *         a large table is touched, a high finding, a file that was not read, more than 25 changes
+ * low     everything else; changes of what this pull request itself creates never count
+ */
+export function riskOf(input: RiskInput): Risk {
+  const changes = withoutFresh(input.changes)
+  const facts = [
+    ...destructive(changes, input.statistics),
+    ...onLargeTables(changes, input.statistics),
+    ...fromFindings(input.findings),
+    ...unread(input.coverage),
+    ...manyChanges(input.changes.length),
+  ]
+  const level = levels.find((candidate) => facts.some((fact) => fact.level === candidate))
+  if (!level) return { level: 'low', reasons: [quiet(input.changes.length)] }
+  return {
+    level,
+    reasons: facts
+      .filter((fact) => fact.level === level)
+      .slice(0, 3)
+      .map(({ text }) => text),
+  }
+}
+
+interface Fact {
+  readonly level: 'high' | 'medium'
+  readonly text: string
+}
+
+const levels: readonly RiskLevel[] = ['high', 'medium']
+
+/** What each kind of change means for those who rely on the data, gravest first. */
+const table: Partial<
+  Record<ChangeKind, readonly [level: Fact['level'], verb: string, one: string, many: string]>
+> = {
+  'schema-dropped': ['high', 'Drops', 'schema', 'schemas'],
+  'table-dropped': ['high', 'Drops', 'table', 'tables'],
+  'table-replaced': ['high', 'Replaces', 'table', 'tables'],
+  'column-dropped': ['high', 'Drops', 'column', 'columns'],
+  'protection-removed': ['high', 'Removes protection of', '', ''],
+  'resource-destroyed': ['high', 'Destroys', '', ''],
+  'resource-replaced': ['high', 'Replaces', '', ''],
+  'model-removed': ['high', 'Removes', 'model', 'models'],
+  'table-renamed': ['medium', 'Renames', 'table', 'tables'],
+  'column-renamed': ['medium', 'Renames', 'column', 'columns'],
+  'column-type-changed': ['medium', 'Changes the type of', '', ''],
+  'column-nullability-changed': ['medium', 'Changes whether nulls are allowed in', '', ''],
+  'type-dropped': ['medium', 'Drops', 'type', 'types'],
+  'type-changed': ['medium', 'Changes', 'type', 'types'],
+  'rows-written': ['medium', 'Writes rows of', '', ''],
+  'constraint-dropped': ['medium', 'Drops', 'constraint', 'constraints'],
+  'index-dropped': ['medium', 'Drops', 'index', 'indexes'],
+  'view-changed': ['medium', 'Changes', 'view', 'views'],
+  'grant-added': ['medium', 'Grants access to', '', ''],
+  'grant-removed': ['medium', 'Takes access to', '', ''],
+  'model-shape-changed': ['medium', 'Changes the columns of', '', ''],
+  'model-rows-changed': ['medium', 'Changes the rows of', '', ''],
+  'model-keys-changed': ['medium', 'Changes the grain of', '', ''],
+  'contract-changed': ['medium', 'Changes', 'contract', 'contracts'],
+  'test-removed': ['medium', 'Removes', 'test', 'tests'],
+  'test-weakened': ['medium', 'Weakens', 'test', 'tests'],
+}
+
+function destructive(changes: readonly Change[], statistics: Statistics = {}): Fact[] {
+  const byKind = Map.groupBy(changes, ({ kind }) => kind)
+  return Object.entries(table).flatMap(([kind, [level, verb, one, many]]) => {
+    const names = namesOf(byKind.get(kind as ChangeKind) ?? [])
+    if (names.length === 0) return []
+    const [only] = names
+    const size = names.length === 1 && only !== undefined ? sizeOf(only, statistics) : undefined
+    const listed = [verb, names.length === 1 ? one : many, short(names)].filter(Boolean).join(' ')
+    return [{ level, text: size ? `${listed} (${sizeText(size)}).` : `${listed}.` }]
+  })
+}
+
+/** Work on a large table lasts; writing its rows lasts longest. */
+function onLargeTables(changes: readonly Change[], statistics: Statistics = {}): Fact[] {
+  const large = changes.flatMap((change) => {
+    const name = relationOf(change.subject)
+    const size = sizeOf(name, statistics)
+    return size && weightOf(size) === 'grave'
+      ? [{ kind: change.kind, text: `${name} (${sizeText(size)})` }]
+      : []
+  })
+  const written = large.filter(({ kind }) => kind === 'rows-written')
+  const fact = (level: Fact['level'], verb: string, found: typeof large): Fact[] =>
+    found.length === 0 ? [] : [{ level, text: `${verb} ${short(unique(found.map(({ text }) => text)))}.` }]
+  return [...fact('high', 'Writes rows of the large', written), ...fact('medium', 'Changes the large', large)]
+}
+
+function fromFindings(findings: RiskInput['findings']): Fact[] {
+  const introduced = findings.filter(
+    ({ status, ruleId, origin }) => status === 'introduced' && origin === 'rule' && ruleId !== notEvaluated,
+  )
+  const said = (chosen: RiskInput['findings']) =>
+    short(unique(chosen.map(({ ruleId, subject }) => `${ruleId} (${subject.name})`)))
+  const gravity = ({ severity, weight }: RiskInput['findings'][number]) =>
+    Math.max(0, severities.indexOf(severity)) + (weight === 'light' ? 1 : 0)
+  const critical = introduced.filter((finding) => gravity(finding) === 0)
+  const high = introduced.filter((finding) => gravity(finding) === 1)
+  const grave = high.filter(({ weight }) => weight === 'grave')
+  const fact = (level: Fact['level'], label: string, chosen: RiskInput['findings']): Fact[] =>
+    chosen.length === 0 ? [] : [{ level, text: `${label}: ${said(chosen)}.` }]
+  return [
+    ...fact('high', 'Critical', critical),
+    ...fact('high', 'On a large table', grave),
+    ...fact('medium', 'High severity', high),
+  ]
+}
+
+function unread(coverage: readonly FileCoverage[]): Fact[] {
+  const paths = coverage.filter(({ status }) => status !== 'evaluated').map(({ path }) => path)
+  if (paths.length === 0) return []
+  return [{ level: 'medium', text: `Not read in full: ${short(unique(paths))}.` }]
+}
+
+function manyChanges(count: number): Fact[] {
+  return count > 25 ? [{ level: 'medium', text: `Makes ${count} changes at once.` }] : []
+}
+
+function quiet(count: number): string {
+  if (count === 0) return 'Nothing in the data changes.'
+  return `${count === 1 ? 'One change' : `${count} changes`}, and nothing that others may rely on.`
+}
+
+/** Leaves out changes of what an earlier statement of this pull request created: nobody uses it yet. */
+function withoutFresh(changes: readonly Change[]): Change[] {
+  const created = new Set<string>()
+  return [...changes].sort(byPlace).filter(({ kind, subject }) => {
+    const fresh = created.has(relationOf(subject))
+    if (kind.endsWith('-created') || kind === 'model-added') created.add(subject.name)
+    return !fresh
+  })
+}
+
+function byPlace(one: Change, other: Change): number {
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1
+  return one.range.start - other.range.start
+}
+
+/** The relation a subject belongs to: `orders` of the column `orders.total`; itself when it belongs to none. */
+function relationOf({ kind, name }: Subject): string {
+  if (kind !== 'column' && kind !== 'constraint') return name
+  return name.slice(0, -(quote(lastPart(name)).length + 1)) || name
+}
+
+function sizeOf(name: string, statistics: Statistics): TableStatistics | undefined {
+  return own(statistics, name) ?? own(statistics, `public.${name}`)
+}
+
+const own = (statistics: Statistics, name: string) =>
+  Object.hasOwn(statistics, name) ? statistics[name] : undefined
+const unique = (names: readonly string[]) => [...new Set(names)].sort()
+const namesOf = (changes: readonly Change[]) => unique(changes.map(({ subject }) => subject.name))
+
+function short(names: readonly string[]): string {
+  return names.length <= 3 ? andList(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+}

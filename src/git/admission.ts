@@ -1,0 +1,39 @@
+import type { FileContent, UnreadFile } from '../core/snapshot.ts'
+import { missingObject } from './blobs.ts'
+import { beyondTotal, tooLarge, unread } from './decode.ts'
+import type { Limits } from './limits.ts'
+import type { Entry } from './listing.ts'
+
+/** Which contents are read, decided from sizes before a byte of them is. */
+export interface Admission {
+  readonly ids: readonly string[]
+  readonly refused: ReadonlyMap<string, FileContent>
+}
+
+/** Admits contents in the order given until the total is reached; a content that occurs twice counts once. */
+export function admit(entries: Iterable<Entry>, limits: Limits): Admission {
+  const ids = new Set<string>()
+  const refused = new Map<string, FileContent>()
+  let total = 0
+  for (const { kind, id, size } of entries) {
+    if (kind !== 'file' || ids.has(id) || refused.has(id)) continue
+    if (size === null) refused.set(id, missingObject(id))
+    else if (size > limits.fileBytes) refused.set(id, tooLarge(size, limits.fileBytes))
+    else if (total + size > limits.totalBytes) refused.set(id, beyondTotal(size, limits.totalBytes))
+    else {
+      ids.add(id)
+      total += size
+    }
+  }
+  return { ids: [...ids], refused }
+}
+
+/** Why an entry has no content of its own, or undefined for an ordinary file. */
+export function refusedByKind(entry: Entry): UnreadFile | undefined {
+  if (entry.kind === 'symlink')
+    return unread('symlink', 'The path is a symbolic link; links are not followed.')
+  if (entry.kind === 'submodule') {
+    return unread('submodule', `The path is a submodule at ${entry.id}; submodules are not read.`)
+  }
+  return undefined
+}

@@ -1,0 +1,82 @@
+import { decide } from './core/decide.ts'
+import type { Policy } from './core/policy.ts'
+import type { Report } from './core/report.ts'
+import type { Rule } from './core/rule.ts'
+import type { Snapshot } from './core/snapshot.ts'
+import type { Statistics } from './core/statistics.ts'
+import { changesOf } from './pipeline/changes.ts'
+import { coverageOf, unreadOf } from './pipeline/coverage.ts'
+import { doubtsOf, failuresOf } from './pipeline/doubts.ts'
+import { judge } from './pipeline/judge.ts'
+import { model } from './pipeline/model.ts'
+import { readDocuments } from './pipeline/read.ts'
+import { judgedFindings, Places, reportOf } from './pipeline/report.ts'
+import { stopwatch } from './pipeline/stopwatch.ts'
+import { survey } from './pipeline/survey.ts'
+import type { SqlReader } from './sql/reader.ts'
+
+export interface ReviewInput {
+  readonly snapshot: Snapshot
+  readonly policy: Policy
+  readonly statistics: Statistics
+  readonly rules: readonly Rule[]
+  readonly reader: SqlReader
+  /** A pull request is compared with what is merged; files named one by one are all taken as newly added. */
+  readonly scope: 'pull-request' | 'files'
+  /** Server major version that overrules what the policy and the repository say. */
+  readonly version?: number
+  /** What collecting had to say, for the report's assumptions. */
+  readonly notes?: readonly string[]
+  /** Milliseconds from any beginning. */
+  readonly now: () => number
+  readonly sluiceVersion?: string
+}
+
+/** The path of one pull request: survey, read, model, judge, decide, report. Reads nothing but its input and the parser's answers. */
+export async function review(input: ReviewInput): Promise<Report> {
+  const { snapshot, policy, statistics, rules, reader, scope, notes = [] } = input
+  const watch = stopwatch(input.now)
+
+  const found = survey(snapshot, policy, input.version)
+  watch.lap('survey')
+
+  const { base, head } = await readDocuments(found, policy, reader)
+  const coverage = coverageOf(found, base, head)
+  watch.lap('read')
+
+  const project = model(found, base, head)
+  watch.lap('model')
+
+  const findings = judge(found, project, {
+    rules,
+    policy,
+    statistics,
+    scope,
+    today: snapshot.clock.today,
+    unread: unreadOf(found, base, head, coverage),
+    changed: snapshot.changed.map(({ path }) => path),
+    policyFiles: snapshot.changed.map(({ path }) => path).filter(isPolicyFile),
+  })
+  const places = new Places(snapshot)
+  const judged = judgedFindings(findings, rules, policy, places)
+  const changes = changesOf(project)
+  watch.lap('judge')
+
+  const failures = failuresOf(scope, coverage, [base, head])
+  const decision = decide({ findings: judged, coverage, policy, changes, failures })
+  return reportOf(snapshot, places, {
+    decision,
+    findings: judged,
+    changes,
+    coverage,
+    assumptions: [...found.assumptions, ...doubtsOf(project, head), ...notes],
+    policy,
+    versions: { sluice: input.sluiceVersion ?? 'source' },
+    timings: watch.timings,
+  })
+}
+
+/** Where a repository's policy is read from; it may extend files beside it. */
+export function isPolicyFile(path: string): boolean {
+  return path === '.github/sluice.yml' || path.startsWith('.github/sluice/')
+}

@@ -1,0 +1,104 @@
+import { compare } from '../core/compare.ts'
+import { fileContext } from '../core/context.ts'
+import type { HistoryDocument, PullRequestDocument, SuppressionNote, Unparsed } from '../core/document.ts'
+import { optionsFor } from '../core/enforcement.ts'
+import { evaluate, type RawFinding } from '../core/evaluate.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Policy } from '../core/policy.ts'
+import type { FileRun } from '../core/replay.ts'
+import type { Rule } from '../core/rule.ts'
+import type { Statistics } from '../core/statistics.ts'
+import { suppress } from '../core/suppress.ts'
+import { historyDocuments } from './history-documents.ts'
+import type { Model } from './model.ts'
+import { problemNotes, suppressionNotes } from './suppression-notes.ts'
+import { historyOf, type Side, type Survey } from './survey.ts'
+
+export interface Judging {
+  readonly rules: readonly Rule[]
+  readonly policy: Policy
+  readonly statistics: Statistics
+  /** ISO date. */
+  readonly today: string
+  /** In a pull request, tables of the change itself are told from merged ones; files taken one by one have no such past. */
+  readonly scope: 'pull-request' | 'files'
+  /** What could not be read, and the files that decide how changes are judged. */
+  readonly unread: { readonly before: readonly Unparsed[]; readonly after: readonly Unparsed[] }
+  readonly policyFiles: readonly string[]
+  /** Every changed path. */
+  readonly changed: readonly string[]
+}
+
+/** Every rule on both sides, compared; then what comments suppress, and what the review has to say about itself. */
+export function judge(survey: Survey, model: Model, judging: Judging): readonly Finding[] {
+  const base = [...model.base.values()].filter(isJudged)
+  const head = [...model.head.values()].filter(isJudged)
+  const before = findingsOf(base, survey.base, survey.version, model, judging)
+  const after = [
+    ...findingsOf(head, survey.head, survey.version, model, judging),
+    ...historyDocuments(survey).flatMap((document) => evaluateWhole(document, judging)),
+  ]
+  const silenced = suppress({
+    ...judging,
+    findings: compare(before, after, survey.sql),
+    documents: documentsOf(head),
+  })
+  const silencedBefore = suppress({ ...judging, findings: before, documents: documentsOf(base) })
+  const about = compare(
+    evaluateWhole(pullRequestDocument(judging, 'before', problemNotes(silencedBefore)), judging),
+    evaluateWhole(
+      pullRequestDocument(judging, 'after', suppressionNotes(silencedBefore, silenced, survey.sql)),
+      judging,
+    ),
+    survey.sql,
+  )
+  return [...silenced.findings, ...about]
+}
+
+const documentsOf = (runs: readonly FileRun[]) => runs.map(({ document }) => document)
+
+/** Undo scripts are meant to take things away, and dumps only state what is: neither is judged statement by statement. */
+function isJudged({ document }: FileRun): boolean {
+  const role = document.migration?.role
+  return role === undefined || role === 'up' || role === 'repeatable'
+}
+
+function findingsOf(
+  runs: readonly FileRun[],
+  side: Side,
+  version: number,
+  model: Model,
+  judging: Judging,
+): RawFinding[] {
+  const { rules, policy, statistics, scope } = judging
+  const byRoot = Map.groupBy(runs, ({ document }) => historyOf(side, document.path)?.root)
+  return [...byRoot].flatMap(([root, members]) => {
+    const siblings = members.map(({ document }) => document)
+    const merged = root !== undefined && scope === 'pull-request' ? model.merged.get(root) : undefined
+    const world = { version, statistics, siblings, ...(merged ? { merged } : {}) }
+    return members.flatMap((run) =>
+      evaluate(rules, run.document, fileContext(run, world), optionsFor(policy)),
+    )
+  })
+}
+
+function evaluateWhole(document: HistoryDocument | PullRequestDocument, judging: Judging): RawFinding[] {
+  return evaluate(judging.rules, document, undefined, optionsFor(judging.policy))
+}
+
+/** What the review has to say of one side. That policy files change is a fact about head alone. */
+function pullRequestDocument(
+  { unread, policyFiles, changed }: Judging,
+  side: 'before' | 'after',
+  suppressions: readonly SuppressionNote[],
+): PullRequestDocument {
+  return {
+    language: 'pull-request',
+    path: '',
+    paths: changed,
+    text: '',
+    unread: unread[side],
+    policyFiles: side === 'after' ? policyFiles : [],
+    suppressions,
+  }
+}

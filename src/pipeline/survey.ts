@@ -1,0 +1,142 @@
+import type { Dialect } from '../core/dialect.ts'
+import { matchesAny } from '../core/glob.ts'
+import type { History, Migration } from '../core/migration.ts'
+import type { Policy } from '../core/policy.ts'
+import type { FileCoverage } from '../core/report.ts'
+import { basePath, type FileChange, headPath, type Snapshot, type Tree } from '../core/snapshot.ts'
+import { findHistories } from '../migrations/histories.ts'
+import { postgresVersion } from '../migrations/postgres-version.ts'
+
+/** What the change holds, before anything is parsed: which files belong to which history, which are data code, which cannot be read. */
+export interface Survey {
+  readonly base: Side
+  readonly head: Side
+  /** Changed SQL files, in path order. */
+  readonly sql: readonly FileChange[]
+  /** Changed data files this version sees but does not read. */
+  readonly unread: readonly FileCoverage[]
+  readonly version: number
+  readonly assumptions: readonly string[]
+}
+
+export interface Side {
+  readonly tree: Tree
+  readonly histories: readonly History[]
+  /** Member and history of each migration file, by path. */
+  readonly members: ReadonlyMap<string, { readonly migration: Migration; readonly history: History }>
+}
+
+export function survey(snapshot: Snapshot, policy: Policy, version?: number): Survey {
+  const head = side(snapshot.head, findHistories(snapshot.head))
+  const base = side(snapshot.base, withHindsight(findHistories(snapshot.base), head, snapshot.base))
+  const server =
+    version === undefined
+      ? versionFor(policy, snapshot)
+      : { number: version, sentence: `Postgres ${version} (as given)` }
+  const dbt = projectRoots(snapshot, 'dbt_project.yml')
+  const sql: FileChange[] = []
+  const unread: FileCoverage[] = []
+  const seen = unreadByHistory(base, head)
+  for (const change of snapshot.changed) {
+    const coverage = seen.get(change.path) ?? notReadYet(change.path, dbt)
+    if (coverage) unread.push(coverage)
+    else if (change.path.toLowerCase().endsWith('.sql')) sql.push(change)
+  }
+  return {
+    base,
+    head,
+    sql,
+    unread,
+    version: server.number,
+    assumptions: assumptionsOf(server.sentence, head),
+  }
+}
+
+/**
+ * A history that shows as one only at head (its second file made the pattern plain) had its first files at base already.
+ */
+function withHindsight(base: readonly History[], head: Side, tree: Tree): readonly History[] {
+  const known = new Set(base.map(({ root }) => root))
+  const grown = head.histories
+    .filter(({ root }) => !known.has(root))
+    .map((history) => ({
+      ...history,
+      migrations: history.migrations.filter(({ path }) => tree.files.has(path)),
+    }))
+  return [...base, ...grown.filter(({ migrations }) => migrations.length > 0)]
+}
+
+function side(tree: Tree, histories: readonly History[]): Side {
+  const members = new Map(
+    histories.flatMap((history) =>
+      history.migrations.map((migration) => [migration.path, { migration, history }] as const),
+    ),
+  )
+  return { tree, histories, members }
+}
+
+/** The history a changed file belongs to on one side. */
+export function historyOf(side: Side, path: string | undefined): History | undefined {
+  return path === undefined ? undefined : side.members.get(path)?.history
+}
+
+/** Histories that the change touches, on either side, by their root. */
+export function touchedHistories({ base, head, sql }: Survey): readonly string[] {
+  const roots = sql.flatMap((change) => [
+    historyOf(base, basePath(change))?.root,
+    historyOf(head, headPath(change))?.root,
+  ])
+  return [...new Set(roots.filter((root) => root !== undefined))].sort()
+}
+
+/** The dialect of a file: what the policy says, else what its history knows, else Postgres. */
+export function dialectOf(policy: Policy, path: string, history: History | undefined): Dialect {
+  const setting = policy.databases.findLast(({ paths, dialect }) => dialect && matchesAny(paths, path))
+  return setting?.dialect ?? history?.dialect ?? 'postgres'
+}
+
+function versionFor(policy: Policy, { base, head }: Snapshot): { number: number; sentence: string } {
+  const setting = policy.databases.findLast(({ version }) => version !== undefined)
+  if (setting?.version) return { number: setting.version, sentence: `Postgres ${setting.version} (policy)` }
+  const found = postgresVersion(base.paths.length > 0 ? base : head)
+  return { number: found.version, sentence: found.sentence }
+}
+
+function assumptionsOf(version: string, head: Side): string[] {
+  const histories = head.histories.map(
+    ({ tool, root, migrations }) => `${tool} history in ${root || '.'} (${migrations.length} files)`,
+  )
+  const problems = head.histories.flatMap((history) =>
+    history.problems.map(({ path, line, message }) => `${path}${line ? `:${line}` : ''}: ${message}`),
+  )
+  return [version, ...histories, ...problems]
+}
+
+function unreadByHistory(base: Side, head: Side): ReadonlyMap<string, FileCoverage> {
+  return new Map(
+    [...base.histories, ...head.histories].flatMap(({ unread }) =>
+      unread.map(({ path, reason }) => [path, notEvaluated(path, 'migration code', reason)] as const),
+    ),
+  )
+}
+
+const terraform = /\.(?:tf|tofu|tfvars)(?:\.json)?$/
+
+function notReadYet(path: string, dbtProjects: readonly string[]): FileCoverage | undefined {
+  if (terraform.test(path)) return notEvaluated(path, 'terraform', 'Terraform is not read by this version')
+  const inDbt = dbtProjects.some((root) => path.startsWith(root))
+  if (inDbt && /\.(?:sql|ya?ml)$/.test(path))
+    return notEvaluated(path, 'dbt', 'dbt projects are not read by this version')
+  return undefined
+}
+
+function notEvaluated(path: string, language: string, reason: string): FileCoverage {
+  return { path, language, status: 'not-evaluated', reason }
+}
+
+function projectRoots({ base, head }: Snapshot, marker: string): string[] {
+  const paths = new Set([...base.paths, ...head.paths])
+  return [...paths]
+    .filter((path) => path === marker || path.endsWith(`/${marker}`))
+    .map((path) => path.slice(0, -marker.length))
+}

@@ -1,0 +1,74 @@
+import type { CustomRule, DatabaseSetting, Policy, RiskLevel, RuleSetting } from '../core/policy.ts'
+
+/** What one file or pack says, in the words of the core; what it leaves out is left out. */
+export interface Layer {
+  /** Left out in a file that does not say; see `resolvePolicy` for what that means. */
+  readonly extends?: readonly string[]
+  readonly databases: readonly DatabaseSetting[]
+  readonly rules: readonly RuleSetting[]
+  readonly custom: readonly CustomRule[]
+  readonly approvals: Policy['approvals']
+  readonly waivers: Partial<Policy['waivers']>
+  readonly forbidden: readonly string[]
+  readonly on: Partial<Policy['on']>
+  readonly review: Partial<NonNullable<Policy['review']>>
+}
+
+export const emptyLayer: Layer = {
+  databases: [],
+  rules: [],
+  custom: [],
+  approvals: {},
+  waivers: {},
+  forbidden: [],
+  on: {},
+  review: {},
+}
+
+/**
+ * Two layers as one, the second with precedence. Lists are appended, what a comment may not suppress only grows, custom rules replace
+ * those of the same id, everything else is replaced key by key. Associative, with `emptyLayer` as its neutral element.
+ */
+export function mergeLayers(lower: Layer, upper: Layer): Layer {
+  const replaced = new Set(upper.custom.map(({ id }) => id))
+  return {
+    databases: [...lower.databases, ...upper.databases],
+    rules: [...lower.rules, ...upper.rules],
+    custom: [...lower.custom.filter(({ id }) => !replaced.has(id)), ...upper.custom],
+    approvals: { ...lower.approvals, ...upper.approvals },
+    waivers: { ...lower.waivers, ...upper.waivers },
+    forbidden: [...new Set([...lower.forbidden, ...upper.forbidden])],
+    on: { ...lower.on, ...upper.on },
+    review: mergeReview(lower.review, upper.review),
+  }
+}
+
+function mergeReview(lower: Layer['review'], upper: Layer['review']): Layer['review'] {
+  const models = lower.models || upper.models ? { models: { ...lower.models, ...upper.models } } : {}
+  const budget = lower.budget || upper.budget ? { budget: { ...lower.budget, ...upper.budget } } : {}
+  return { ...lower, ...upper, ...models, ...budget }
+}
+
+/** The policy that merged layers make, with what nobody said filled in. */
+export function policyOf(layer: Layer, sources: Policy['sources']): Policy {
+  const { databases, rules, custom, approvals, waivers, forbidden, on, review } = layer
+  return {
+    sources,
+    databases,
+    rules,
+    custom,
+    approvals: orderedApprovals(approvals),
+    waivers: { teams: [], maxDays: 30, ...waivers },
+    suppressions: { forbidden },
+    on: { notEvaluated: 'warn', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore', ...on },
+    review: { share: 'schema', enforcement: 'warn', models: {}, budget: {}, ...review },
+  }
+}
+
+const riskLevels: readonly RiskLevel[] = ['low', 'medium', 'high']
+
+function orderedApprovals(approvals: Policy['approvals']): Policy['approvals'] {
+  return Object.fromEntries(
+    riskLevels.flatMap((level) => (approvals[level] ? [[level, approvals[level]]] : [])),
+  )
+}

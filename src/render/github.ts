@@ -1,0 +1,73 @@
+import type { FileCoverage, JudgedFinding, Report } from '../core/report.ts'
+import { oneLine, visible } from './visible.ts'
+import { filesText, sortFindings, unread, unreadReason } from './words.ts'
+
+/** GitHub shows this many annotations of each level per step; the rest is only in the log. */
+const shownPerLevel = 10
+
+type Level = 'error' | 'warning' | 'notice'
+
+/** A report as workflow commands for the log of a GitHub Actions step, gravest first, then one line that sums up. */
+export function renderGithub(report: Report): string {
+  const { blocking, warning, noted } = sortFindings(report)
+  const files = unread(report)
+  const lines = [
+    ...blocking.map((finding) => annotation('error', finding)),
+    ...warning.map((finding) => annotation('warning', finding)),
+    ...files.map(unreadAnnotation),
+    ...noted.map((finding) => annotation('notice', finding)),
+  ]
+  const amounts: [Level, number][] = [
+    ['error', blocking.length],
+    ['warning', warning.length + files.length],
+    ['notice', noted.length],
+  ]
+  const cut = amounts.filter(([, amount]) => amount > shownPerLevel)
+  const shown = cut.map(
+    ([level, amount]) => `GitHub shows ${shownPerLevel} of ${amount} ${level}s; the log holds all`,
+  )
+  const sum = `${blocking.length} block, ${warning.length} warn, ${noted.length} info`
+  const verdict = `Sluice: ${report.decision.verdict}, risk ${report.decision.risk.level}: ${sum}, ${filesText(report)}`
+  return `${[...lines, [verdict, ...shown].join('. ')].join('\n')}\n`
+}
+
+function annotation(level: Level, finding: JudgedFinding): string {
+  const { startLine, startColumn, endLine, endColumn } = finding.lines
+  const inLine = startLine === endLine
+  const properties = {
+    ...(finding.path !== '' && { file: finding.path, line: startLine }),
+    ...(endLine > startLine && { endLine }),
+    ...(inLine && { col: startColumn }),
+    ...(inLine && endColumn > startColumn && { endColumn }),
+    title: oneLine(`${finding.title} (${finding.ruleId})`).slice(0, 255),
+  }
+  return command(level, properties, `${oneLine(finding.message)}\n\n${visible(finding.fix)}`)
+}
+
+function unreadAnnotation(file: FileCoverage): string {
+  const text = `This file was not ${file.status === 'partly' ? 'wholly ' : ''}evaluated: ${oneLine(unreadReason(file))}`
+  return command('warning', { file: file.path, line: 1, title: 'Not evaluated' }, text)
+}
+
+/** One workflow command on one line; https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts has the escapes. */
+function command(
+  level: Level,
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+  return `::${level} ${pairs.join(',')}::${escapeMessage(message)}`
+}
+
+/** The runner also reads the older `##[command]` anywhere in a line. */
+function escapeMessage(text: string): string {
+  return visible(text)
+    .replaceAll('##[', '# #[')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

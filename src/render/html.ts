@@ -1,0 +1,182 @@
+import type { JudgedFinding, Report } from '../core/report.ts'
+import { changeWords, type DetailPart } from './change-words.ts'
+import { diffText } from './diff.ts'
+import { style } from './html-style.ts'
+import { oneLine, splitFences, visible } from './visible.ts'
+import {
+  approvalsMissing,
+  count,
+  evidencePlace,
+  filesText,
+  pathText,
+  policyText,
+  secondsText,
+  sentences,
+  sortFindings,
+  strengthText,
+  toldEvidence,
+  unread,
+  unreadReason,
+} from './words.ts'
+
+export interface HtmlOptions {
+  /** Left out: true. False for output that is the same in every run. */
+  readonly timings?: boolean
+}
+
+/** A page that stands alone: no script, nothing fetched, in the order of the comment, and with every finding. */
+export function renderHtml(report: Report, { timings = true }: HtmlOptions = {}): string {
+  const { blocking, warning, noted, existing, suppressed, fixed } = sortFindings(report)
+  const parts = [
+    headline(report),
+    changesTable(report),
+    findingsSection('Must fix', blocking),
+    findingsSection('Worth a look', [...warning, ...noted]),
+    approvals(report),
+    unreadSection(report),
+    folded('Existing', existing),
+    folded('Suppressed in code', suppressed),
+    folded('Fixed', fixed),
+    footer(report, timings),
+  ]
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Sluice: ${report.decision.verdict}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${parts.filter((part) => part !== '').join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+const verdictTexts = {
+  block: 'Sluice blocks this change',
+  error: 'Sluice could not evaluate this change',
+  warn: 'Sluice lets this change pass, with warnings',
+  pass: 'Sluice lets this change pass',
+}
+
+function headline(report: Report): string {
+  const { verdict, risk, reasons } = report.decision
+  const empty = report.coverage.files.length === 0 && report.findings.length === 0 && verdict === 'pass'
+  if (empty) return `<header class="pass"><h1>Nothing to review</h1><p>No data files changed.</p></header>`
+  const facts = [...new Set([...reasons, ...risk.reasons])].map((fact) => `<li>${prose(fact)}</li>`)
+  const list = facts.length > 0 ? `<ul>${facts.join('')}</ul>` : ''
+  return `<header class="${verdict}"><h1>${verdictTexts[verdict]}</h1><p>risk <b>${risk.level}</b></p>${list}</header>`
+}
+
+function changesTable({ changes }: Report): string {
+  if (changes.length === 0) return ''
+  const rows = changeWords(changes).map(
+    ({ sign, noun, name, detail }) =>
+      `<tr><td class="kind">${sign} ${asText(noun)}</td><td>${code(name)}</td><td>${detail.map(detailHtml).join(' ')}</td></tr>`,
+  )
+  return `<section><h2>What changes in your data</h2><div class="wide"><table>${rows.join('')}</table></div></section>`
+}
+
+function detailHtml(part: DetailPart): string {
+  return 'code' in part ? code(part.code) : asText(part.words)
+}
+
+function findingsSection(title: string, findings: readonly JudgedFinding[]): string {
+  if (findings.length === 0) return ''
+  return `<section><h2>${title} <span class="count">${findings.length}</span></h2>${findings.map(findingHtml).join('')}</section>`
+}
+
+function folded(title: string, findings: readonly JudgedFinding[]): string {
+  if (findings.length === 0) return ''
+  return `<details><summary>${title} <span class="count">${findings.length}</span></summary>${findings.map(findingHtml).join('')}</details>`
+}
+
+function findingHtml(finding: JudgedFinding): string {
+  const { number, enforcement, severity, path, lines, confidence, suppressedBy, origin, ruleId } = finding
+  const [first, rest] = sentences(finding.message)
+  const evidence = toldEvidence(finding).map((item) => `<li>${evidenceHtml(item)}</li>`)
+  const diff = finding.edits && diffText(finding.edits)
+  const notes = [
+    path === '' ? pathText(path) : `${code(path)} line ${lines.startLine}`,
+    code(ruleId),
+    `severity ${severity}`,
+    confidence === 'high' ? undefined : `${confidence} confidence`,
+    origin === 'model' ? 'said by the model' : undefined,
+    suppressedBy && `suppressed: ${asText(oneLine(suppressedBy.reason))}`,
+  ]
+  return `<article class="${enforcement}">
+<h3>${number} · ${prose(first)}</h3>
+<p class="where">${notes.filter((note) => note !== undefined).join(' · ')}</p>
+${evidence.length > 0 ? `<ul>${evidence.join('')}</ul>` : ''}
+${rest === '' ? '' : `<div>${prose(rest)}</div>`}
+<div>${prose(finding.why)}</div>
+<div class="fix"><b>Do instead:</b>${finding.fix.includes('\n') ? '<br>' : ' '}${prose(finding.fix)}</div>
+${diff ? `<pre>${diff.split('\n').map(diffLine).join('\n')}</pre>` : ''}
+</article>`
+}
+
+function evidenceHtml(item: JudgedFinding['evidence'][number]): string {
+  const place = evidencePlace(item)
+  const strength = strengthText(item)
+  return [place && code(place), `${strength ? `${strength}: ` : ''}${prose(item.text)}`]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function diffLine(line: string): string {
+  const tag = line.startsWith('+') ? 'ins' : 'del'
+  return `<${tag}>${asText(visible(line))}</${tag}>`
+}
+
+function approvals(report: Report): string {
+  const { required, teams, given } = report.decision.approvals
+  if (required === 0) return ''
+  const waiting =
+    approvalsMissing(report) > 0 && teams.length > 0 ? ` · waiting for ${teams.map(code).join(', ')}` : ''
+  return `<section><h2>Approvals</h2><p>${Math.min(given.length, required)} of ${required}${waiting}</p></section>`
+}
+
+function unreadSection(report: Report): string {
+  const items = unread(report).map((file) => `<li>${code(file.path)}: ${prose(unreadReason(file))}</li>`)
+  return items.length === 0 ? '' : `<section><h2>Not evaluated</h2><ul>${items.join('')}</ul></section>`
+}
+
+function footer(report: Report, timings: boolean): string {
+  const assumed = report.assumptions.map((assumption) => `<li>${prose(assumption)}</li>`)
+  const parts = [
+    filesText(report),
+    count(report.findings.length, 'finding'),
+    `policy ${code(policyText(report))}`,
+    report.head && `head ${code(report.head.slice(0, 7))}`,
+    timings ? secondsText(report) : undefined,
+  ]
+  const list = assumed.length > 0 ? `<p>Assumed:</p><ul>${assumed.join('')}</ul>` : ''
+  return `<footer>${list}<p>${parts.filter(Boolean).join(' · ')}</p></footer>`
+}
+
+/** Backtick spans and fenced blocks become code, line feeds stay; all else is text. */
+function prose(text: string): string {
+  return splitFences(text)
+    .map((part, i) => (i % 2 === 1 ? `<pre>${asText(visible(part))}</pre>` : spans(part)))
+    .join('')
+}
+
+function spans(text: string): string {
+  const parts = visible(text).split(/`([^`]+)`/)
+  return parts.map((part, i) => (i % 2 === 1 ? code(part) : asText(part).replaceAll('\n', '<br>'))).join('')
+}
+
+function code(text: string): string {
+  return `<code>${asText(oneLine(text))}</code>`
+}
+
+function asText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,185 @@
+import type { Severity } from '../core/finding.ts'
+import type { FileCoverage, JudgedFinding, Report } from '../core/report.ts'
+import type { Rule } from '../core/rule.ts'
+import type { LineRange } from '../core/text.ts'
+import { rulePage } from './rule-page.ts'
+import { oneLine, visible } from './visible.ts'
+import { compareText, unread, unreadReason } from './words.ts'
+
+export interface SarifOptions {
+  /** Rules whose text enriches the tool's list; others are described from their findings. */
+  readonly rules?: readonly Rule[]
+  /** Absolute path of the repository. */
+  readonly root?: string
+  /** Address of the repository, for the provenance. */
+  readonly repositoryUri?: string
+  /**
+   * Whether fixed findings are listed with `baselineState: absent`; left out: false, because GitHub code scanning does not read
+   * `baselineState` and would open an alert for what is no longer there.
+   */
+  readonly fixed?: boolean
+}
+
+/** A report in SARIF 2.1.0. Columns are UTF-16 units; the region's end is exclusive, as ours. */
+export function renderSarif(report: Report, options: SarifOptions = {}): string {
+  const shown = report.findings.filter(
+    ({ enforcement, status }) => enforcement !== 'off' && (options.fixed || status !== 'fixed'),
+  )
+  const ruleIds = [...new Set(shown.map(({ ruleId }) => ruleId))].sort(compareText)
+  const version = report.versions.sluice
+  const run = {
+    tool: {
+      driver: {
+        name: 'Sluice',
+        ...(version !== undefined && { version, semanticVersion: version }),
+        rules: ruleIds.map((id) => ruleSarif(id, shown, options.rules ?? [])),
+      },
+    },
+    automationDetails: { id: 'sluice/' },
+    ...provenance(report, options),
+    originalUriBaseIds: { SRCROOT: sourceRoot(options.root) },
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: report.decision.verdict !== 'error',
+        toolExecutionNotifications: unread(report).map(notification),
+      },
+    ],
+    results: shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId))),
+  }
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+const levels = { block: 'error', warn: 'warning', info: 'note', off: 'none' } as const
+const baselineStates = { introduced: 'new', existing: 'unchanged', fixed: 'absent' } as const
+/** GitHub reads 9.0 and more as critical, 7.0 as high, 4.0 as medium. */
+const securitySeverity: Record<Severity, string> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' }
+const defaultLevels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const
+
+function ruleSarif(id: string, findings: readonly JudgedFinding[], rules: readonly Rule[]) {
+  const rule = rules.find((candidate) => candidate.id === id)
+  const described = rule ?? findings.find(({ ruleId }) => ruleId === id)
+  const { title = id, why = '', fix = '', severity = 'medium' as const } = described ?? {}
+  const help = [why, fix].filter((text) => text !== '').join('\n\n') || title
+  return {
+    id,
+    name: pascalCase(id),
+    shortDescription: { text: visible(title) },
+    fullDescription: { text: visible(why || title) },
+    help: { text: visible(help), markdown: rule ? rulePage(rule) : visible(help) },
+    defaultConfiguration: { level: defaultLevels[severity] },
+    properties: {
+      tags: ['data', ...(rule?.tags ?? [])].filter((tag, i, all) => all.indexOf(tag) === i),
+      'security-severity': securitySeverity[severity],
+      'problem.severity': { error: 'error', warning: 'warning', note: 'recommendation' }[
+        defaultLevels[severity]
+      ],
+    },
+  }
+}
+
+function result(finding: JudgedFinding, ruleIndex: number) {
+  const related = finding.evidence.flatMap(({ place, lines, text }) =>
+    place && lines ? [{ ...location(place.path, lines), message: message(text) }] : [],
+  )
+  return {
+    ruleId: finding.ruleId,
+    ruleIndex,
+    level: levels[finding.enforcement],
+    message: message(finding.message),
+    locations: finding.path === '' ? [] : [location(finding.path, finding.lines)],
+    ...(related.length > 0 && { relatedLocations: related.map((place, id) => ({ id, ...place })) }),
+    partialFingerprints: { 'sluice/v1': finding.fingerprint },
+    baselineState: baselineStates[finding.status],
+    ...suppressions(finding),
+    ...fixes(finding),
+    properties: {
+      severity: finding.severity,
+      confidence: finding.confidence,
+      origin: finding.origin,
+      subject: visible(finding.subject.name),
+    },
+  }
+}
+
+/** An empty list says: looked, and nothing suppresses it. */
+function suppressions({ suppressedBy, suppressedAt }: JudgedFinding) {
+  if (!suppressedBy) return { suppressions: [] }
+  const { place, reason } = suppressedBy
+  const at = suppressedAt && { location: location(place.path, suppressedAt) }
+  return { suppressions: [{ kind: 'inSource', status: 'accepted', justification: oneLine(reason), ...at }] }
+}
+
+function fixes({ suggestion, edits, path }: JudgedFinding) {
+  if (!suggestion || !edits || edits.length === 0) return {}
+  const replacements = edits.map(({ lines, text }) => ({
+    deletedRegion: region(lines),
+    insertedContent: { text },
+  }))
+  return {
+    fixes: [
+      {
+        description: message(suggestion.title),
+        artifactChanges: [{ artifactLocation: artifact(path), replacements }],
+      },
+    ],
+  }
+}
+
+function notification(file: FileCoverage) {
+  return {
+    descriptor: { id: 'sluice/not-evaluated' },
+    level: 'warning',
+    message: message(
+      `${file.path} was not ${file.status === 'partly' ? 'wholly ' : ''}evaluated: ${unreadReason(file)}`,
+    ),
+    locations: [{ physicalLocation: { artifactLocation: artifact(file.path) } }],
+  }
+}
+
+function provenance({ head }: Report, { repositoryUri }: SarifOptions) {
+  if (repositoryUri === undefined) return {}
+  return {
+    versionControlProvenance: [
+      { repositoryUri, ...(head !== null && { revisionId: head }), mappedTo: { uriBaseId: 'SRCROOT' } },
+    ],
+  }
+}
+
+function sourceRoot(root: string | undefined) {
+  const description = { text: 'The root of the repository.' }
+  return root === undefined
+    ? { description }
+    : { uri: `file://${encodePath(root).replace(/\/?$/, '/')}`, description }
+}
+
+function location(path: string, lines: LineRange) {
+  return { physicalLocation: { artifactLocation: artifact(path), region: region(lines) } }
+}
+
+function artifact(path: string) {
+  return { uri: encodePath(path), uriBaseId: 'SRCROOT' }
+}
+
+function region({ startLine, startColumn, endLine, endColumn }: LineRange) {
+  return { startLine, startColumn, endLine, endColumn }
+}
+
+/** Text from a pull request may not act as SARIF's own markup: embedded links (3.11.6) and placeholders (3.11.5). */
+function message(text: string) {
+  return {
+    text: oneLine(text)
+      .replace(/\[(?=[^[\]]*\]\()/g, '\\[')
+      .replace(/\{(\d+)\}/g, '{{$1}}'),
+  }
+}
+
+function encodePath(path: string): string {
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/')
+}
+
+/** `postgres/ban-drop` is named `PostgresBanDrop`. */
+function pascalCase(id: string): string {
+  return id.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,70 @@
+/** A part of the comment. It is cut between items only, so that every fence, table and fold it opens is closed. */
+export interface Section {
+  readonly head: string
+  readonly items: readonly string[]
+  /** Names what was left out. */
+  readonly rest?: (left: number) => string
+  readonly tail?: string
+  /** What stands between items; left out: an empty line. */
+  readonly between?: string
+  /** The most this section may take; left out: all there is. */
+  readonly limit?: number
+  /** The most items; left out: all. */
+  readonly most?: number
+}
+
+/** GitHub refuses a comment of more than 65,536 characters; the distance is for what the publisher adds. */
+export const longestComment = 65_000
+
+const gap = '\n\n'
+
+/**
+ * Joins sections to a text under the limit. The closing ones always stand; of the opening ones as many items as there is room for,
+ * first come first served, and every section keeps at least its head and the count of what was left out.
+ */
+export function assemble(
+  opening: readonly (Section | undefined)[],
+  closing: readonly (Section | undefined)[],
+  limit = longestComment,
+): string {
+  const first = opening.filter((section) => section !== undefined)
+  const last = closing.filter((section) => section !== undefined).map(whole)
+  const kept = [...first.map(shortest), ...last]
+  let spare = limit - kept.reduce((sum, text) => sum + text.length + gap.length, 1)
+  const filled = first.map((section) => {
+    const least = shortest(section).length
+    const text = fitted(section, Math.min(least + Math.max(0, spare), section.limit ?? limit))
+    spare -= text.length - least
+    return text
+  })
+  return `${[...filled, ...last].join(gap)}\n`
+}
+
+function whole({ head, items, tail, between = gap }: Section): string {
+  const body = items.length > 0 ? [head, ...items].join(between) : head
+  return tail === undefined ? body : body + gap + tail
+}
+
+function shortest(section: Section): string {
+  return section.items.length === 0 ? whole(section) : cut(section, 0)
+}
+
+function cut(section: Section, kept: number): string {
+  const left = section.items.length - kept
+  const notice = section.rest?.(left) ?? `and ${left} more`
+  const { tail, ...open } = section
+  const text = whole({ ...open, items: section.items.slice(0, kept) }) + gap + notice
+  return tail === undefined ? text : text + gap + tail
+}
+
+function fitted(section: Section, room: number): string {
+  const { items, between = gap, most = items.length } = section
+  const all = whole(section)
+  if (items.length === 0 || (items.length <= most && all.length <= room)) return all
+  let length = cut(section, 0).length
+  const overflowing = items.findIndex((item) => {
+    length += item.length + between.length
+    return length > room
+  })
+  return cut(section, Math.min(most, overflowing < 0 ? items.length - 1 : overflowing))
+}

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
+import { afterAll, expect, test } from 'vitest'
+import { renderJson } from '../src/render/json.ts'
+import { renderMarkdown } from '../src/render/markdown.ts'
+import { openSqlReader } from '../src/sql/reader.ts'
+import { outcomeOf } from './pulls/outcome.ts'
+import { reviewScenario } from './pulls/review-scenario.ts'
+import { type Scenario, scenarios } from './pulls/scenario.ts'
+
+// Whole pull requests with the report they get. SLUICE_UPDATE_EXPECTED=1 writes what the reviews come to now: read every line of that
+// diff and ask whether the developer, the reviewer and the admin of this pull request would agree with it.
+
+const updating = process.env.SLUICE_UPDATE_EXPECTED === '1'
+const reader = openSqlReader()
+const another = openSqlReader()
+afterAll(async () => {
+  await Promise.all([reader.close(), another.close()])
+})
+
+test.each(scenarios())('$name', async (scenario) => {
+  const report = await reviewScenario(scenario, reader)
+  const again = await reviewScenario(scenario, another)
+  expect(renderJson(again), 'the same commits in another repository').toBe(renderJson(report))
+  expect(renderMarkdown(again), 'the same commits in another repository').toBe(renderMarkdown(report))
+  const outcome = outcomeOf(report)
+  expect(() => load(outcome)).not.toThrow()
+  expectText(scenario, 'expected.yml', outcome)
+  expectText(scenario, 'expected.md', renderMarkdown(report, { timings: false }))
+})
+
+function expectText({ folder }: Scenario, file: string, text: string): void {
+  const path = join(folder, file)
+  if (updating) writeFileSync(path, text)
+  else expect(existsSync(path) ? readFileSync(path, 'utf8') : undefined, path).toBe(text)
+}

@@ -1,0 +1,44 @@
+import { rules } from '../../rules/index.ts'
+import { policyFrom } from '../../src/cli/local-policy.ts'
+import { isPolicyPath } from '../../src/cli/review.ts'
+import type { Report } from '../../src/core/report.ts'
+import { collect } from '../../src/git/collect.ts'
+import { wantedForMigrations } from '../../src/migrations/wanted.ts'
+import { review } from '../../src/pipeline.ts'
+import type { SqlReader } from '../../src/sql/reader.ts'
+import { type Files, repositoryOf } from '../git/scratch.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Commits a scenario to a repository of its own and reviews it as `sluice review` does, with a clock that stands still. */
+export async function reviewScenario(scenario: Scenario, reader: SqlReader): Promise<Report> {
+  const collected = await collect({
+    repository: repositoryWith(scenario),
+    base: 'main',
+    head: 'change',
+    wanted: wantedForMigrations,
+    policyPaths: isPolicyPath,
+    today: scenario.today,
+  })
+  if (!collected.ok) throw new Error(collected.error.message)
+  const { snapshot, policyTree, notes } = collected.value
+  return review({
+    snapshot,
+    policy: await policyFrom(policyTree),
+    statistics: scenario.statistics,
+    rules,
+    reader,
+    scope: 'pull-request',
+    notes,
+    now: () => 0,
+  })
+}
+
+/** The merged state on `main`, the pull request as one commit on `change`. */
+function repositoryWith({ base, head }: Scenario): string {
+  const gone = Object.keys(base).filter((path) => !Object.hasOwn(head, path))
+  const change: Files = { ...head, ...Object.fromEntries(gone.map((path) => [path, null])) }
+  return repositoryOf([
+    { branch: 'main', files: base },
+    { branch: 'change', from: 'main', files: change },
+  ])
+}

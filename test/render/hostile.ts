@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import type { JudgedFinding, Report } from '../../src/core/report.ts'
+import { fixed, noTimeout, report, rewrite, stillRead, suppressed } from './report.ts'
+
+/** What somebody might put into a name, a path or a comment to make a report act. */
+const attacks = [
+  '@acme/admins',
+  'x@evil.example',
+  '#1',
+  'GH-7',
+  'acme/app#12',
+  'https://evil.example/a',
+  'www.evil.example',
+  'ftp://e.example',
+  '![i](https://evil.example/i.png)',
+  '[a](javascript:alert(1))',
+  '[a]: https://evil.example',
+  '<img src=x onerror=alert(1)>',
+  '<script>alert(1)</script>',
+  '</details>',
+  '</sub>',
+  '<!--',
+  '-->',
+  '<details open>',
+  '&lt;b&gt;',
+  '&#64;admin',
+  '``',
+  '`',
+  '```',
+  '````\n',
+  '~~~',
+  '|',
+  '\\|',
+  '\\',
+  '\\`',
+  '*',
+  '**',
+  '_',
+  '__init__',
+  '~~',
+  '$x$',
+  '$$',
+  '> ',
+  '# ',
+  '- [ ] ',
+  '1. ',
+  '1) ',
+  '===',
+  '---',
+  ':tada:',
+  ':shipit:',
+  '[^1]',
+  '\n\n',
+  '\r\n',
+  '\r',
+  '\n::error::',
+  '::set-env name=A::b',
+  '##[error]x',
+  '##[group]',
+  '%0A::error::x',
+  '%25',
+  ',title=x',
+  '\u202e',
+  '\u2066',
+  '\u200b',
+  '\u00ad',
+  '\ufeff',
+  '\u{e0041}',
+  '\u001b[31m',
+  '\u001b]8;;https://evil.example\u0007',
+  '\u009b2J',
+  '\u0007',
+  '\u0000',
+  '\ud800',
+  '\u2028',
+  '\t',
+  '    ',
+  '漢字',
+  'é',
+  '👩‍💻',
+  '{0}',
+  '[link](1)',
+  '"',
+  "'",
+  '../..',
+  'a b',
+  '%',
+  '?',
+  'c:',
+] as const
+
+const hostileText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...attacks),
+      fc.constantFrom('orders', ' ', 'a', '1', '.'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.join(''))
+
+const endless = fc
+  .tuple(hostileText, fc.integer({ min: 1, max: 1000 }))
+  .map(([text, times]) => text.repeat(times).slice(0, 6_000))
+const text = fc.oneof({ weight: 9, arbitrary: hostileText }, { weight: 1, arbitrary: endless })
+
+function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
+  return fc
+    .record({
+      texts: fc.array(text, { minLength: 10, maxLength: 10 }),
+      origin: fc.constantFrom('rule' as const, 'model' as const),
+    })
+    .map(({ texts, origin }) => {
+      const [
+        ruleId = '',
+        title = '',
+        why = '',
+        fix = '',
+        message = '',
+        name = '',
+        path = '',
+        proof = '',
+        reason = '',
+        edit = '',
+      ] = texts
+      return {
+        ...template,
+        ...{ ruleId, title, why, fix, message, path, origin },
+        subject: { kind: 'table', name },
+        evidence: [
+          { strength: 'measured', kind: 'lock', text: proof },
+          {
+            strength: 'inferred',
+            kind: 'lineage',
+            text: reason,
+            place: { path: name, range: { start: 0, end: 0 } },
+            lines: template.lines,
+          },
+        ],
+        suggestion: { title, edits: [] },
+        edits: [
+          { lines: { startLine: 3, startColumn: 1, endLine: 3, endColumn: 1 }, source: proof, text: edit },
+        ],
+        ...(template.suppressedBy && {
+          suppressedBy: { place: { path, range: { start: 0, end: 0 } }, reason },
+        }),
+      }
+    })
+}
+
+/** Reports in which every string is hostile, from one finding to hundreds. */
+export const hostileReport: fc.Arbitrary<Report> = fc
+  .record({
+    findings: fc.array(fc.oneof(...[stillRead, rewrite, noTimeout, fixed, suppressed].map(hostileFinding)), {
+      maxLength: 6,
+    }),
+    times: fc.constantFrom(1, 1, 1, 1, 1, 30),
+    texts: fc.array(text, { minLength: 10, maxLength: 10 }),
+  })
+  .map(({ findings, times, texts }) => {
+    const [
+      fact = '',
+      team = '',
+      given = '',
+      name = '',
+      before = '',
+      after = '',
+      path = '',
+      reason = '',
+      source = '',
+      assumption = '',
+    ] = texts
+    const place = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }
+    const changed = {
+      subject: { kind: 'column' as const, name },
+      path,
+      range: { start: 0, end: 0 },
+      lines: place,
+    }
+    return {
+      ...report,
+      decision: {
+        verdict: 'block',
+        risk: { level: 'high', reasons: [fact, reason] },
+        reasons: [reason],
+        approvals: { required: 2, teams: [team], given: [given] },
+      },
+      findings: Array.from({ length: times }, () => findings)
+        .flat()
+        .map((finding, i) => ({ ...finding, number: i + 1 })),
+      changes: Array.from({ length: times }, () => ({
+        ...changed,
+        kind: 'column-type-changed' as const,
+        before: { type: before },
+        after: { type: after },
+      })),
+      coverage: { files: [{ path, language: 'sql', status: 'not-evaluated', reason }] },
+      assumptions: [assumption],
+      policy: { sources: [{ name: source, commit: source }] },
+    } satisfies Report
+  })

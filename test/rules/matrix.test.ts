@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import type { Example, Rule } from '../../src/core/rule.ts'
+import { closeReader, reviewExample } from './review-example.ts'
+
+// Which rules fire together: for every example of every rule, the other rules that report on it. A rule that begins to fire on
+// another rule's example shows here, and has to be written down on purpose: SLUICE_UPDATE_EXPECTED=1 npx vitest run test/rules/matrix.test.ts
+
+afterAll(closeReader)
+
+const written = join(import.meta.dirname, 'matrix.txt')
+
+test('rules fire together on each other’s examples only where it is written down', async () => {
+  const blocks: string[] = []
+  for (const rule of rules) {
+    const lines = [
+      ...(await companions(rule, 'bad', rule.examples.bad)),
+      ...(await companions(rule, 'good', rule.examples.good)),
+    ]
+    if (lines.length > 0) blocks.push([rule.id, ...lines].join('\n'))
+  }
+  const matrix = `${blocks.join('\n\n')}\n`
+  if (process.env.SLUICE_UPDATE_EXPECTED) writeFileSync(written, matrix)
+  expect(matrix).toBe(readFileSync(written, 'utf8'))
+}, 120_000)
+
+async function companions(rule: Rule, kind: string, examples: readonly Example[]): Promise<string[]> {
+  const lines: string[] = []
+  for (const [i, example] of examples.entries()) {
+    const { findings } = await reviewExample(rule, example)
+    const others = findings.filter(({ ruleId, status }) => ruleId !== rule.id && status === 'introduced')
+    const ids = [...new Set(others.map(({ ruleId }) => ruleId))].sort()
+    if (ids.length > 0) lines.push(`  ${kind} ${i + 1}: ${ids.join(', ')}`)
+  }
+  return lines
+}

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 // Starts the CLI. An installed package holds dist/ only. A checkout holds the sources too, and there dist/ is used only
 // while no source is newer than it: an edit, a pull or a checkout is never answered by an old build, only more slowly.
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import module from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const oldest = [22, 18]
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 if (isSupported(process.versions.node)) await start()
-else restart()
+else await restart()
 
 function isSupported(version) {
   const [major, minor] = version.split('.').map(Number)
@@ -19,6 +19,9 @@ function isSupported(version) {
 
 async function start() {
   module.enableCompileCache()
+  // For the thread that parses, which has a cache of its own or none.
+  const cache = module.getCompileCacheDir()
+  if (cache) process.env.NODE_COMPILE_CACHE ??= dirname(cache)
   await import(isBuilt() ? '../dist/cli/main.js' : '../src/cli/main.ts')
 }
 
@@ -37,7 +40,7 @@ function isOlder(path, time) {
 }
 
 /** On a Node too old: again on the one that a checkout pins, or a word on what to do. */
-function restart() {
+async function restart() {
   const pinned = at(
     process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node',
   )
@@ -48,6 +51,7 @@ function restart() {
     )
     process.exit(2)
   }
+  const { spawn } = await import('node:child_process')
   const child = spawn(pinned, process.argv.slice(1), { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 3))

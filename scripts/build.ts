@@ -3,13 +3,15 @@
 // sources import is copied into the bundle, and its licence into dist/THIRD-PARTY-LICENSES.txt.
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Plugin, rolldown } from 'rolldown'
+import { type CodeSplittingGroup, type OutputOptions, type Plugin, rolldown } from 'rolldown'
 import manifest from '../package.json' with { type: 'json' }
 
 const root = resolve(import.meta.dirname, '..')
 const entry = 'src/cli/main.ts'
 
-/** `new URL('./worker.ts', import.meta.url)` makes that file an entry and points the URL at what it was built to. */
+const external = Object.keys(manifest.dependencies)
+
+/** `new URL('./worker.ts', import.meta.url)` points at what that file is built to: a bundle of its own, one file a thread has to open. */
 const workers: Plugin = {
   name: 'workers',
   transform: {
@@ -17,36 +19,54 @@ const workers: Plugin = {
     handler(code, id) {
       return code.replace(/new URL\('(\.{1,2}\/[^']+)\.ts', import\.meta\.url\)/g, (_, path: string) => {
         const file = resolve(dirname(id), `${path}.ts`)
-        const chunk = this.emitFile({ type: 'chunk', id: file, name: nameOf(file) })
-        return `new URL(import.meta.ROLLUP_FILE_URL_${chunk})`
+        threads.set(nameOf(file), file)
+        // Every file of the bundle lies one folder deep.
+        return `new URL('../${nameOf(file)}.js', import.meta.url)`
       })
     },
   },
 }
+const threads = new Map<string, string>()
 
 function nameOf(file: string): string {
   return file.slice(resolve(root, 'src').length + 1).replace(/\.ts$/, '')
 }
 
+/** What every review needs in one file, and what words its report in another: opening a file costs more than reading it. */
+const groups: CodeSplittingGroup[] = [
+  { name: 'review', test: /\/(?:rules|src\/(?:core|migrations|pipeline))\// },
+  { name: 'render', test: /\/src\/render\/(?!visible)/ },
+]
+
 async function build(): Promise<void> {
-  const external = Object.keys(manifest.dependencies)
+  rmSync(`${root}/dist`, { recursive: true, force: true })
+  const modules = await bundled('cli/main', `${root}/${entry}`, { groups })
+  for (const [name, file] of threads) modules.push(...(await bundled(name, file, false)))
+  writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licences(packagesOf(modules)))
+}
+
+/** Bundles one entry and gives the modules that went into it. */
+async function bundled(
+  name: string,
+  file: string,
+  codeSplitting: NonNullable<OutputOptions['codeSplitting']>,
+): Promise<string[]> {
   const bundle = await rolldown({
     cwd: root,
-    input: { 'cli/main': entry },
+    input: { [name]: file },
     platform: 'node',
-    external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id) => external.some((each) => id === each || id.startsWith(`${each}/`)),
     plugins: [workers],
   })
-  rmSync(`${root}/dist`, { recursive: true, force: true })
   const { output } = await bundle.write({
     dir: 'dist',
     format: 'esm',
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    chunkFileNames: (chunk) => (chunk.name.includes('/') ? '[name].js' : 'parts/[name]-[hash].js'),
+    codeSplitting,
+    chunkFileNames: 'parts/[name]-[hash].js',
   })
   await bundle.close()
-  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
-  writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licences(packagesOf(modules)))
+  return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
 }
 
 function packagesOf(modules: string[]): string[] {

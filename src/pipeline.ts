@@ -37,7 +37,7 @@ export async function review(input: ReviewInput): Promise<Report> {
   const { snapshot, policy, statistics, rules, reader, scope, notes = [] } = input
   const watch = stopwatch(input.now)
 
-  const found = survey(snapshot, policy, input.version)
+  const found = survey(snapshot, policy, input)
   watch.lap('survey')
 
   const { base, head } = await readDocuments(found, policy, reader)
@@ -63,7 +63,7 @@ export async function review(input: ReviewInput): Promise<Report> {
   watch.lap('judge')
 
   const failures = failuresOf(scope, coverage, [base, head])
-  const decision = decide({ findings: judged, coverage, policy, changes, failures })
+  const decision = decide({ findings: judged, coverage, policy, changes, failures, statistics })
   return reportOf(snapshot, places, {
     decision,
     findings: judged,

@@ -40,7 +40,7 @@ export default defineRule({
         yield {
           at: action.range,
           subject: { kind: 'column', name: column },
-          message: `${column} may be null from now on; readers written for a required column begin to see nulls.`,
+          message: `${column} may be null from now on.`,
           ...assume(table, shown),
         }
       }

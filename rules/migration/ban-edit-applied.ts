@@ -51,7 +51,7 @@ export default defineRule({
         at: startOfFile,
         path: migration.path,
         subject: { kind: 'migration', name: previous.path },
-        message: `${previous.path} is merged and may have run already; this change ${verbs[status]}.`,
+        message: `This migration is merged and may have run already; this change ${verbs[status]}.`,
       }
     }
   },

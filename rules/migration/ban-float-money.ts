@@ -12,6 +12,7 @@ export default defineRule({
   severity: 'medium',
   tags: ['correctness'],
   since: '0.1.0',
+  subsumedBy: ['migration/ban-narrowing-type'],
   why: 'Binary floating point cannot hold most decimal amounts: sums drift by cents, and equal amounts compare as different.',
   fix: 'Use `numeric(19,4)`, or an integer number of the smallest unit.',
   examples: {

@@ -12,7 +12,7 @@ export default defineRule({
   tags: ['data-loss'],
   since: '0.1.0',
   why: 'Values that do not fit the new type are cut, rounded or read differently without a word, or they stop the migration halfway through the release.',
-  fix: `1. Count what would not survive: \`SELECT count(*) FROM orders WHERE total <> round(total, 2)\`.
+  fix: `1. Count what would not survive, for example \`SELECT count(*) FROM orders WHERE total <> round(total, 2)\`.
 2. Add a column of the new type, copy with an explicit conversion, and compare.
 3. Move readers and writers, and drop the old column in a later release.`,
   examples: {

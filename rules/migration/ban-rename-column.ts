@@ -16,6 +16,7 @@ export default defineRule({
   fix: `1. Add the column under its new name and keep both in step with a trigger.
 2. Backfill in batches, move the readers, then the writers.
 3. Drop the old column in a later migration.
+
 Or rename the table away in the same transaction and put a view with the old names in its place.`,
   examples: {
     before: 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);',

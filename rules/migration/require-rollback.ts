@@ -66,7 +66,8 @@ export default defineRule({
     yield {
       at: first.range,
       subject: { kind: 'migration', name: path },
-      message: `Nothing undoes ${migration.description || migration.version}: ${migration.tool} looks for a down script here, and there is none.`,
+      message:
+        'Nothing undoes this migration: its neighbours have a down script or section, and this one has none.',
     }
   },
 })

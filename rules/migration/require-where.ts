@@ -1,9 +1,9 @@
 import { displayName } from '../../src/core/catalog/lookup.ts'
 import type { Table } from '../../src/core/catalog.ts'
+import { isAlwaysTrue } from '../../src/core/reach.ts'
 import { assume, type Context, defineRule } from '../../src/core/rule.ts'
 import type { Delete, Update } from '../../src/core/statement.ts'
 import { columnExistedBefore } from './shared/existing.ts'
-import { isAlwaysTrue } from './shared/reach.ts'
 
 export default defineRule({
   id: 'migration/require-where',

@@ -18,7 +18,7 @@ export default defineRule({
   since: '0.1.0',
   scalesWithTable: true,
   why: 'Most type changes write every row anew, build every index again, and hold ACCESS EXCLUSIVE for all of it: nobody can read or write the table, and it needs its own size again on disk.',
-  fix: `1. \`ALTER TABLE orders ADD COLUMN total_new bigint;\`
+  fix: `1. Add a column of the new type, for example \`ALTER TABLE orders ADD COLUMN total_new numeric(14,4);\`
 2. Write both columns from the application or a trigger, and fill the old rows in batches.
 3. Switch the readers, then drop the old column in a later migration.
 

@@ -7,6 +7,7 @@ import { readFiles } from '../git/read-files.ts'
 import type { Result } from '../git/result.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
 import { oneLine } from '../render/visible.ts'
+import type { SqlReader } from '../sql/reader.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics, today } from './options.ts'
@@ -20,17 +21,22 @@ export interface LintOptions extends ReportOptions {
 }
 
 /** `sluice lint`: files of the disk, each taken as newly added after the merged ones. */
-export async function lintCommand(names: readonly string[], options: LintOptions): Promise<number> {
+export async function lintCommand(
+  names: readonly string[],
+  options: LintOptions,
+  parser: SqlReader,
+): Promise<number> {
   progress('reading the files')
   const added = await namedFiles(names)
   const merged = options.history === undefined ? emptyTree : await directory(options.history)
-  const report = await runReview({
+  const input = {
     snapshot: snapshotOf(merged, added),
     policy: await localPolicy(options.policy),
     statistics: readStatistics(options.stats),
-    scope: 'files',
+    scope: 'files' as const,
     ...(options.pgVersion === undefined ? {} : { version: options.pgVersion }),
-  })
+  }
+  const report = await runReview(input, parser)
   if (report.coverage.files.length === 0) throw noSql(names)
   const isLocal = report.coverage.files.every(({ path }) => !isAbsolute(path))
   return publish(report, { ...options, ...(isLocal ? { root: process.cwd() } : {}) })

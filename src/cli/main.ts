@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { visible } from '../render/visible.ts'
+import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
 import { progressDone } from './output.ts'
 import { version } from './version.ts'
@@ -67,7 +68,9 @@ function program(): Command {
     .option('--head <ref>', 'the commit to review', 'HEAD')
   reporting(review)
     .addHelpText('after', `${reviewNotes}\n${formatHelp}\n${exitCodes}`)
-    .action(async (options) => finish((await import('./review.ts')).reviewCommand(options)))
+    .action((options) =>
+      finish(withParser(async (parser) => (await import('./review.ts')).reviewCommand(options, parser))),
+    )
 
   const lint = guided(sluice.command('lint'))
     .argument('<files...>', 'SQL files or folders, or - for standard input')
@@ -79,7 +82,9 @@ function program(): Command {
     .option('--pg-version <major>', 'major version of the server, 11 to 18', majorVersion)
   reporting(lint)
     .addHelpText('after', `${lintNotes}\n${formatHelp}\n${exitCodes}`)
-    .action(async (files, options) => finish((await import('./lint.ts')).lintCommand(files, options)))
+    .action((files, options) =>
+      finish(withParser(async (parser) => (await import('./lint.ts')).lintCommand(files, options, parser))),
+    )
 
   guided(sluice.command('rules'))
     .description('list the rules')
@@ -142,6 +147,12 @@ function majorVersion(text: string): number {
     )
   }
   return major
+}
+
+/** What reviews needs the parser, which takes longest to be ready: it starts before the command is loaded. */
+async function withParser(command: (parser: SqlReader) => Promise<number>): Promise<number> {
+  const { openSqlReader } = await import('../sql/reader.ts')
+  return command(openSqlReader())
 }
 
 async function finish(code: Promise<number>): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { collect } from '../git/collect.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
+import type { SqlReader } from '../sql/reader.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics, today } from './options.ts'
@@ -15,7 +16,7 @@ export interface ReviewOptions extends ReportOptions {
 }
 
 /** `sluice review`: the commits of a branch, judged by the policy of the branch it is merged into. */
-export async function reviewCommand(options: ReviewOptions): Promise<number> {
+export async function reviewCommand(options: ReviewOptions, parser: SqlReader): Promise<number> {
   progress('reading the repository')
   const collected = await collect({
     repository: options.repo,
@@ -27,13 +28,14 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   })
   if (!collected.ok) throw new UsageError(collected.error.message, collected.error.next)
   const { snapshot, policyTree, notes } = collected.value
-  const report = await runReview({
+  const input = {
     snapshot,
     policy: await (options.policy === undefined ? policyFrom(policyTree) : localPolicy(options.policy)),
     statistics: readStatistics(options.stats),
-    scope: 'pull-request',
+    scope: 'pull-request' as const,
     notes,
-  })
+  }
+  const report = await runReview(input, parser)
   return publish(report, { ...options, ...root(options.repo) })
 }
 

@@ -23,6 +23,8 @@ export interface Catalog {
   readonly users: PersistentMap<NameSet>
   /** Schemas searched for unqualified names, in order; set by SET search_path for the rest of a file. */
   readonly searchPath: readonly string[]
+  /** The search path that COMMIT and ROLLBACK return to after SET LOCAL. */
+  readonly pathAfterCommit?: readonly string[]
   /** Why the catalog may not know everything; empty when every statement of the history was read. */
   readonly partial: readonly PartialReason[]
   /** Next object identity. */

@@ -25,14 +25,14 @@ export interface RiskInput {
  *         a critical finding, a high finding on a large table
  * medium  a type, name, nullability, constraint, index, view, type or grant that others may rely on changes, a test goes, rows are written,
  *         a large table is touched, a high finding, a file that was not read, more than 25 changes
- * low     everything else; changes of what this pull request itself creates never count
+ * low     everything else (what is done to objects this pull request itself makes is no change: see pipeline/changes)
  */
 export function riskOf(input: RiskInput): Risk {
-  const changes = withoutFresh(input.changes)
+  const changes = input.changes.filter((change) => !isNewView(change))
   const facts = [
     ...destructive(changes, input.statistics),
     ...onLargeTables(changes, input.statistics),
-    ...fromFindings(input.findings),
+    ...fromFindings(input),
     ...unread(input.coverage),
     ...manyChanges(input.changes.length),
   ]
@@ -45,6 +45,11 @@ export function riskOf(input: RiskInput): Risk {
       .slice(0, 3)
       .map(({ text }) => text),
   }
+}
+
+/** Nobody relies on a view yet that this change creates. */
+function isNewView({ kind, before }: Change): boolean {
+  return kind === 'view-changed' && before === undefined
 }
 
 interface Fact {
@@ -110,27 +115,36 @@ function onLargeTables(changes: readonly Change[], statistics: Statistics = {}):
   const written = large.filter(({ kind }) => kind === 'rows-written')
   const fact = (level: Fact['level'], verb: string, found: typeof large): Fact[] =>
     found.length === 0 ? [] : [{ level, text: `${verb} ${short(unique(found.map(({ text }) => text)))}.` }]
-  return [...fact('high', 'Writes rows of the large', written), ...fact('medium', 'Changes the large', large)]
+  return [
+    ...fact('high', 'Writes rows of the large table', written),
+    ...fact('medium', 'Changes the large table', large),
+  ]
 }
 
-function fromFindings(findings: RiskInput['findings']): Fact[] {
+function fromFindings({ findings, statistics = {} }: RiskInput): Fact[] {
   const introduced = findings.filter(
     ({ status, ruleId, origin }) => status === 'introduced' && origin === 'rule' && ruleId !== notEvaluated,
   )
-  const said = (chosen: RiskInput['findings']) =>
-    short(unique(chosen.map(({ ruleId, subject }) => `${ruleId} (${subject.name})`)))
+  const named = (chosen: RiskInput['findings']) => short(unique(chosen.map(({ subject }) => subject.name)))
+  const sized = (chosen: RiskInput['findings']) =>
+    short(unique(chosen.map(({ subject }) => withSize(relationOf(subject), statistics))))
   const gravity = ({ severity, weight }: RiskInput['findings'][number]) =>
     Math.max(0, severities.indexOf(severity)) + (weight === 'light' ? 1 : 0)
   const critical = introduced.filter((finding) => gravity(finding) === 0)
   const high = introduced.filter((finding) => gravity(finding) === 1)
   const grave = high.filter(({ weight }) => weight === 'grave')
-  const fact = (level: Fact['level'], label: string, chosen: RiskInput['findings']): Fact[] =>
-    chosen.length === 0 ? [] : [{ level, text: `${label}: ${said(chosen)}.` }]
+  const fact = (level: Fact['level'], label: string, chosen: RiskInput['findings'], names: string): Fact[] =>
+    chosen.length === 0 ? [] : [{ level, text: `${label} ${names}.` }]
   return [
-    ...fact('high', 'Critical', critical),
-    ...fact('high', 'On a large table', grave),
-    ...fact('medium', 'High severity', high),
+    ...fact('high', 'Critical for', critical, named(critical)),
+    ...fact('high', 'Long work or a blocking lock on the large table', grave, sized(grave)),
+    ...fact('medium', 'High severity for', high, named(high)),
   ]
+}
+
+function withSize(name: string, statistics: Statistics): string {
+  const size = sizeOf(name, statistics)
+  return size ? `${name} (${sizeText(size)})` : name
 }
 
 function unread(coverage: readonly FileCoverage[]): Fact[] {
@@ -146,21 +160,6 @@ function manyChanges(count: number): Fact[] {
 function quiet(count: number): string {
   if (count === 0) return 'Nothing in the data changes.'
   return `${count === 1 ? 'One change' : `${count} changes`}, and nothing that others may rely on.`
-}
-
-/** Leaves out changes of what an earlier statement of this pull request created: nobody uses it yet. */
-function withoutFresh(changes: readonly Change[]): Change[] {
-  const created = new Set<string>()
-  return [...changes].sort(byPlace).filter(({ kind, subject }) => {
-    const fresh = created.has(relationOf(subject))
-    if (kind.endsWith('-created') || kind === 'model-added') created.add(subject.name)
-    return !fresh
-  })
-}
-
-function byPlace(one: Change, other: Change): number {
-  if (one.path !== other.path) return one.path < other.path ? -1 : 1
-  return one.range.start - other.range.start
 }
 
 /** The relation a subject belongs to: `orders` of the column `orders.total`; itself when it belongs to none. */

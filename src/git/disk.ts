@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { FileContent } from '../core/snapshot.ts'
 import { beyondTotal, decode, tooLarge, unread } from './decode.ts'
 import type { Limits } from './limits.ts'
@@ -15,9 +14,9 @@ export class Disk {
   }
 
   /** The content of one regular file. A link is not followed, not even one that appears while we look. */
-  async readFile(path: string): Promise<FileContent> {
+  readFile(path: string): FileContent {
     try {
-      return await this.#read(path)
+      return this.#read(path)
     } catch (error) {
       if (codeOf(error) === 'ELOOP')
         return unread('symlink', 'The path is a symbolic link; links are not followed.')
@@ -37,21 +36,21 @@ export class Disk {
     return this.#admit(size) ?? decode(Buffer.concat(chunks))
   }
 
-  async #read(path: string): Promise<FileContent> {
+  #read(path: string): FileContent {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-    const handle = await open(
+    const file = openSync(
       path,
       constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
     )
     try {
-      const found = await handle.stat()
+      const found = fstatSync(file)
       if (!found.isFile()) throw notRegular(path, found.isDirectory())
       const refused = this.#admit(found.size)
       if (refused) return refused
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(found.size), 0, found.size, 0)
-      return decode(buffer.subarray(0, bytesRead))
+      const bytes = Buffer.alloc(found.size)
+      return decode(bytes.subarray(0, readSync(file, bytes, 0, found.size, 0)))
     } finally {
-      await handle.close()
+      closeSync(file)
     }
   }
 

@@ -16,7 +16,7 @@ function distance(name: string, candidate: string): number {
   if (Math.max(name.length, candidate.length) > 200) return Number.POSITIVE_INFINITY
   // Who mistypes `main` may mean `origin/main`.
   const last = candidate.slice(candidate.lastIndexOf('/') + 1)
-  return Math.min(edits(name, candidate), edits(name, last) + (last === candidate ? 0 : 1))
+  return Math.min(edits(name, candidate), edits(name, last))
 }
 
 function edits(from: string, to: string): number {

@@ -21,7 +21,7 @@ export function readDirectory(
     const disk = new Disk(bounds)
     const paths = (await walk(resolve(directory), bounds.paths)).sort(byteOrder)
     const files = new Map<string, FileContent>()
-    for (const path of paths.filter(wanted)) files.set(path, await disk.readFile(join(directory, path)))
+    for (const path of paths.filter(wanted)) files.set(path, disk.readFile(join(directory, path)))
     return { commit: null, files, paths }
   })
 }

@@ -27,7 +27,7 @@ export function readFiles(names: readonly string[], options: ReadFilesOptions): 
   })
 }
 
-function readNamed(name: string, disk: Disk, options: ReadFilesOptions): Promise<FileContent> {
+async function readNamed(name: string, disk: Disk, options: ReadFilesOptions): Promise<FileContent> {
   if (name !== '-') return disk.readFile(resolve(options.directory, name))
   if (options.standardInput) return disk.readStream(options.standardInput)
   throw new CannotRead('"-" was named, and there is no standard input.', 'Pipe a file in, or name it.')

@@ -50,10 +50,10 @@ const detectors: readonly Detector[] = [
 
 /**
  * The migration histories a tree holds, by root. A file belongs to one history; vendored trees hold none of
- * ours. Depends on paths and texts alone, not on their order.
+ * ours, unless they are what is asked about. Depends on paths and texts alone, not on their order.
  */
-export function findHistories(tree: Tree): History[] {
-  const project = projectOf(tree)
+export function findHistories(tree: Tree, alsoVendored = false): History[] {
+  const project = projectOf(tree, alsoVendored)
   const claimed = new Set<string>()
   const found: Found[] = []
   for (const detector of detectors)

@@ -31,18 +31,17 @@ export function isVendored(path: string): boolean {
 
 const projects = new WeakMap<Tree, Project>()
 
-/** The project of a tree, indexed once. */
-export function projectOf(tree: Tree): Project {
-  const project = projects.get(tree) ?? indexed(tree)
+/** The project of a tree, indexed once; vendored directories are part of it only where the first to ask says so. */
+export function projectOf(tree: Tree, alsoVendored = false): Project {
+  const project = projects.get(tree) ?? indexed(tree, alsoVendored)
   projects.set(tree, project)
   return project
 }
 
-function indexed(tree: Tree): Project {
-  const every = [...new Set([...tree.paths, ...tree.files.keys()])].sort(byCodeUnit)
-  const own = every.filter((path) => !isVendored(path))
-  // Where nothing else was named, other people's code is what is asked about.
-  const paths = own.length > 0 ? own : every
+function indexed(tree: Tree, alsoVendored: boolean): Project {
+  const paths = [...new Set([...tree.paths, ...tree.files.keys()])]
+    .filter((path) => alsoVendored || !isVendored(path))
+    .sort(byCodeUnit)
   const all = new Set(paths)
   const names = groupBy(paths, fileName)
   const sql = groupBy(paths.filter(isSql), directoryOf)

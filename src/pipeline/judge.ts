@@ -11,6 +11,7 @@ import type { Statistics } from '../core/statistics.ts'
 import { suppress } from '../core/suppress.ts'
 import { historyDocuments } from './history-documents.ts'
 import type { Model } from './model.ts'
+import type { ServerVersions } from './server-versions.ts'
 import { problemNotes, suppressionNotes } from './suppression-notes.ts'
 import { historyOf, type Side, type Survey } from './survey.ts'
 
@@ -33,9 +34,9 @@ export interface Judging {
 export function judge(survey: Survey, model: Model, judging: Judging): readonly Finding[] {
   const base = [...model.base.values()].filter(isJudged)
   const head = [...model.head.values()].filter(isJudged)
-  const before = findingsOf(base, survey.base, survey.version, model, judging)
+  const before = findingsOf(base, survey.base, survey.versions, model, judging)
   const after = [
-    ...findingsOf(head, survey.head, survey.version, model, judging),
+    ...findingsOf(head, survey.head, survey.versions, model, judging),
     ...historyDocuments(survey).flatMap((document) => evaluateWhole(document, judging)),
   ]
   const silenced = suppress({
@@ -66,7 +67,7 @@ function isJudged({ document }: FileRun): boolean {
 function findingsOf(
   runs: readonly FileRun[],
   side: Side,
-  version: number,
+  versions: ServerVersions,
   model: Model,
   judging: Judging,
 ): RawFinding[] {
@@ -75,10 +76,11 @@ function findingsOf(
   return [...byRoot].flatMap(([root, members]) => {
     const siblings = members.map(({ document }) => document)
     const merged = root !== undefined && scope === 'pull-request' ? model.merged.get(root) : undefined
-    const world = { version, statistics, siblings, ...(merged ? { merged } : {}) }
-    return members.flatMap((run) =>
-      evaluate(rules, run.document, fileContext(run, world), optionsFor(policy)),
-    )
+    const world = { statistics, siblings, ...(merged ? { merged } : {}) }
+    return members.flatMap((run) => {
+      const context = fileContext(run, { ...world, version: versions.at(run.document.path) })
+      return evaluate(rules, run.document, context, optionsFor(policy))
+    })
   })
 }
 

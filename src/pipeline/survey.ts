@@ -5,7 +5,8 @@ import type { Policy } from '../core/policy.ts'
 import type { FileCoverage } from '../core/report.ts'
 import { basePath, type FileChange, headPath, type Snapshot, type Tree } from '../core/snapshot.ts'
 import { findHistories } from '../migrations/histories.ts'
-import { postgresVersion } from '../migrations/postgres-version.ts'
+import { isVendored } from '../migrations/project.ts'
+import { type ServerVersions, serverVersions } from './server-versions.ts'
 
 /** What the change holds, before anything is parsed: which files belong to which history, which are data code, which cannot be read. */
 export interface Survey {
@@ -15,7 +16,7 @@ export interface Survey {
   readonly sql: readonly FileChange[]
   /** Changed data files this version sees but does not read. */
   readonly unread: readonly FileCoverage[]
-  readonly version: number
+  readonly versions: ServerVersions
   readonly assumptions: readonly string[]
 }
 
@@ -26,13 +27,16 @@ export interface Side {
   readonly members: ReadonlyMap<string, { readonly migration: Migration; readonly history: History }>
 }
 
-export function survey(snapshot: Snapshot, policy: Policy, version?: number): Survey {
-  const head = side(snapshot.head, findHistories(snapshot.head))
-  const base = side(snapshot.base, withHindsight(findHistories(snapshot.base), head, snapshot.base))
-  const server =
-    version === undefined
-      ? versionFor(policy, snapshot)
-      : { number: version, sentence: `Postgres ${version} (as given)` }
+export function survey(
+  snapshot: Snapshot,
+  policy: Policy,
+  { scope, version }: { readonly scope: 'pull-request' | 'files'; readonly version?: number },
+): Survey {
+  // Who names files of a vendored folder alone asks about them.
+  const vendored = scope === 'files' && snapshot.changed.every(({ path }) => isVendored(path))
+  const head = side(snapshot.head, findHistories(snapshot.head, vendored))
+  const base = side(snapshot.base, withHindsight(findHistories(snapshot.base, vendored), head, snapshot.base))
+  const versions = serverVersions(policy, snapshot, version)
   const dbt = projectRoots(snapshot, 'dbt_project.yml')
   const sql: FileChange[] = []
   const unread: FileCoverage[] = []
@@ -47,8 +51,8 @@ export function survey(snapshot: Snapshot, policy: Policy, version?: number): Su
     head,
     sql,
     unread,
-    version: server.number,
-    assumptions: assumptionsOf(server.sentence, head),
+    versions,
+    assumptions: assumptionsOf(versions, head),
   }
 }
 
@@ -95,21 +99,14 @@ export function dialectOf(policy: Policy, path: string, history: History | undef
   return setting?.dialect ?? history?.dialect ?? 'postgres'
 }
 
-function versionFor(policy: Policy, { base, head }: Snapshot): { number: number; sentence: string } {
-  const setting = policy.databases.findLast(({ version }) => version !== undefined)
-  if (setting?.version) return { number: setting.version, sentence: `Postgres ${setting.version} (policy)` }
-  const found = postgresVersion(base.paths.length > 0 ? base : head)
-  return { number: found.version, sentence: found.sentence }
-}
-
-function assumptionsOf(version: string, head: Side): string[] {
+function assumptionsOf({ sentences }: ServerVersions, head: Side): string[] {
   const histories = head.histories.map(
     ({ tool, root, migrations }) => `${tool} history in ${root || '.'} (${migrations.length} files)`,
   )
   const problems = head.histories.flatMap((history) =>
     history.problems.map(({ path, line, message }) => `${path}${line ? `:${line}` : ''}: ${message}`),
   )
-  return [version, ...histories, ...problems]
+  return [...sentences, ...histories, ...problems]
 }
 
 function unreadByHistory(base: Side, head: Side): ReadonlyMap<string, FileCoverage> {

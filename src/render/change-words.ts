@@ -34,9 +34,27 @@ function wordsOf(change: Change): ChangeWords {
   }
 }
 
-function signOf({ kind }: Change): ChangeWords['sign'] {
+function signOf({ kind, before, after }: Change): ChangeWords['sign'] {
+  if (kind === 'rows-written' && /^(?:delete|truncate)$/.test(String(after?.statement))) return '✕'
+  if (kind === 'view-changed' && before === undefined) return '+'
+  if (kind === 'view-changed' && after === undefined) return '✕'
   if (taking.test(kind)) return '✕'
   return adding.test(kind) ? '+' : '▲'
+}
+
+const rowWords: Readonly<Record<string, string>> = {
+  insert: 'inserted',
+  update: 'updated',
+  delete: 'deleted',
+  truncate: 'all deleted',
+  merge: 'merged',
+  copy: 'copied',
+}
+
+/** `on orders (status)`, and what else there is to say. */
+function indexParts({ table, columns, ...rest }: ChangeValue): DetailPart[] {
+  const listed = typeof columns === 'object' ? (columns ?? []).join(', ') : String(columns)
+  return joined([[{ words: 'on' }, { code: `${String(table)} (${listed})` }], factsOf(rest)])
 }
 
 function nounOf(kind: ChangeKind): string {
@@ -47,7 +65,11 @@ function nounOf(kind: ChangeKind): string {
 
 function detailOf(change: Change): DetailPart[] {
   const { kind, before, after } = change
+  if (kind === 'rows-written') return [{ words: rowWords[String(after?.statement)] ?? 'written' }]
+  if (kind === 'index-added' && after?.table && after.columns) return indexParts(after)
   const verb = kind.slice(kind.lastIndexOf('-') + 1)
+  if (kind === 'view-changed' && before === undefined && after) return factsOf(after)
+  if (kind === 'view-changed' && after === undefined) return [{ words: 'dropped' }]
   if (verb === 'changed' || verb === 'renamed' || verb === 'weakened' || verb === 'updated') {
     const parts = differences(before, after)
     return parts.length > 0 ? parts : [{ words: verb }]

@@ -25,7 +25,8 @@ export function startThread(heapMb: number): SqlThread {
   const ready = next(worker, startMs)
   worker.unref()
   // Compiled here, while the thread comes up.
-  worker.postMessage((parser ??= compileParser()))
+  parser ??= compileParser()
+  worker.postMessage(parser)
   return {
     async ask(files, timeoutMs) {
       worker.ref()

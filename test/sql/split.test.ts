@@ -1,8 +1,10 @@
 import fc from 'fast-check'
-import { parseSync } from 'libpg-query'
+import { loadModule, parseSync } from 'libpg-query'
 import { describe, expect, test } from 'vitest'
 import { type SplitOptions, split } from '../../src/sql/postgres/split.ts'
 import './read.ts'
+
+await loadModule()
 
 function pieces(text: string, options?: SplitOptions): string[] {
   return split(text, options).pieces.map((piece) => text.slice(piece.start, piece.end))

@@ -1,8 +1,8 @@
 import type { Table } from '../../../src/core/catalog.ts'
 import type { Name } from '../../../src/core/name.ts'
+import { isBounded } from '../../../src/core/reach.ts'
 import type { Context } from '../../../src/core/rule.ts'
 import type { Delete, Insert, Statement, Update } from '../../../src/core/statement.ts'
-import { isBounded } from './reach.ts'
 
 export interface TableWork {
   readonly statement: Update | Delete | Insert

@@ -1,10 +1,10 @@
-import { conjuncts } from '../../../src/core/catalog/expressions.ts'
 import { columnOf, isNullProven } from '../../../src/core/catalog/lookup.ts'
 import { findType } from '../../../src/core/catalog/types.ts'
 import type { Catalog } from '../../../src/core/catalog.ts'
 import type { SqlDocument } from '../../../src/core/document.ts'
 import { columnName } from '../../../src/core/name.ts'
-import type { Expression, TypeName } from '../../../src/core/query.ts'
+import type { TypeName } from '../../../src/core/query.ts'
+import { isBounded } from '../../../src/core/reach.ts'
 import type { Context } from '../../../src/core/rule.ts'
 import type {
   AlterAction,
@@ -48,8 +48,9 @@ export function workOf(document: SqlDocument, statement: Statement, context: Con
       ? [{ target, kind: 'build', what: `building an index on ${target.name}`, at: statement.range }]
       : []
   }
-  if ((statement.kind === 'update' || statement.kind === 'delete') && !isSelective(statement.where)) {
+  if (statement.kind === 'update' || statement.kind === 'delete') {
     const target = tableAtRisk(context, statement, statement.table)
+    if (target && isBounded(statement.where, target.table ?? 'unknown')) return []
     const verb = statement.kind === 'update' ? 'updating' : 'deleting'
     return target
       ? [{ target, kind: 'write', what: `${verb} rows all over ${target.name}`, at: statement.range }]
@@ -160,20 +161,4 @@ function constraintWork(
     return usingIndex === undefined ? [{ kind: 'build', what: `building an index on ${table}` }] : []
   }
   return notValid || notEnforced ? [] : [{ kind: 'scan', what: `checking every row of ${table}` }]
-}
-
-/** Whether a condition can be expected to pick a few rows: it compares something for equality or with bounds. */
-function isSelective(where: Expression | undefined): boolean {
-  if (where === undefined) return false
-  return conjuncts(where).some((part) => {
-    if (part.kind === 'subquery') return part.form !== 'exists'
-    return part.kind === 'operation' && selective.includes(part.operator) && !isConstantTruth(part)
-  })
-}
-
-const selective = ['=', 'in', '<', '<=', '>', '>=', 'between', '= any', 'like']
-
-/** `1 = 1` */
-function isConstantTruth(expression: Expression & { kind: 'operation' }): boolean {
-  return expression.operands.every((operand) => operand.kind === 'literal')
 }

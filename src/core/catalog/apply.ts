@@ -44,7 +44,8 @@ export function apply(catalog: Catalog, statement: Statement, path = ''): Applie
     problem: undefined,
   }
   perform(draft, statement)
-  const same = (Object.keys(catalog) as (keyof Catalog)[]).every((key) => draft.catalog[key] === catalog[key])
+  const keys = Object.keys({ ...catalog, ...draft.catalog }) as (keyof Catalog)[]
+  const same = keys.every((key) => draft.catalog[key] === catalog[key])
   return {
     catalog: same ? catalog : draft.catalog,
     changes: draft.changes,

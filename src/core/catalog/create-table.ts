@@ -55,6 +55,8 @@ function bareTable(draft: Draft, name: Name, statement: CreateTable, parents: re
   const id = newId(draft.catalog)
   const { columns, known } = columnsOf(draft, name, statement, parents)
   const unknownParent = parents.length < statement.inherits.length + (partitionOf ? 1 : 0)
+  // OF a composite type: the catalog does not keep the attributes of types.
+  const typed = statement.options.of !== undefined
   const unknownLike = statement.likes.some((like) => !findTable(draft.catalog, like.table))
   const parent = partitionOf ? parents[0] : undefined
   return {
@@ -73,7 +75,7 @@ function bareTable(draft: Draft, name: Name, statement: CreateTable, parents: re
     replicaIdentity: 'default',
     grants: [],
     shape:
-      known && !unknownParent && !unknownLike && parents.every(({ shape }) => shape === 'known')
+      known && !typed && !unknownParent && !unknownLike && parents.every(({ shape }) => shape === 'known')
         ? 'known'
         : 'partial',
     ...(partitionBy ? { partitionBy } : {}),

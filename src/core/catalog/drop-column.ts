@@ -50,10 +50,10 @@ export function dropColumn(
   const now = tableAt(draft, tableName)
   if (!now) return
   editTable(draft, now, { columns: now.columns.filter((one) => one.name !== name) })
-  dropOwnedSequences(draft, tableName, name, cascade)
   const changes = draft.changes.length
   for (const child of childrenOf(draft, tableName)) dropFromChild(draft, child, name, { cascade, only })
   draft.changes.length = changes
+  dropOwnedSequences(draft, tableName, name, cascade)
 }
 
 function dropFromChild(

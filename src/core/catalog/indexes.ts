@@ -104,15 +104,10 @@ function fits(table: Table, candidate: Index, index: Index, backed: Constraint |
 }
 
 /** What must be equal for a partition's index to serve as its part of another; the direction need not be (CompareIndexInfo). */
-function shape({ unique, method, keys, where, nullsNotDistinct }: Index): unknown {
+function shape({ unique, method, keys, include, where, nullsNotDistinct }: Index): unknown {
   const undirected = (ordering: string) => ordering.replace(/ ?\b(desc|nulls (first|last))\b/g, '').trim()
-  return [
-    unique,
-    method,
-    keys.map((key) => ({ ...key, ordering: undirected(key.ordering) })),
-    where,
-    nullsNotDistinct,
-  ]
+  const plain = keys.map((key) => ({ ...key, ordering: undirected(key.ordering) }))
+  return [unique, method, plain, include, where, nullsNotDistinct]
 }
 
 function attachIndex(draft: Draft, partition: Table, index: Index, parent: string) {

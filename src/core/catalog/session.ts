@@ -3,20 +3,28 @@ import type { SetParameter, TransactionControl } from '../statement.ts'
 import type { Draft } from './draft.ts'
 import { emptyCatalog } from './empty.ts'
 import { temporarySchema } from './lookup.ts'
-import { putRelation } from './store.ts'
+import { type OpenCatalog, putRelation } from './store.ts'
 
 /** The catalog as a new session meets it: the default search path, no temporary tables, no open transaction. */
 export function beginFile(catalog: Catalog): Catalog {
-  const open = { ...catalog, searchPath: emptyCatalog.searchPath, savepoints: [] }
+  const open: OpenCatalog = {
+    ...catalog,
+    searchPath: emptyCatalog.searchPath,
+    savepoints: emptyCatalog.savepoints,
+  }
+  delete open.pathAfterCommit
   for (const [, relation] of catalog.relations.startingWith(`${temporarySchema}.`))
     putRelation(open, relation, undefined)
   return open
 }
 
 /** SET search_path and set_config; `"$user"` is taken to have no schema of its own. */
-export function setParameter(draft: Draft, { parameter, values }: SetParameter) {
+export function setParameter(draft: Draft, { parameter, values, local }: SetParameter) {
   if (parameter !== 'search_path' && parameter !== '*') return
-  draft.catalog.searchPath = values === null ? emptyCatalog.searchPath : values.flatMap(schemasIn)
+  const { catalog } = draft
+  if (local) catalog.pathAfterCommit ??= catalog.searchPath
+  else delete catalog.pathAfterCommit
+  catalog.searchPath = values === null ? emptyCatalog.searchPath : values.flatMap(schemasIn)
 }
 
 function schemasIn(value: string): string[] {
@@ -43,18 +51,26 @@ export function controlTransaction(draft: Draft, { action }: TransactionControl)
     case 'rollback-to':
       return restore(draft, savepoints.at(-1), savepoints)
     case 'rollback':
-      return restore(draft, savepoints[0], [])
+      restore(draft, savepoints[0], [])
+      return endLocal(draft)
     case 'commit':
     case 'prepare':
       catalog.savepoints = []
-      return
+      return endLocal(draft)
     default:
       return
   }
 }
 
+function endLocal({ catalog }: Draft) {
+  if (!catalog.pathAfterCommit) return
+  catalog.searchPath = catalog.pathAfterCommit
+  delete catalog.pathAfterCommit
+}
+
 function restore(draft: Draft, saved: Catalog | undefined, savepoints: readonly Catalog[]) {
   if (!saved) return
   const { nextId, partial } = draft.catalog
+  if (!saved.pathAfterCommit) delete draft.catalog.pathAfterCommit
   Object.assign(draft.catalog, saved, { nextId, partial, savepoints })
 }

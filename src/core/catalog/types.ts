@@ -34,7 +34,7 @@ export function columnType(catalog: Catalog, type: TypeName): TypeName {
   if (integer !== undefined) return { ...type, name: integer }
   if (userTypeKey(type) === undefined) return type
   const found = findType(catalog, type.name)
-  return found ? { ...type, name: displayName(found.name) } : type
+  return { ...type, name: displayName(found?.name ?? type.name) }
 }
 
 const serials: Readonly<Record<string, string>> = {

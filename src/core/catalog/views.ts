@@ -29,7 +29,7 @@ export function createView(draft: Draft, statement: CreateView) {
     indexes: replaced?.indexes ?? [],
     grants: replaced?.grants ?? [],
     ...(replaced?.owner === undefined ? {} : { owner: replaced.owner }),
-    definedIn: draft.path,
+    ...(draft.path === '' ? {} : { definedIn: draft.path }),
   }
   putRelation(draft.catalog, replaced, view)
   reportView(draft, replaced, view)

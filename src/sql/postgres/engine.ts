@@ -24,7 +24,8 @@ export function takeParser(compiled: WebAssembly.Module): void {
 /** Makes a parser ready, or a fresh one after a trap. Must settle before anything else here is called. */
 export async function loadEngine(): Promise<void> {
   if (instance && !broken) return
-  const code = (parser ??= compileParser())
+  parser ??= compileParser()
+  const code = parser
   tierUp(false)
   try {
     instance = await createInstance({

@@ -181,7 +181,8 @@ function definitions(world: World): { list: string[]; names: string[] } {
 
 function tableConstraint(world: World, names: readonly string[]): string {
   const listed = [...new Set(world.some(names, 2))].join(', ')
-  const form = world.number() % 6
+  const form = world.number() % 7
+  if (form === 6) return `${world.named('ex')}EXCLUDE USING btree (${world.one(names)} WITH =)`
   if (form === 0) return `${world.named('uq')}UNIQUE (${listed})`
   if (form === 1) return `${world.named('pk')}PRIMARY KEY (${listed})`
   if (form === 2)

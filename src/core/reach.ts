@@ -1,5 +1,5 @@
-import type { Table } from '../../../src/core/catalog.ts'
-import type { Expression } from '../../../src/core/query.ts'
+import type { Table } from './catalog.ts'
+import type { Expression } from './query.ts'
 
 /** Whether a WHERE holds for every row whatever the data: `true`, `1 = 1`, `id = id` on a column that cannot be null. */
 export function isAlwaysTrue(where: Expression, table: Table | 'unknown'): boolean {

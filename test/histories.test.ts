@@ -67,7 +67,7 @@ const shipped: readonly Shipped[] = [
         '5 postgres/require-lock-timeout pgflow.step_states',
         '6 migration/ban-drop-not-null pgflow.step_states.remaining_tasks',
         '15 postgres/ban-work-under-exclusive-lock pgflow.step_states',
-        '21 migration/ban-schema-with-backfill pgflow.step_states',
+        '21 postgres/ban-work-under-exclusive-lock pgflow.step_states',
         '26 postgres/require-not-valid-check pgflow.step_states.initial_tasks_known_when_started',
         '27 postgres/require-not-valid-check pgflow.step_states.remaining_tasks_state_consistency',
         '28 postgres/require-not-valid-check pgflow.step_states.step_states_initial_tasks_check',

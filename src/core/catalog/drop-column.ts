@@ -25,6 +25,8 @@ interface Dropping {
   readonly ifExists: boolean
   readonly cascade: boolean
   readonly only: boolean
+  /** A generated column that goes with the one it reads: the server leaves the children's alone. */
+  readonly follows?: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export function dropColumn(
   draft: Draft,
   tableName: Name,
   name: string,
-  { ifExists, cascade, only }: Dropping,
+  { ifExists, cascade, only, follows }: Dropping,
 ) {
   const table = tableAt(draft, tableName)
   const column = table && columnOf(table, name)
@@ -51,7 +53,8 @@ export function dropColumn(
   if (!now) return
   editTable(draft, now, { columns: now.columns.filter((one) => one.name !== name) })
   const changes = draft.changes.length
-  for (const child of childrenOf(draft, tableName)) dropFromChild(draft, child, name, { cascade, only })
+  const children = follows ? [] : childrenOf(draft, tableName)
+  for (const child of children) dropFromChild(draft, child, name, { cascade, only })
   draft.changes.length = changes
   dropOwnedSequences(draft, tableName, name, cascade)
 }
@@ -104,6 +107,6 @@ function dropOwnParts(draft: Draft, tableName: Name, name: string, cascade: bool
   for (const other of table.columns) {
     if (!other.generated || !mentions(other.generated.expression, name)) continue
     if (!cascade) complain(draft, `${other.name} of ${displayName(tableName)} is generated from ${name}`)
-    dropColumn(draft, tableName, other.name, { ifExists: true, cascade, only: false })
+    dropColumn(draft, tableName, other.name, { ifExists: true, cascade, only: false, follows: true })
   }
 }

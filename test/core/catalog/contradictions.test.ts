@@ -4,7 +4,8 @@ import { existsIn } from '../../../src/core/catalog/lookup.ts'
 import type { Statement } from '../../../src/core/statement.ts'
 import { columnsOf, play, tableOf, told } from './history.ts'
 
-const made = 'CREATE TABLE t (a int PRIMARY KEY, b int); CREATE VIEW v AS SELECT b FROM t; CREATE TABLE u (t_a int REFERENCES t);'
+const made =
+  'CREATE TABLE t (a int PRIMARY KEY, b int); CREATE VIEW v AS SELECT b FROM t; CREATE TABLE u (t_a int REFERENCES t);'
 
 describe('a statement that does not fit what is known', () => {
   test.each([
@@ -49,7 +50,8 @@ describe('a statement that does not fit what is known', () => {
     expect([problems, catalog.partial]).toEqual([[], []])
   })
 
-  test('keeps the table that is there', () => expect(columnsOf(play(made, 'CREATE TABLE t (c int)'), 't')).toEqual(['a integer not null', 'b integer']))
+  test('keeps the table that is there', () =>
+    expect(columnsOf(play(made, 'CREATE TABLE t (c int)'), 't')).toEqual(['a integer not null', 'b integer']))
 
   test('drops all the same, for a history that ran knows better', () => {
     const played = play(made, 'ALTER TABLE t DROP COLUMN b')
@@ -63,8 +65,12 @@ describe('a statement that does not fit what is known', () => {
   })
 
   test('makes a table’s shape partial when it must have another column', () => {
-    expect(tableOf(play('CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN b SET NOT NULL'), 't').shape).toBe('partial')
-    expect(tableOf(play('CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN a SET NOT NULL'), 't').shape).toBe('known')
+    expect(
+      tableOf(play('CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN b SET NOT NULL'), 't').shape,
+    ).toBe('partial')
+    expect(
+      tableOf(play('CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN a SET NOT NULL'), 't').shape,
+    ).toBe('known')
   })
 })
 
@@ -74,11 +80,15 @@ describe('what cannot be read', () => {
 
   test.each<[Statement, string]>([
     [{ kind: 'opaque', range, reason: 'dynamic SQL' }, 'dynamic SQL'],
-    [{ kind: 'unparsed', range, message: 'syntax error' }, 'a statement that could not be parsed: syntax error'],
+    [
+      { kind: 'unparsed', range, message: 'syntax error' },
+      'a statement that could not be parsed: syntax error',
+    ],
     [{ kind: 'other', range, verb: 'IMPORT FOREIGN SCHEMA' }, 'IMPORT FOREIGN SCHEMA'],
   ])('is a reason', (statement, reason) => expect(applied(statement)).toEqual([{ path: 'a.sql', reason }]))
 
-  test('a statement of no consequence is none', () => expect(applied({ kind: 'other', range, verb: 'ANALYZE' })).toEqual([]))
+  test('a statement of no consequence is none', () =>
+    expect(applied({ kind: 'other', range, verb: 'ANALYZE' })).toEqual([]))
 
   test('a statement that changes nothing answers the very catalog', () => {
     const { catalog } = play(made)

@@ -40,7 +40,12 @@ export function tableOf({ catalog }: Pick<Played, 'catalog'>, name: string): Tab
 /** Columns as `name type [not null] [default]`. */
 export function columnsOf(played: Played, table: string): string[] {
   return tableOf(played, table).columns.map(({ name, type, nullable, hasDefault }) =>
-    [name, type ? typeText(type) : '?', ...(nullable ? [] : ['not null']), ...(hasDefault ? ['default'] : [])].join(' '),
+    [
+      name,
+      type ? typeText(type) : '?',
+      ...(nullable ? [] : ['not null']),
+      ...(hasDefault ? ['default'] : []),
+    ].join(' '),
   )
 }
 
@@ -51,6 +56,7 @@ export const indexesOf = (played: Played, table: string): string[] =>
   tableOf(played, table).indexes.map(({ name }) => name)
 
 /** Changes as `kind subject`. */
-export const told = ({ changes }: Played): string[] => changes.map(({ kind, subject }) => `${kind} ${subject.name}`)
+export const told = ({ changes }: Played): string[] =>
+  changes.map(({ kind, subject }) => `${kind} ${subject.name}`)
 
 export const relationsOf = ({ catalog }: Played): string[] => [...catalog.relations.keys()]

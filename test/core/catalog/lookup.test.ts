@@ -1,12 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { emptyCatalog } from '../../../src/core/catalog/empty.ts'
 import {
-  columnOf, dependents, displayName, existsIn, findRelation, findTable, indexOwner, isNullProven, primaryKey, resolveName, withPartialReason,
+  columnOf,
+  dependents,
+  displayName,
+  existsIn,
+  findRelation,
+  findTable,
+  indexOwner,
+  isNullProven,
+  primaryKey,
+  resolveName,
+  withPartialReason,
 } from '../../../src/core/catalog/lookup.ts'
 import { play, tableOf } from './history.ts'
 
 describe('finding', () => {
-  const { catalog } = play('CREATE SCHEMA app; CREATE TABLE app.t (a int); CREATE TABLE u (a int); CREATE VIEW v AS SELECT a FROM u; CREATE TABLE "Odd.Name" (a int)')
+  const { catalog } = play(
+    'CREATE SCHEMA app; CREATE TABLE app.t (a int); CREATE TABLE u (a int); CREATE VIEW v AS SELECT a FROM u; CREATE TABLE "Odd.Name" (a int)',
+  )
 
   test.each([
     ['u', 'public.u'],
@@ -20,12 +32,18 @@ describe('finding', () => {
     ['Odd.Name', undefined],
   ])('%s is %s', (written, full) => expect(resolveName(catalog, written)).toBe(full))
 
-  test('a view is no table', () => expect([findTable(catalog, 'v'), findRelation(catalog, 'v')?.kind]).toEqual([undefined, 'view']))
+  test('a view is no table', () =>
+    expect([findTable(catalog, 'v'), findRelation(catalog, 'v')?.kind]).toEqual([undefined, 'view']))
 
   test('the search path decides between equal names, in its order', () => {
     const made = 'CREATE SCHEMA app; CREATE TABLE app.t (a int); CREATE TABLE t (b int);'
     const found = (path: string) => resolveName(play(`${made} SET search_path TO ${path}`).catalog, 't')
-    expect([found('app, public'), found('public, app'), found('app'), found('"$user", app')]).toEqual(['app.t', 'public.t', 'app.t', 'app.t'])
+    expect([found('app, public'), found('public, app'), found('app'), found('"$user", app')]).toEqual([
+      'app.t',
+      'public.t',
+      'app.t',
+      'app.t',
+    ])
   })
 
   test('set_config and SET SCHEMA change the search path, RESET returns it', () => {
@@ -42,7 +60,12 @@ describe('finding', () => {
   })
 
   test('the search path ends with the file', () => {
-    expect(resolveName(play('CREATE SCHEMA app; CREATE TABLE app.t (a int); SET search_path = app', 'SELECT 1').catalog, 't')).toBeUndefined()
+    expect(
+      resolveName(
+        play('CREATE SCHEMA app; CREATE TABLE app.t (a int); SET search_path = app', 'SELECT 1').catalog,
+        't',
+      ),
+    ).toBeUndefined()
   })
 
   test('SET LOCAL ends with its transaction, SET does not', () => {
@@ -64,7 +87,12 @@ describe('finding', () => {
   })
 
   test('display leaves out public only', () => {
-    expect(['public.t', 'app.t', 'publicity.t', '"public.t"'].map(displayName)).toEqual(['t', 'app.t', 'publicity.t', '"public.t"'])
+    expect(['public.t', 'app.t', 'publicity.t', '"public.t"'].map(displayName)).toEqual([
+      't',
+      'app.t',
+      'publicity.t',
+      '"public.t"',
+    ])
   })
 
   test('a column is found by its own name', () => {
@@ -74,7 +102,9 @@ describe('finding', () => {
 })
 
 describe('the owner of an index', () => {
-  const { catalog } = play('CREATE SCHEMA app; CREATE TABLE app.t (a int PRIMARY KEY); CREATE TABLE u (a int); CREATE INDEX i ON u (a); CREATE MATERIALIZED VIEW m AS SELECT a FROM u; CREATE INDEX mi ON m (a)')
+  const { catalog } = play(
+    'CREATE SCHEMA app; CREATE TABLE app.t (a int PRIMARY KEY); CREATE TABLE u (a int); CREATE INDEX i ON u (a); CREATE MATERIALIZED VIEW m AS SELECT a FROM u; CREATE INDEX mi ON m (a)',
+  )
 
   test.each([
     ['i', 'public.u'],
@@ -90,13 +120,21 @@ describe('existence', () => {
   const { catalog } = play('CREATE TABLE t (a int)')
 
   test('is three-valued', () => {
-    expect([existsIn(catalog, 't'), existsIn(catalog, 'u'), existsIn(catalog, 'public.u')]).toEqual(['yes', 'no', 'no'])
+    expect([existsIn(catalog, 't'), existsIn(catalog, 'u'), existsIn(catalog, 'public.u')]).toEqual([
+      'yes',
+      'no',
+      'no',
+    ])
     const partial = withPartialReason(catalog, 'a.sql', 'dynamic SQL')
     expect([existsIn(partial, 't'), existsIn(partial, 'u')]).toEqual(['yes', 'unknown'])
   })
 
   test('cannot be told in a schema the history never made, nor of the server’s own tables', () => {
-    expect([existsIn(catalog, 'auth.users'), existsIn(catalog, 'pg_class'), existsIn(catalog, 'pg_catalog.pg_class')]).toEqual(['unknown', 'unknown', 'unknown'])
+    expect([
+      existsIn(catalog, 'auth.users'),
+      existsIn(catalog, 'pg_class'),
+      existsIn(catalog, 'pg_catalog.pg_class'),
+    ]).toEqual(['unknown', 'unknown', 'unknown'])
   })
 })
 
@@ -125,12 +163,15 @@ describe('a column is proven free of NULL', () => {
 })
 
 describe('dependents', () => {
-  const { catalog } = play(`CREATE TABLE t (id int PRIMARY KEY, a int, b int) ; CREATE TABLE u (t_id int REFERENCES t);
+  const { catalog } =
+    play(`CREATE TABLE t (id int PRIMARY KEY, a int, b int) ; CREATE TABLE u (t_id int REFERENCES t);
     CREATE VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW m AS SELECT * FROM v; CREATE TABLE child () INHERITS (t);
     CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
     CREATE VIEW w AS SELECT f(t) FROM t`)
   const of = (name: string, column?: string) =>
-    dependents(catalog, name, column).map(({ kind, name: shown, possible }) => `${kind} ${shown}${possible ? '?' : ''}`)
+    dependents(catalog, name, column).map(
+      ({ kind, name: shown, possible }) => `${kind} ${shown}${possible ? '?' : ''}`,
+    )
 
   test('of a table are its readers, references and children', () => {
     expect(of('t')).toEqual(['child child', 'foreign-key u.u_t_id_fkey', 'view v', 'view w'])
@@ -148,7 +189,9 @@ describe('dependents', () => {
 })
 
 test('a table’s primary key is found', () => {
-  expect(primaryKey(tableOf(play('CREATE TABLE t (a int, b int, PRIMARY KEY (b, a))'), 't'))?.columns).toEqual(['b', 'a'])
+  expect(
+    primaryKey(tableOf(play('CREATE TABLE t (a int, b int, PRIMARY KEY (b, a))'), 't'))?.columns,
+  ).toEqual(['b', 'a'])
   expect(primaryKey(tableOf(play('CREATE TABLE t (a int UNIQUE)'), 't'))).toBeUndefined()
 })
 

@@ -8,7 +8,7 @@ describe('names the server makes', () => {
   test('are cut to 63 bytes, the longer part first', () => {
     expect(objectName(long('t', 60), 'c', 'key')).toBe(`${long('t', 57)}_c_key`)
     expect(objectName('t', long('c', 60), 'key')).toBe(`t_${long('c', 57)}_key`)
-    expect(objectName(long('t', 40), long('c', 40), 'fkey')).toBe(`${long('t', 28)}_${long('c', 29)}_fkey`)
+    expect(objectName(long('t', 40), long('c', 40), 'fkey')).toBe(`${long('t', 29)}_${long('c', 28)}_fkey`)
     expect(objectName(long('t', 59), undefined, 'pkey')).toBe(`${long('t', 58)}_pkey`)
     expect(objectName(long('t', 58), undefined, 'pkey')).toBe(`${long('t', 58)}_pkey`)
   })
@@ -28,10 +28,18 @@ describe('names the server makes', () => {
   })
 
   test('of constraints follow table and columns', () => {
-    const played = play(`CREATE TABLE o (id int PRIMARY KEY, a int UNIQUE, b int REFERENCES o, c int CHECK (c > 0),
+    const played =
+      play(`CREATE TABLE o (id int PRIMARY KEY, a int UNIQUE, b int REFERENCES o, c int CHECK (c > 0),
       UNIQUE (a, b), FOREIGN KEY (a, b) REFERENCES o (a, b), CHECK (a > b), CHECK (b > a))`)
     expect(constraintsOf(played, 'o')).toEqual([
-      'o_c_check', 'o_check', 'o_check1', 'o_pkey', 'o_a_key', 'o_a_b_key', 'o_b_fkey', 'o_a_b_fkey',
+      'o_c_check',
+      'o_check',
+      'o_check1',
+      'o_pkey',
+      'o_a_key',
+      'o_a_b_key',
+      'o_b_fkey',
+      'o_a_b_fkey',
     ])
   })
 
@@ -40,9 +48,17 @@ describe('names the server makes', () => {
   })
 
   test('of indexes come from columns and expressions', () => {
-    const played = play(`CREATE TABLE t (a text, b int); CREATE INDEX ON t (a, b); CREATE INDEX ON t (lower(a));
+    const played =
+      play(`CREATE TABLE t (a text, b int); CREATE INDEX ON t (a, b); CREATE INDEX ON t (lower(a));
       CREATE INDEX ON t ((a || 'x')); CREATE INDEX ON t ((b::text)); CREATE INDEX ON t (a) INCLUDE (b); CREATE INDEX ON t (a);`)
-    expect(indexesOf(played, 't')).toEqual(['t_a_b_idx', 't_lower_idx', 't_expr_idx', 't_b_idx', 't_a_b_idx1', 't_a_idx'])
+    expect(indexesOf(played, 't')).toEqual([
+      't_a_b_idx',
+      't_lower_idx',
+      't_expr_idx',
+      't_b_idx',
+      't_a_b_idx1',
+      't_a_idx',
+    ])
   })
 
   test('give way to names taken in the schema, but not in another', () => {
@@ -52,7 +68,9 @@ describe('names the server makes', () => {
   })
 
   test('stay when the table is renamed, and the next table takes the next number', () => {
-    const played = play('CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t RENAME TO old; CREATE TABLE t (id int PRIMARY KEY)')
+    const played = play(
+      'CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t RENAME TO old; CREATE TABLE t (id int PRIMARY KEY)',
+    )
     expect([constraintsOf(played, 'old'), constraintsOf(played, 't')]).toEqual([['t_pkey'], ['t_pkey1']])
   })
 
@@ -67,6 +85,9 @@ describe('names the server makes', () => {
   })
 
   test('UNIQUE of the same columns in another order is another index', () => {
-    expect(indexesOf(play('CREATE TABLE t (a int, b int, UNIQUE (a, b), UNIQUE (b, a))'), 't')).toEqual(['t_a_b_key', 't_b_a_key'])
+    expect(indexesOf(play('CREATE TABLE t (a int, b int, UNIQUE (a, b), UNIQUE (b, a))'), 't')).toEqual([
+      't_a_b_key',
+      't_b_a_key',
+    ])
   })
 })

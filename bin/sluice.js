@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 // Starts the CLI. An installed package holds dist/ only. A checkout holds the sources too, and there dist/ is used only
 // while no source is newer than it: an edit, a pull or a checkout is never answered by an old build, only more slowly.
-import { existsSync, readdirSync, statSync } from 'node:fs'
 import module from 'node:module'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+
+// By `require`, which loads less of Node than an import does.
+const require = module.createRequire(import.meta.url)
+const { existsSync, readdirSync, statSync } = require('node:fs')
+const { dirname } = require('node:path')
+const { fileURLToPath } = require('node:url')
 
 const oldest = [22, 18]
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 if (isSupported(process.versions.node)) await start()
-else await restart()
+else restart()
 
 function isSupported(version) {
   const [major, minor] = version.split('.').map(Number)
@@ -22,12 +25,13 @@ async function start() {
   // For the thread that parses, which has a cache of its own or none.
   const cache = module.getCompileCacheDir()
   if (cache) process.env.NODE_COMPILE_CACHE ??= dirname(cache)
-  await import(isBuilt() ? '../dist/cli/main.js' : '../src/cli/main.ts')
+  if (isBuilt()) require('../dist/cli/main.cjs')
+  else await import('../src/cli/main.ts')
 }
 
 function isBuilt() {
   if (!existsSync(at('src'))) return true
-  const built = statSync(at('dist/cli/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const built = statSync(at('dist/cli/main.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   return ['src', 'rules', 'package.json'].every((path) => isOlder(at(path), built))
 }
 
@@ -40,7 +44,7 @@ function isOlder(path, time) {
 }
 
 /** On a Node too old: again on the one that a checkout pins, or a word on what to do. */
-async function restart() {
+function restart() {
   const pinned = at(
     process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node',
   )
@@ -51,7 +55,7 @@ async function restart() {
     )
     process.exit(2)
   }
-  const { spawn } = await import('node:child_process')
+  const { spawn } = require('node:child_process')
   const child = spawn(pinned, process.argv.slice(1), { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 3))

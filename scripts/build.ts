@@ -1,4 +1,5 @@
-// Bundles src/ and rules/ into dist/: few files to open, and a lazily imported room stays a file of its own.
+// Bundles src/ and rules/ into dist/: few files to open, and what few commands need stays a file of its own. As CommonJS: an ES import
+// of one of Node's modules looks at all it exports, and thereby loads streams and sockets that nobody uses.
 // A package in "dependencies" stays an import (it loads a wasm beside itself, say); one in "devDependencies" that the
 // sources import is copied into the bundle, and its licence into dist/THIRD-PARTY-LICENSES.txt.
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,7 +22,7 @@ const workers: Plugin = {
         const file = resolve(dirname(id), `${path}.ts`)
         threads.set(nameOf(file), file)
         // Every file of the bundle lies one folder deep.
-        return `new URL('../${nameOf(file)}.js', import.meta.url)`
+        return `new URL('../${nameOf(file)}.cjs', import.meta.url)`
       })
     },
   },
@@ -40,7 +41,10 @@ const groups: CodeSplittingGroup[] = [
 
 async function build(): Promise<void> {
   rmSync(`${root}/dist`, { recursive: true, force: true })
-  const modules = await bundled('cli/main', `${root}/${entry}`, { groups })
+  const modules = await bundled('cli/main', `${root}/${entry}`, {
+    groups,
+    includeDependenciesRecursively: false,
+  })
   for (const [name, file] of threads) modules.push(...(await bundled(name, file, false)))
   writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licences(packagesOf(modules)))
 }
@@ -57,13 +61,15 @@ async function bundled(
     platform: 'node',
     external: (id) => external.some((each) => id === each || id.startsWith(`${each}/`)),
     plugins: [workers],
+    preserveEntrySignatures: false,
   })
   const { output } = await bundle.write({
     dir: 'dist',
-    format: 'esm',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
     codeSplitting,
-    chunkFileNames: 'parts/[name]-[hash].js',
+    chunkFileNames: 'parts/[name]-[hash].cjs',
   })
   await bundle.close()
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))

@@ -8,7 +8,7 @@ import { type PolicySource, parentPaths, resolvePolicy } from '../policy/resolve
 import { UsageError } from './exit.ts'
 import { readText } from './options.ts'
 
-export const policyPath = '.github/sluice.yml'
+const policyPath = '.github/sluice.yml'
 
 /** The policy of the base branch, as its commit holds it. */
 export function policyFrom(tree: Tree): Promise<Policy> {

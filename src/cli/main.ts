@@ -183,4 +183,4 @@ function explain(error: unknown): number {
   return exit.notEvaluated
 }
 
-await main()
+void main()

@@ -3,7 +3,7 @@ import type { Report } from '../core/report.ts'
 import { oneLine } from '../render/visible.ts'
 import { exit, UsageError } from './exit.ts'
 
-export type Format = 'terminal' | 'json' | 'sarif' | 'markdown' | 'html' | 'github'
+type Format = 'terminal' | 'json' | 'sarif' | 'markdown' | 'html' | 'github'
 
 export interface Rendering {
   readonly format: Format

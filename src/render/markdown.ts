@@ -157,6 +157,7 @@ function footer(
     sorted.suppressed.length > 0 ? `${sorted.suppressed.length} suppressed` : undefined,
     sorted.fixed.length > 0 ? `${sorted.fixed.length} fixed` : undefined,
     `policy ${code(clip(policyText(report), 300))}`,
+    report.assumptions[0] === undefined ? undefined : prose(clip(report.assumptions[0], 150)),
     timings ? secondsText(report) : undefined,
     commands ? '`/sluice help`' : undefined,
   ]

@@ -134,7 +134,15 @@ function* asideLines(report: Report, { existing, suppressed }: Sorted, page: Pag
     yield `${count(existing.length, 'existing finding')} not shown; --format json lists them`
   if (suppressed.length > 0)
     yield `${count(suppressed.length, 'finding')} suppressed in code; --format json lists them`
+  if (report.coverage.files.length > 0 && report.assumptions.length > 0) {
+    const shown = report.assumptions.slice(0, listedAssumptions).map(oneLine)
+    const more = report.assumptions.length - shown.length
+    const told = more > 0 ? [...shown, `${more} more in --format json`] : shown
+    yield* wrap(`judged for: ${told.join('; ')}`, page.width - 2)
+  }
 }
+
+const listedAssumptions = 4
 
 function* verdictLines(report: Report, sorted: Sorted, page: Page, timings: boolean): Generator<string> {
   const { verdict, risk, reasons } = report.decision

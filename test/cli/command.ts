@@ -6,7 +6,7 @@ import { scratchDirectory } from '../git/scratch.ts'
 export const root = resolve(import.meta.dirname, '../..')
 
 /** The shipped entry. */
-export const entry = join(root, 'bin/sluice.js')
+const entry = join(root, 'bin/sluice.js')
 
 export interface Ran {
   readonly code: number | null

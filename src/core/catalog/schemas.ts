@@ -29,13 +29,13 @@ export function dropSchema(draft: Draft, schema: string, ifExists: boolean, casc
   const routines = namesIn(catalog.routines, prefix)
   if (!cascade && relations.length + types.length + routines.length > 0)
     complain(draft, `schema ${schema} is not empty`)
+  const before = relations.length > 0 ? { before: { relations: relations.map(lastPart) } } : {}
+  report(draft, 'schema-dropped', { kind: 'schema', name: quote(schema) }, before)
   const together = new Set(relations)
   for (const name of relations) dropRelation(draft, name, { cascade: true, together })
   for (const name of types) dropType(draft, name, true)
   for (const name of routines) catalog.routines = catalog.routines.without(name)
   catalog.schemas = catalog.schemas.without(schema)
-  const before = relations.length > 0 ? { before: { relations: relations.map(lastPart) } } : {}
-  report(draft, 'schema-dropped', { kind: 'schema', name: quote(schema) }, before)
 }
 
 function namesIn(

@@ -163,6 +163,8 @@ export function moveType(draft: Draft, from: Name, to: Name) {
 export function dropType(draft: Draft, fullName: Name, cascade: boolean) {
   const type = draft.catalog.types.get(fullName)
   if (!type) return
+  const before = type.kind === 'enum' ? { before: { values: type.values } } : {}
+  report(draft, 'type-dropped', subject('type', fullName), before)
   for (const user of usersOf(draft.catalog, fullName).filter(isTable)) {
     if (!cascade) complain(draft, `${displayName(user.name)} has a column of type ${displayName(fullName)}`)
     else dropColumnsOf(draft, user.name, fullName)
@@ -172,12 +174,6 @@ export function dropType(draft: Draft, fullName: Name, cascade: boolean) {
       dropType(draft, other.name, cascade)
   }
   putType(draft.catalog, type, undefined)
-  report(
-    draft,
-    'type-dropped',
-    subject('type', fullName),
-    type.kind === 'enum' ? { before: { values: type.values } } : {},
-  )
 }
 
 function dropColumnsOf(draft: Draft, tableName: Name, type: Name) {

@@ -27,7 +27,7 @@ describe('each change is told once, in the words people use', () => {
     ['CREATE INDEX CONCURRENTLY ON app.u (a)', ['index-added app.u_a_idx']],
     ['CREATE INDEX ON p (k)', ['index-added p_k_idx']],
     ['CREATE SCHEMA n', ['schema-created n']],
-    ['DROP SCHEMA app CASCADE', ['table-dropped app.u', 'schema-dropped app']],
+    ['DROP SCHEMA app CASCADE', ['schema-dropped app', 'table-dropped app.u']],
     ["CREATE TYPE e AS ENUM ('a')", ['type-created e']],
     ["CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'", ['type-created e', 'type-changed e']],
     ['CREATE DOMAIN d AS int; DROP DOMAIN d', ['type-created d', 'type-dropped d']],

@@ -287,12 +287,12 @@ describe('schemas', () => {
       [...played.catalog.types.keys()],
     ]).toEqual([['public.u'], ['a integer'], [], []])
     expect(told(played)).toEqual([
+      'schema-dropped s',
       'table-dropped s.t',
       'constraint-dropped u.u_a_fkey',
       'view-changed v',
       'type-dropped s.e',
       'column-dropped u.e',
-      'schema-dropped s',
     ])
   })
 

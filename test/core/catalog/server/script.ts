@@ -290,6 +290,15 @@ const addConstraint = alter((world, table) => {
 })
 const addReference = alter((world, table) => {
   const other = world.table()
+  const keys = other.indexes.filter(
+    ({ unique, keys }) => unique && keys.length === 1 && keys[0]?.column !== undefined,
+  )
+  const key = world.number() % 3 > 0 && keys.length > 0 ? world.one(keys).keys[0]?.column : undefined
+  if (key !== undefined) {
+    const type = other.columns.find(({ name }) => name === key)?.type?.name
+    const fitting = table.columns.filter((column) => column.type?.name === type)
+    return `ADD ${world.named('fk')}FOREIGN KEY (${quote(world.one(fitting).name)}) REFERENCES ${other.name} (${quote(key)})${world.maybe(3, ' NOT VALID')}`
+  }
   return `ADD ${world.named('fk')}FOREIGN KEY (${quote(world.column(table).name)}) REFERENCES ${other.name} (${quote(world.column(other).name)})${world.maybe(3, ' NOT VALID')}`
 })
 const dropConstraint = alter(
@@ -316,24 +325,56 @@ const several = alter((world, table) => {
     `ADD CHECK (${column} IS NOT NULL), ADD CHECK (${column} IS NOT NULL)`,
   ])
 })
-const inheritance = alter(
-  (world) => `${world.one(['INHERIT', 'NO INHERIT', 'NO INHERIT'])} ${world.table().name}`,
-)
 const notNullConstraint = alter(
   (world, table) =>
     `ADD ${world.named('nn')}NOT NULL ${quote(world.column(table).name)}${world.maybe(2, ' NOT VALID')}`,
 )
 
-const attach: Command = (world) => {
-  const parent = world.one(world.tables.filter((table) => table.partitionBy))
-  const partitions = world.tables.filter((table) => table.partitionOf === parent.name)
-  if (world.once(2)) return `ALTER TABLE ${parent.name} DETACH PARTITION ${world.one(partitions).name}`
-  return `ALTER TABLE ${parent.name} ATTACH PARTITION ${world.table().name} ${world.one(['FOR VALUES IN (5)', 'FOR VALUES IN (6)', 'DEFAULT'])}`
+const detach: Command = (world) => {
+  const partition = world.one(world.tables.filter((table) => table.partitionOf !== undefined))
+  return `ALTER TABLE ${partition.partitionOf} DETACH PARTITION ${partition.name}`
 }
 
-const attachable: Command = (world) => {
-  const parent = world.one(world.tables.filter((table) => table.partitionBy))
-  return `CREATE TABLE ${world.newTable()} (LIKE ${parent.name}${world.maybe(2, ' INCLUDING ALL')})`
+const partitioned = (world: World) => world.one(world.tables.filter((table) => table.partitionBy))
+const holds = (parent: Table) => (table: Table) =>
+  table.name !== parent.name &&
+  parent.columns.every(({ name }) => table.columns.some((column) => column.name === name))
+const free = (world: World) =>
+  world.one(['FOR VALUES IN (5)', 'FOR VALUES IN (6)', 'FOR VALUES IN (1)', 'DEFAULT'])
+
+const attach: Command = (world) => {
+  const parent = partitioned(world)
+  const fitting = world.tables.filter(
+    (table) => table.partitionOf === undefined && table.columns.length === parent.columns.length,
+  )
+  return `ALTER TABLE ${parent.name} ATTACH PARTITION ${world.one(fitting.filter(holds(parent))).name} ${free(world)}`
+}
+
+/** Made and attached in one go, with an index, a key or a foreign key of its own that may serve as the parent's. */
+const attachNew: Command = (world) => {
+  const parent = partitioned(world)
+  const column = quote(world.column(parent).name)
+  const child = world.newTable()
+  const own = world.one([
+    '',
+    `ALTER TABLE ${child} ADD UNIQUE (${column});`,
+    `CREATE INDEX ON ${child} (${column});`,
+    `ALTER TABLE ${child} ADD CHECK (${column} IS NOT NULL);`,
+    `ALTER TABLE ${child} ADD FOREIGN KEY (${column}) REFERENCES ${world.table().name};`,
+  ])
+  const including = world.one(['', ' INCLUDING ALL', ' INCLUDING CONSTRAINTS', ' INCLUDING INDEXES'])
+  return `CREATE TABLE ${child} (LIKE ${parent.name}${including}); ${own} ALTER TABLE ${parent.name} ATTACH PARTITION ${child} ${free(world)}`
+}
+
+const inheritLater: Command = (world) => {
+  const parent = world.table()
+  const children = world.tables.filter(holds(parent)).filter((table) => table.partitionOf === undefined)
+  return `ALTER TABLE ${world.one(children).name} INHERIT ${parent.name}`
+}
+
+const stopInheriting: Command = (world) => {
+  const child = world.one(world.tables.filter(({ inherits }) => inherits.length > 0))
+  return `ALTER TABLE ${child.name} NO INHERIT ${world.one(child.inherits)}`
 }
 
 const createIndex: Command = (world) => {
@@ -356,8 +397,24 @@ const dropIndex: Command = (world) =>
   `DROP INDEX ${world.one(indexNames(world))}${world.maybe(4, ' CASCADE')}`
 const renameIndex: Command = (world) =>
   `ALTER INDEX ${world.one(indexNames(world))} RENAME TO j${world.number() % 8}`
-const attachIndex: Command = (world) =>
-  `ALTER INDEX ${world.one(indexNames(world))} ATTACH PARTITION ${world.one(indexNames(world))}`
+const attachIndex: Command = (world) => {
+  const parent = partitioned(world)
+  const child = world.one(world.tables.filter((table) => table.partitionOf === parent.name))
+  const index = world.one(parent.indexes.filter(({ valid }) => !valid))
+  const written = (table: Table, name: string) =>
+    `${table.name.slice(0, table.name.length - quote(lastPart(table.name)).length)}${quote(name)}`
+  const candidates = child.indexes.filter((one) => one.parent === undefined)
+  return `ALTER INDEX ${written(parent, index.name)} ATTACH PARTITION ${written(child, world.one(candidates).name)}`
+}
+
+/** An index of a partitioned table made without its partitions, and then one of a partition that fits. */
+const indexApart: Command = (world) => {
+  const parent = partitioned(world)
+  const children = world.tables.filter((table) => table.partitionOf === parent.name)
+  const column = quote(world.column(parent).name)
+  const unique = world.maybe(4, 'UNIQUE ')
+  return `CREATE ${unique}INDEX ON ONLY ${parent.name} (${column}); CREATE ${unique}INDEX ON ${world.one(children).name} (${column})`
+}
 
 const createView: Command = (world) => {
   const sources = [...world.tables, ...world.views]
@@ -500,11 +557,14 @@ const weighted: readonly Command[] = [
   moveTable,
   several,
   several,
-  inheritance,
+  inheritLater,
+  stopInheriting,
   notNullConstraint,
   attach,
-  attach,
-  attachable,
+  attachNew,
+  attachNew,
+  attachNew,
+  detach,
   createIndex,
   createIndex,
   createIndex,
@@ -513,6 +573,8 @@ const weighted: readonly Command[] = [
   dropIndex,
   renameIndex,
   attachIndex,
+  attachIndex,
+  indexApart,
   createView,
   createView,
   createView,

@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const entry = 'src/cli/main.ts'
 
 const external = Object.keys(manifest.dependencies)
+const threads = new Map<string, string>()
 
 /** `new URL('./worker.ts', import.meta.url)` points at what that file is built to: a bundle of its own, one file a thread has to open. */
 const workers: Plugin = {
@@ -27,7 +28,6 @@ const workers: Plugin = {
     },
   },
 }
-const threads = new Map<string, string>()
 
 function nameOf(file: string): string {
   return file.slice(resolve(root, 'src').length + 1).replace(/\.ts$/, '')

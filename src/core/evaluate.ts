@@ -135,6 +135,7 @@ export function enclosing(statements: readonly Statement[], at: Range): Statemen
 
 /** One finding per cause: a rule gives way to the rules it names in `subsumedBy` where these report on the same place. */
 function withoutSubsumed(located: readonly Located[], rules: readonly Rule[]): RawFinding[] {
+  if (located.length < 2) return located.map(({ finding }) => finding)
   const yielding = new Map(
     rules.flatMap((rule) => (rule.subsumedBy ? [[rule.id, new Set(rule.subsumedBy)]] : [])),
   )

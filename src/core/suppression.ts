@@ -41,7 +41,8 @@ export function suppressionsIn(documents: readonly SqlDocument[]): Suppressions 
 function suppressionsOf(document: SqlDocument): Suppressions {
   const suppressions: Suppression[] = []
   const problems: SuppressionProblem[] = []
-  const reachOf = reachIn(document)
+  // Few documents hold a directive.
+  let reachOf: ReturnType<typeof reachIn> | undefined
   for (const comment of document.comments) {
     const directive = readDirective(comment)
     if (!directive) continue
@@ -55,6 +56,7 @@ function suppressionsOf(document: SqlDocument): Suppressions {
       malformed(directive.malformed)
       continue
     }
+    reachOf ??= reachIn(document)
     const reach = reachOf(comment.range)
     if (directive.tool === 'sluice' && directive.scope === 'file' && !reach.atTop) {
       malformed('`sluice:ignore-file` counts only above the first statement: move it to the top of the file.')

@@ -88,30 +88,32 @@ function tableOf({ subject, before, after }: Change): string {
 
 /** What this change adds and takes away again was never there for anybody; a view that goes and comes back changes once. */
 function withoutTransient(facts: readonly Fact[]): Fact[] {
-  let kept: Fact[] = []
-  for (const fact of facts) {
-    const earlier = kept.find((candidate) => isUndoneBy(candidate, fact))
-    if (earlier) {
-      const start = kept.indexOf(earlier)
-      kept = kept.filter((other, i) => i < start || !isOfOneSubject(other, fact))
-    }
-    kept.push(...(earlier ? asOneView(earlier, fact) : [fact]))
+  const kept = new Map<string, { readonly place: number; readonly fact: Fact }[]>()
+  for (const [place, fact] of facts.entries()) {
+    const { kind, name } = fact.change.subject
+    const key = JSON.stringify([fact.history, kind, name])
+    const own = kept.get(key) ?? []
+    kept.set(key, own)
+    const start = mayUndo(fact) ? own.findIndex((candidate) => isUndoneBy(candidate.fact, fact)) : -1
+    const [earlier] = start < 0 ? [] : own.splice(start)
+    const left = earlier ? asOneView(earlier.fact, fact) : [fact]
+    own.push(...left.map((each) => ({ place, fact: each })))
   }
-  return kept
+  return [...kept.values()]
+    .flat()
+    .sort((one, other) => one.place - other.place)
+    .map(({ fact }) => fact)
 }
 
+const mayUndo = ({ change: { kind } }: Fact) => kind.endsWith('-dropped') || kind === 'view-changed'
+
+/** Of two facts about one subject. */
 function isUndoneBy(earlier: Fact, later: Fact): boolean {
   const [start, end] = [earlier.change.kind, later.change.kind]
-  const isPair = end.endsWith('-dropped') ? /-(?:added|created)$/.test(start) : bothOfView(start, end)
-  return isPair && isOfOneSubject(earlier, later)
+  return end.endsWith('-dropped') ? /-(?:added|created)$/.test(start) : bothOfView(start, end)
 }
 
 const bothOfView = (one: ChangeKind, other: ChangeKind) => one === 'view-changed' && other === 'view-changed'
-
-function isOfOneSubject(one: Fact, other: Fact): boolean {
-  const [{ subject: mine }, { subject: theirs }] = [one.change, other.change]
-  return one.history === other.history && mine.kind === theirs.kind && mine.name === theirs.name
-}
 
 /** Nothing of what is dropped again; of a view, from what it was to what it becomes. */
 function asOneView({ change: { before } }: Fact, last: Fact): Fact[] {

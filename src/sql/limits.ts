@@ -26,6 +26,8 @@ export const batchCharacters = 256 * 1024
 export const batchFiles = 100
 
 export const defaultTimeoutMs = 5_000
+/** What a file's length adds to its time: several times what an ordinary file takes, for a machine that has other things to do. */
+export const msPerCharacter = 0.005
 export const defaultHeapMb = 256
 
 /** Longest time the thread may take to start. */

@@ -1,4 +1,11 @@
-import { batchCharacters, batchFiles, defaultHeapMb, defaultTimeoutMs, longestFile } from './limits.ts'
+import {
+  batchCharacters,
+  batchFiles,
+  defaultHeapMb,
+  defaultTimeoutMs,
+  longestFile,
+  msPerCharacter,
+} from './limits.ts'
 import type { FileStatements, SqlFile } from './read-file.ts'
 import { type SqlThread, startThread } from './thread.ts'
 
@@ -14,7 +21,7 @@ export interface SqlReader {
 }
 
 export interface SqlReaderOptions {
-  /** Milliseconds one file may take. */
+  /** Milliseconds one file may take; left out: some seconds, and more the longer it is. */
   readonly timeoutMs?: number
   /** Megabytes of heap the thread may use. */
   readonly maxOldGenerationSizeMb?: number
@@ -22,16 +29,16 @@ export interface SqlReaderOptions {
 
 /** Reads Postgres SQL in a thread that starts at once, and is replaced when a file hangs, exhausts memory or crashes it. */
 export function openSqlReader(options: SqlReaderOptions = {}): SqlReader {
-  return new Reader(options.timeoutMs ?? defaultTimeoutMs, options.maxOldGenerationSizeMb ?? defaultHeapMb)
+  return new Reader(options.timeoutMs, options.maxOldGenerationSizeMb ?? defaultHeapMb)
 }
 
 class Reader implements SqlReader {
-  readonly #timeoutMs: number
+  readonly #timeoutMs: number | undefined
   readonly #heapMb: number
   #thread: SqlThread | undefined
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(timeoutMs: number, heapMb: number) {
+  constructor(timeoutMs: number | undefined, heapMb: number) {
     this.#timeoutMs = timeoutMs
     this.#heapMb = heapMb
     this.#thread = startThread(heapMb)
@@ -61,14 +68,18 @@ class Reader implements SqlReader {
     return [...readings, ...decode()]
   }
 
-  /** A batch has one file's time; when it fails, each of its files gets that time alone. */
+  /** A batch has one file's time and that of its length; when it fails, each of its files gets its time alone. */
   async #readBatch(batch: readonly SqlFile[]): Promise<Decode> {
     const [first] = batch
     if (batch.length === 1 && first && first.text.length > longestFile) {
       return () => [{ ok: false, reason: `the file is longer than ${longestFile} characters` }]
     }
     this.#thread ??= startThread(this.#heapMb)
-    const answer = await this.#thread.ask(batch, this.#timeoutMs)
+    const length = batch.reduce((sum, { text }) => sum + text.length, 0)
+    const answer = await this.#thread.ask(
+      batch,
+      this.#timeoutMs ?? defaultTimeoutMs + Math.ceil(length * msPerCharacter),
+    )
     if (answer.ok) return () => answer.decode().map((reading) => ({ ok: true, ...reading }))
     await this.#thread.stop()
     this.#thread = undefined

@@ -81,8 +81,8 @@ describe('a file that cannot be read is said to be so, and hides no other', () =
     expect(lintJson(['a.sql'], { cwd })).toMatchObject({ code: 0, report: { verdict: 'pass' } })
   })
 
-  test('100,000 statements are all read', () => {
-    const statements = Array.from({ length: 100_000 }, (_, i) => `SELECT ${i};`).join('\n')
+  test('100,000 statements are all read', { timeout: 120_000 }, () => {
+    const statements = Array.from({ length: 100_000 }, (_, i) => `CREATE TABLE t${i} (id int);`).join('\n')
     const { report } = lintJson(['many.sql'], { cwd: folderWith({ 'many.sql': statements }) })
     expect(report.coverage.files).toMatchObject([
       { status: 'evaluated', statements: { total: 100_000, analysed: 100_000 } },

@@ -31,7 +31,7 @@ export interface Applied {
 
 /**
  * The database after one statement. Pure, never throws. Where a statement contradicts the catalog, `problem` says how; a creation of what
- * exists already changes nothing, a drop or change goes through as far as it can. What cannot be read makes the catalog partial, with the
+ * exists already changes nothing (but a plain CREATE TABLE makes a new table), a drop or change goes through as far as it can. What cannot be read makes the catalog partial, with the
  * file's path as the place.
  */
 export function apply(catalog: Catalog, statement: Statement, path = ''): Applied {

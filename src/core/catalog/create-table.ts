@@ -9,7 +9,7 @@ import { dropRelation } from './drop-relation.ts'
 import { sameTree } from './expressions.ts'
 import { buildIndex } from './indexes.ts'
 import { columnsFrom, inheritChecks, inheritKeys } from './inheritance.ts'
-import { displayName, findTable, newName } from './lookup.ts'
+import { displayName, findTable, isTable, newName } from './lookup.ts'
 import { declaredNotNull } from './nulls.ts'
 import { readQuery } from './reads.ts'
 import { newId, putRelation } from './store.ts'
@@ -20,8 +20,10 @@ export function createTable(draft: Draft, statement: CreateTable) {
   const name = newName(draft.catalog, statement.table, statement.temporary)
   const present = draft.catalog.relations.get(name)
   if (present && !statement.orReplace) {
-    if (!statement.ifNotExists) complain(draft, `${displayName(name)} already exists`)
-    return
+    if (statement.ifNotExists || draft.tolerant) return
+    complain(draft, `${displayName(name)} already exists`)
+    if (!isTable(present)) return
+    // It can only succeed where something unseen took the old table away: what it makes is a new, empty one.
   }
   const parents = parentsOf(draft, statement)
   const changes = draft.changes.length
@@ -38,7 +40,7 @@ export function createTable(draft: Draft, statement: CreateTable) {
     columns,
     ...(statement.partitionOf && parents[0] ? { partitionOf: displayName(parents[0].name) } : {}),
   }
-  report(draft, present ? 'table-replaced' : 'table-created', subject('table', name), { after })
+  report(draft, present && statement.orReplace ? 'table-replaced' : 'table-created', subject('table', name), { after })
 }
 
 function parentsOf(draft: Draft, { partitionOf, inherits }: CreateTable): readonly Table[] {

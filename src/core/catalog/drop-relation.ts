@@ -37,7 +37,7 @@ function release(draft: Draft, userName: Name, name: Name, dropping: Dropping) {
     return
   }
   dropReferences(draft, user, name, dropping.cascade || together)
-  dropDefaults(draft, tableAt(draft, userName) ?? user, name, dropping.cascade)
+  dropDefaults(draft, tableAt(draft, userName) ?? user, name, dropping.cascade || together)
   if (user.partitionOf === name) {
     const changes = draft.changes.length
     dropRelation(draft, userName, dropping)
@@ -60,9 +60,9 @@ function dropReferences(draft: Draft, table: Table, name: Name, allowed: boolean
 }
 
 /** Takes the default from the columns that draw from a sequence. */
-function dropDefaults(draft: Draft, table: Table, sequence: Name, cascade: boolean) {
+function dropDefaults(draft: Draft, table: Table, sequence: Name, allowed: boolean) {
   if (!table.columns.some((column) => column.sequence === sequence)) return
-  if (!cascade) complain(draft, `a default of ${displayName(table.name)} draws from ${displayName(sequence)}`)
+  if (!allowed) complain(draft, `a default of ${displayName(table.name)} draws from ${displayName(sequence)}`)
   const columns = table.columns.map((column) =>
     column.sequence === sequence ? { ...omit(column, 'default', 'sequence'), hasDefault: false } : column,
   )

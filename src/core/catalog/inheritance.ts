@@ -7,7 +7,7 @@ import { complain, type Draft, editTable, missing, omit, parentsOf, tableAt } fr
 import { spreadForeignKey } from './foreign-keys.ts'
 import { spreadIndex } from './indexes.ts'
 import { columnOf, displayName, findTable } from './lookup.ts'
-import { declaredNotNull, setNotNull } from './nulls.ts'
+import { bindsNotNull, declaredNotNull, setNotNull } from './nulls.ts'
 import { putRelation } from './store.ts'
 
 /** The columns a new table takes over from its parents, merged by name in the order they come. */
@@ -85,8 +85,7 @@ function takeOver(child: Table, parent: Table, partition: boolean): Pick<Table, 
     return above.nullable ? kept : { ...kept, notNullInherited: true as const }
   })
   const constraints = child.constraints.map((constraint) => {
-    const above = parent.constraints.some(({ kind, name }) => kind === 'check' && name === constraint.name)
-    return above ? { ...constraint, inherited: true as const } : constraint
+    return hasCheck(parent, constraint.name) ? { ...constraint, inherited: true as const } : constraint
   })
   return { columns, constraints }
 }
@@ -136,15 +135,19 @@ export function stopInheriting(draft: Draft, childName: Name, written: Name) {
   const others = parentsOf(draft, now)
   editTable(draft, now, {
     columns: now.columns.map((column) => {
-      const above = others.map((other) => columnOf(other, column.name)).filter((one) => one !== undefined)
-      const own = above.length === 0 ? omit(column, 'inherited') : column
-      return above.some(({ nullable }) => !nullable) ? own : omit(own, 'notNullInherited')
+      if (!columnOf(parent, column.name)) return column
+      const held = others.some((other) => columnOf(other, column.name))
+      const own = held ? column : omit(column, 'inherited')
+      return others.some((other) => bindsNotNull(other, column.name)) ? own : omit(own, 'notNullInherited')
     }),
     constraints: now.constraints.map((constraint) => {
-      const held = others.some((other) =>
-        other.constraints.some(({ name, kind }) => kind === 'check' && name === constraint.name),
-      )
-      return held ? constraint : omit(constraint, 'inherited')
+      const had = hasCheck(parent, constraint.name)
+      return had && !others.some((other) => hasCheck(other, constraint.name))
+        ? omit(constraint, 'inherited')
+        : constraint
     }),
   })
 }
+
+const hasCheck = (table: Table, name: string) =>
+  table.constraints.some((constraint) => constraint.kind === 'check' && constraint.name === name)

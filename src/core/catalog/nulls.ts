@@ -53,10 +53,10 @@ export function dropNotNull(draft: Draft, tableName: Name, column: string, only 
     nullable: true,
   }))
   if (constraints.length < table.constraints.length) editTable(draft, open, { constraints })
-  reportNullability(draft, tableName, column, true)
+  if (!present.nullable) reportNullability(draft, tableName, column, true)
   const changes = draft.changes.length
   for (const child of childrenOf(draft, tableName)) {
-    const held = parentsOf(draft, child).some((parent) => columnOf(parent, column)?.nullable === false)
+    const held = parentsOf(draft, child).some((parent) => bindsNotNull(parent, column))
     if (!columnOf(child, column)?.notNullInherited) continue
     if (only) editColumn(draft, child, column, (old) => omit(old, 'notNullInherited'))
     else if (!held) dropNotNull(draft, child.name, column)
@@ -115,7 +115,7 @@ export function addNotNull(
 /** Gives the children a NOT NULL that is not validated, unless they have one. */
 function spreadNotNull(draft: Draft, tableName: Name, constraint: Constraint, column: string) {
   for (const child of childrenOf(draft, tableName)) {
-    const held = declaredNotNull(child, column) || columnOf(child, column)?.nullable === false
+    const held = bindsNotNull(child, column)
     if (!held)
       editTable(draft, child, { constraints: [...child.constraints, { ...constraint, inherited: true }] })
     spreadNotNull(draft, child.name, constraint, column)
@@ -126,4 +126,9 @@ function spreadNotNull(draft: Draft, tableName: Name, constraint: Constraint, co
 export function unnamedNotNull(table: Table, name: string): string | undefined {
   const named = (column: string) => objectName(lastPart(table.name), column, 'not_null') === name
   return table.columns.find((column) => !column.nullable && named(column.name))?.name
+}
+
+/** Whether a table takes no NULL into a column from now on. */
+export function bindsNotNull(table: Table, column: string): boolean {
+  return columnOf(table, column)?.nullable === false || declaredNotNull(table, column)
 }

@@ -50,8 +50,11 @@ describe('a statement that does not fit what is known', () => {
     expect([problems, catalog.partial]).toEqual([[], []])
   })
 
-  test('keeps the table that is there', () =>
-    expect(columnsOf(play(made, 'CREATE TABLE t (c int)'), 't')).toEqual(['a integer not null', 'b integer']))
+  test('takes a table that is created again for a new one, unless the statement says IF NOT EXISTS', () => {
+    expect(columnsOf(play(made, 'CREATE TABLE t (c int)'), 't')).toEqual(['c integer'])
+    const kept = columnsOf(play(made, 'CREATE TABLE IF NOT EXISTS t (c int)'), 't')
+    expect(kept).toEqual(['a integer not null', 'b integer'])
+  })
 
   test('drops all the same, for a history that ran knows better', () => {
     const played = play(made, 'ALTER TABLE t DROP COLUMN b')

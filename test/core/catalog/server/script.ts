@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { isTable } from '../../../../src/core/catalog/lookup.ts'
 import type { Catalog, CatalogColumn, Table, UserType, View } from '../../../../src/core/catalog.ts'
-import { quote } from '../../../../src/core/name.ts'
+import { lastPart, quote } from '../../../../src/core/name.ts'
 
 /** A step of a random history: which command, and the choices it makes among what exists by then. */
 export interface Step {

@@ -59,7 +59,7 @@ export async function review(input: ReviewInput): Promise<Report> {
   })
   const places = new Places(snapshot)
   const judged = judgedFindings(findings, rules, policy, places)
-  const changes = changesOf(project)
+  const changes = changesOf(found, project)
   watch.lap('judge')
 
   const failures = failuresOf(scope, coverage, [base, head])

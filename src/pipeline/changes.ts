@@ -1,18 +1,33 @@
 import type { Change, ChangeKind } from '../core/change.ts'
 import type { FileRun } from '../core/replay.ts'
+import { dumpDifferences, notToldBy } from './dumps.ts'
 import type { Model } from './model.ts'
+import type { Survey } from './survey.ts'
 
 /**
- * What the change as a whole does to the data: what its forward files do at head and did not do at base already. What comes and goes
- * within it is no fact, and what a merged file said otherwise is a difference to that. Histories are different databases.
+ * What the change as a whole does to the data: what its forward files do at head and did not do at base already, and what schema dumps
+ * show beyond that. What comes and goes within it is no fact, and what a merged file said otherwise is a difference to that. Histories
+ * are different databases; a dump that stands for itself may be the state of any of them.
  */
-export function changesOf({ base, head }: Model): Change[] {
+export function changesOf(survey: Survey, model: Model): Change[] {
+  const facts = forwardFacts(model)
+  const dumped = dumpDifferences(survey, model).flatMap(({ history: { tool, root }, changes }) => {
+    const told = facts.filter(({ history }) => tool === 'schema-dump' || history === root)
+    return notToldBy(
+      told.map(({ change }) => change),
+      changes,
+    )
+  })
+  return [...facts.map(({ change }) => change), ...dumped]
+}
+
+function forwardFacts({ base, head }: Model): Fact[] {
   const already = factsOf(base)
   const unmatched = Map.groupBy(already, exactly)
   const made = factsOf(head).filter((fact) => unmatched.get(exactly(fact))?.pop() === undefined)
   const told = Map.groupBy([...unmatched.values()].flat(), aboutTheSame)
   const differing = made.flatMap((fact) => comparedWith(told.get(aboutTheSame(fact))?.pop(), fact))
-  return withoutTransient(withoutDetailsOfNew(differing)).map(({ change }) => change)
+  return withoutTransient(withoutDetailsOfNew(differing))
 }
 
 interface Fact {

@@ -96,6 +96,11 @@ function granted(
   return [...rest, ...changed.filter((one) => one.privileges.length > 0)]
 }
 
+/** Privileges as a GRANT writes them: every one of them is `all`. */
+export function privilegesText(privileges: readonly string[]): readonly string[] {
+  return everyPrivilege.every((privilege) => privileges.includes(privilege)) ? ['all'] : privileges
+}
+
 export function createPolicy(draft: Draft, { policy, table: written, altered }: CreatePolicy) {
   const table = findTable(draft.catalog, written)
   if (!table) return missing(draft, written)
@@ -184,10 +189,14 @@ export function setRowSecurity(draft: Draft, table: Table, setting: RowSecurity)
   const next = editTable(draft, table, securitySettings[setting])
   if (next.rowSecurity === table.rowSecurity && next.forceRowSecurity === table.forceRowSecurity) return
   const added = setting === 'enable' || setting === 'force'
-  const facts = ({ rowSecurity, forceRowSecurity }: Table) => ({ rowSecurity, forceRowSecurity })
-  const values = { before: facts(table), after: facts(next) }
+  const values = { before: rowSecurityFacts(table), after: rowSecurityFacts(next) }
   report(draft, added ? 'protection-added' : 'protection-removed', subject('table', table.name), values)
 }
+
+export const rowSecurityFacts = ({ rowSecurity, forceRowSecurity }: Table) => ({
+  rowSecurity,
+  forceRowSecurity,
+})
 
 export function setOwner(draft: Draft, relation: Relation, owner: string) {
   if (relation.kind !== 'sequence')

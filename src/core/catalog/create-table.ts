@@ -40,7 +40,9 @@ export function createTable(draft: Draft, statement: CreateTable) {
     columns,
     ...(statement.partitionOf && parents[0] ? { partitionOf: displayName(parents[0].name) } : {}),
   }
-  report(draft, present && statement.orReplace ? 'table-replaced' : 'table-created', subject('table', name), { after })
+  report(draft, present && statement.orReplace ? 'table-replaced' : 'table-created', subject('table', name), {
+    after,
+  })
 }
 
 function parentsOf(draft: Draft, { partitionOf, inherits }: CreateTable): readonly Table[] {

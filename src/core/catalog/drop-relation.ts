@@ -21,6 +21,7 @@ export function dropRelation(draft: Draft, name: Name, dropping: Dropping) {
   reportDrop(draft, relation)
   const users = usersOf(draft.catalog, name).filter((user) => user.name !== name)
   for (const user of users) release(draft, user.name, name, dropping)
+  if (isTable(relation)) releaseAncestors(draft, relation, dropping)
   const now = draft.catalog.relations.get(name)
   if (now) putRelation(draft.catalog, now, undefined)
   for (const user of users) if (user.kind === 'sequence') dropRelation(draft, user.name, dropping)
@@ -48,6 +49,26 @@ function release(draft: Draft, userName: Name, name: Name, dropping: Dropping) {
     const now = tableAt(draft, userName)
     if (now) editTable(draft, now, { inherits: now.inherits.filter((parent) => parent !== name) })
   }
+}
+
+/** A foreign key that refers to a partitioned table holds on to each of its partitions, and goes with the first that goes by CASCADE. */
+function releaseAncestors(draft: Draft, partition: Table, { cascade, together }: Dropping) {
+  const { partitionOf } = partition
+  const parent = partitionOf === undefined ? undefined : tableAt(draft, partitionOf)
+  if (!parent || together?.has(parent.name)) return
+  for (const user of usersOf(draft.catalog, parent.name).filter(isTable)) {
+    const keys = user.constraints.some(
+      (one) => one.references?.table === parent.name && one.parent === undefined,
+    )
+    if (!keys || user.name === partition.name || together?.has(user.name)) continue
+    if (cascade) dropReferences(draft, user, parent.name, true)
+    else
+      complain(
+        draft,
+        `${displayName(user.name)} refers to ${displayName(parent.name)} and so to its partitions`,
+      )
+  }
+  releaseAncestors(draft, parent, { cascade, ...(together ? { together } : {}) })
 }
 
 function dropReferences(draft: Draft, table: Table, name: Name, allowed: boolean) {

@@ -18,7 +18,8 @@ export function defaultFact(column: CatalogColumn): string | boolean {
   return (column.default && plainText(column.default)) ?? column.hasDefault
 }
 
-function plainText(expression: Expression): string | undefined {
+/** The text of an expression that is a constant or a plain call, whatever it is cast to. */
+export function plainText(expression: Expression): string | undefined {
   if (expression.kind === 'literal') return expression.value
   if (expression.kind === 'cast') return plainText(expression.operand)
   return expression.kind === 'call' && expression.arguments.length === 0 ? `${expression.name}()` : undefined

@@ -83,7 +83,7 @@ export function spreadIndex(draft: Draft, parentName: Name, index: Index, partit
   const match = now.indexes.find(
     (candidate) => candidate.parent === undefined && fits(now, candidate, index, backed),
   )
-  if (match) return attachIndex(draft, now, match, index.name)
+  if (match) return attachIndex(draft, now, match, index)
   const { name: _name, constraint: _constraint, parent: _parent, valid: _valid, ...body } = index
   const constraint = backed && inheritedFrom(backed)
   buildIndex(draft, now.name, { ...body, ...(constraint ? { constraint } : {}) }, { parent: index.name })
@@ -110,12 +110,11 @@ function shape({ unique, method, keys, include, where, nullsNotDistinct }: Index
   return [unique, method, plain, include, where, nullsNotDistinct]
 }
 
-function attachIndex(draft: Draft, partition: Table, index: Index, parent: string) {
+function attachIndex(draft: Draft, partition: Table, index: Index, parent: Index) {
+  const backs = (one: Constraint) => parent.constraint !== undefined && one.index === index.name
   editTable(draft, partition, {
-    indexes: partition.indexes.map((one) => (one === index ? { ...one, parent } : one)),
-    constraints: partition.constraints.map((one) =>
-      one.index === index.name ? { ...one, inherited: true } : one,
-    ),
+    indexes: partition.indexes.map((one) => (one === index ? { ...one, parent: parent.name } : one)),
+    constraints: partition.constraints.map((one) => (backs(one) ? { ...one, inherited: true } : one)),
   })
 }
 
@@ -128,8 +127,9 @@ export function attachPartitionIndex(
   name: string,
 ) {
   const index = partition.indexes.find((one) => one.name === name)
-  if (!index) return
-  attachIndex(draft, partition, index, parentIndex)
+  const _above = parent.indexes.find((one) => one.name === parentIndex)
+  if (!index || !above) return
+  attachIndex(draft, partition, index, above)
   const complete = [...partitionsOf(draft, parent.name)].every((one) =>
     one.indexes.some((candidate) => candidate.parent === parentIndex && candidate.valid),
   )

@@ -130,7 +130,7 @@ function alteredDomain(domain: Domain, action: AlterDomain['action'], name: stri
   }
 }
 
-const domainFacts = ({ notNull, constraints }: Domain) => ({
+export const domainFacts = ({ notNull, constraints }: Domain) => ({
   notNull,
   constraints: constraints.map(({ name }) => name),
 })

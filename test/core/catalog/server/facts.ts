@@ -76,7 +76,7 @@ with facts as (
   union
   select format('reads %s %s %s', ${full('n.nspname', 'v.relname')}, ${full('m.nspname', 'c.relname')}, a.attname)
     from pg_rewrite r join pg_class v on v.oid = r.ev_class join pg_namespace n on n.oid = v.relnamespace
-    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.refobjid <> v.oid
+    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
     join pg_class c on c.oid = d.refobjid join pg_namespace m on m.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
     where ${user('n.nspname')}
 )

@@ -33,7 +33,7 @@ export function peakMemory(node: string, args: readonly string[]): number {
   return Number(kilobytes) / 1024
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -13,7 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), 'sluice-demo-'))
 
 try {
   const { statistics } = writeRepository(sample, folder)
-  const options = ['review', '--repo', folder, '--base', 'main', ...(statistics ? ['--stats', statistics] : [])]
+  const options = [
+    'review',
+    '--repo',
+    folder,
+    '--base',
+    'main',
+    ...(statistics ? ['--stats', statistics] : []),
+  ]
   process.stdout.write('A pull request that changes two tables of a shop:\n\n')
   show(spawnSync('git', ['-C', folder, 'diff', '--stat', 'main', 'HEAD'], { encoding: 'utf8' }).stdout)
   process.stdout.write('$ sluice review --base main --stats stats.json\n')

@@ -20,8 +20,17 @@ function commit(folder: string, files: string, message: string): void {
 }
 
 function git(folder: string, ...args: readonly string[]): void {
-  const identity = ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.com', '-c', 'commit.gpgSign=false']
-  const { status, stderr, error } = spawnSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8' })
+  const identity = [
+    '-c',
+    'user.name=Sample',
+    '-c',
+    'user.email=sample@example.com',
+    '-c',
+    'commit.gpgSign=false',
+  ]
+  const { status, stderr, error } = spawnSync('git', ['-C', folder, ...identity, ...args], {
+    encoding: 'utf8',
+  })
   if (error) throw error
   if (status !== 0) throw new Error(`git ${args[0]} failed: ${stderr}`)
 }

@@ -77,6 +77,6 @@ export async function review(input: ReviewInput): Promise<Report> {
 }
 
 /** Where a repository's policy is read from; it may extend files beside it. */
-export function isPolicyFile(path: string): boolean {
+function isPolicyFile(path: string): boolean {
   return path === '.github/sluice.yml' || path.startsWith('.github/sluice/')
 }

@@ -42,7 +42,9 @@ describe('the rules', () => {
 
   test('give way to one another only one way, so that no finding is lost between two', () => {
     const yields = new Map(rules.map(({ id, subsumedBy = [] }) => [id, subsumedBy]))
-    const mutual = rules.flatMap(({ id, subsumedBy = [] }) => subsumedBy.filter((other) => yields.get(other)?.includes(id)))
+    const mutual = rules.flatMap(({ id, subsumedBy = [] }) =>
+      subsumedBy.filter((other) => yields.get(other)?.includes(id)),
+    )
     expect(mutual).toEqual([])
     expect([...yields.values()].flat().filter((id) => !yields.has(id))).toEqual([])
   })

@@ -1,8 +1,8 @@
 import { displayName, findTable } from '../../src/core/catalog/lookup.ts'
 import type { Index, Table } from '../../src/core/catalog.ts'
-import { lastPart } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { CreateIndex } from '../../src/core/statement.ts'
+import { droppedBeside } from './shared/beside.ts'
 import { beginsWith, sameKeys } from './shared/indexes.ts'
 
 export default defineRule({
@@ -103,7 +103,8 @@ function madeBy(context: Context, statement: CreateIndex): Made | undefined {
 
 function needless(context: Context, { table, index }: Made): Needless | undefined {
   const by = table.indexes.find((other) => {
-    if (other === index || !serves(other, index) || goes(context, other)) return false
+    if (other === index || !serves(other, index) || droppedBeside(context, other.name, other.constraint))
+      return false
     // Of two alike, the later one is too much.
     return !serves(index, other) || table.indexes.indexOf(other) < table.indexes.indexOf(index)
   })
@@ -119,7 +120,7 @@ function madeNeedless(context: Context, { table, index: by }: Made): Needless | 
       older.some(({ name }) => name === other.name) &&
       !isKept(other) &&
       serves(by, other) &&
-      !goes(context, other),
+      !droppedBeside(context, other.name, other.constraint),
   )
   return index && { table, index, by }
 }
@@ -136,20 +137,6 @@ function serves(one: Index, other: Index): boolean {
 
 /** An index that a constraint or a partitioned parent needs cannot be dropped by itself. */
 const isKept = (index: Index) => index.constraint !== undefined || index.parent !== undefined
-
-/** Whether another file of the pull request drops it. */
-function goes(context: Context, { name, constraint }: Index): boolean {
-  return context.siblings.some(({ statements }) =>
-    statements.some((statement) => {
-      if (statement.kind === 'drop')
-        return statement.object === 'index' && statement.names.some((dropped) => lastPart(dropped) === name)
-      if (statement.kind !== 'alter-table' || constraint === undefined) return false
-      return statement.actions.some(
-        (action) => action.kind === 'drop-constraint' && action.name === constraint,
-      )
-    }),
-  )
-}
 
 const keysOf = ({ keys }: Index) =>
   keys.map(({ column, ordering }) => [column ?? 'expression', ordering].filter(Boolean).join(' ')).join(', ')

@@ -5,6 +5,7 @@ import { columnName, lastPart, type Name, quote } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterTable, CreateTable } from '../../src/core/statement.ts'
 import { constraintSubject, isNew } from './shared/at-risk.ts'
+import { builtBeside } from './shared/beside.ts'
 import { constraintsIn, type WrittenConstraint } from './shared/constraints.ts'
 import { edit, endOfCode } from './shared/edits.ts'
 import { findsBy } from './shared/indexes.ts'
@@ -167,8 +168,8 @@ interface Wanted {
 function isIndexedBeside(context: Context, { table, name, columns }: Wanted): boolean {
   const isSame = (other: Name) =>
     table === 'unknown' ? other === name : findTable(context.after, other)?.id === table.id
-  return context.siblings.some(({ statements }) =>
-    statements.some((s) => s.kind === 'create-index' && isSame(s.table) && findsBy(s, columns)),
+  return builtBeside(context, table === 'unknown' ? name : table.name).some(
+    (index) => findsBy(index, columns) && isSame(index.table),
   )
 }
 

@@ -67,7 +67,7 @@ function optionsOf(
 }
 
 /** Makes a finding of what a rule, or the model, says of a place. `text` is the statement it speaks of. */
-export function findingOf(
+function findingOf(
   { id, severity }: Pick<Rule, 'id' | 'severity'>,
   hit: Hit,
   source: { readonly path: string; readonly text: string; readonly origin: Finding['origin'] },

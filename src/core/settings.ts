@@ -64,7 +64,7 @@ const units: Readonly<Record<string, number>> = {
 }
 
 /** A time setting's value in milliseconds: a bare number is milliseconds (PostgreSQL 18 documentation, 19.1.1); undefined when unreadable. */
-export function milliseconds(text: string): number | undefined {
+function milliseconds(text: string): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(text)
   if (!match) return undefined
   return Number(match[1]) * (units[match[2] ?? 'ms'] ?? 1)

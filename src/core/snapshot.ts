@@ -39,7 +39,14 @@ export interface UnreadFile {
   readonly detail: string
 }
 
-export type UnreadReason = 'binary' | 'not-utf8' | 'too-large' | 'symlink' | 'submodule' | 'lfs-pointer' | 'missing-object'
+export type UnreadReason =
+  | 'binary'
+  | 'not-utf8'
+  | 'too-large'
+  | 'symlink'
+  | 'submodule'
+  | 'lfs-pointer'
+  | 'missing-object'
 
 export interface FileChange {
   readonly status: 'added' | 'modified' | 'deleted' | 'renamed'

@@ -80,8 +80,6 @@ export type Statement =
   | OtherStatement
   | UnparsedStatement
 
-export type StatementKind = Statement['kind']
-
 // The one statement that holds statements.
 export interface CreateRoutine extends Common {
   readonly kind: 'create-routine'

@@ -13,9 +13,9 @@ export interface TableStatistics {
 export type Statistics = Readonly<Record<Name, TableStatistics>>
 
 /** Below both: a lock on the table ends before anybody notices. */
-export const smallTable: TableStatistics = { rows: 10_000, bytes: 16 * 1024 * 1024 }
+const smallTable: TableStatistics = { rows: 10_000, bytes: 16 * 1024 * 1024 }
 /** Above either: work on the whole table lasts for minutes. */
-export const largeTable: TableStatistics = { rows: 1_000_000, bytes: 1024 * 1024 * 1024 }
+const largeTable: TableStatistics = { rows: 1_000_000, bytes: 1024 * 1024 * 1024 }
 
 /** What a table's size makes of a locking hazard. */
 export function weightOf({ rows, bytes }: TableStatistics): Weight {

@@ -11,6 +11,7 @@ import { LineMap, type LineRange, type Range, startOfFile } from '../core/text.t
 export class Places {
   readonly #snapshot: Snapshot
   readonly #maps = new Map<string, LineMap>()
+  readonly #sources = new Map<string, readonly string[]>()
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -22,11 +23,16 @@ export class Places {
 
   edit(path: string, range: Range, text: string): JudgedEdit {
     const lines = this.lines(path, range)
-    const source = this.text(path, 'head')
-      .split(/\r\n|\r|\n/)
+    const source = this.#source(path)
       .slice(lines.startLine - 1, lines.endLine)
       .join('\n')
     return { lines, source, text }
+  }
+
+  #source(path: string): readonly string[] {
+    const known = this.#sources.get(path) ?? this.text(path, 'head').split(/\r\n|\r|\n/)
+    this.#sources.set(path, known)
+    return known
   }
 
   text(path: string, side: 'base' | 'head'): string {

@@ -122,7 +122,7 @@ export function evidencePlace({ place, lines }: JudgedEvidence): string | undefi
 }
 
 /** How sure a piece of evidence is, in the report's words; sizes and plain facts need none. */
-export function strengthText({ strength, kind }: JudgedEvidence): string | undefined {
+export function strengthText({ strength }: JudgedEvidence): string | undefined {
   if (strength === 'measured') return 'measured'
   return strength === 'inferred' ? 'inferred' : undefined
 }

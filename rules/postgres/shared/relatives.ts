@@ -1,17 +1,15 @@
-import { findTable } from '../../../src/core/catalog/lookup.ts'
+import { isTable, usersOf } from '../../../src/core/catalog/lookup.ts'
 import type { Catalog, Table } from '../../../src/core/catalog.ts'
 import type { Name } from '../../../src/core/name.ts'
 
 /** Tables that need a table: they reference, inherit from or are partitions of it. */
-function usersOf(catalog: Catalog, name: Name): readonly Table[] {
-  return [...(catalog.users.get(name) ?? [])].flatMap(([user]) => findTable(catalog, user) ?? [])
-}
+const tablesNeeding = (catalog: Catalog, name: Name) => usersOf(catalog, name).filter(isTable)
 
 /** Partitions and heirs of a table, all the way down. */
 export function childrenOf(catalog: Catalog, table: Table): readonly Table[] {
   const seen = new Map<Name, Table>()
   const descend = ({ name }: Table): void => {
-    for (const child of usersOf(catalog, name)) {
+    for (const child of tablesNeeding(catalog, name)) {
       if (seen.has(child.name) || !(child.partitionOf === name || child.inherits.includes(name))) continue
       seen.set(child.name, child)
       descend(child)
@@ -22,7 +20,7 @@ export function childrenOf(catalog: Catalog, table: Table): readonly Table[] {
 }
 
 export function defaultPartitionOf(catalog: Catalog, table: Table): Table | undefined {
-  return usersOf(catalog, table.name).find(
+  return tablesNeeding(catalog, table.name).find(
     ({ partitionOf, partitionBound }) =>
       partitionOf === table.name && /^\s*default\b/i.test(partitionBound ?? ''),
   )
@@ -36,7 +34,7 @@ export function referencedBy(table: Table): readonly Name[] {
 
 /** Other tables whose foreign keys point at this one; at some of its columns only, when these are given. */
 export function referencing(catalog: Catalog, table: Table, columns?: readonly string[]): readonly Name[] {
-  return usersOf(catalog, table.name)
+  return tablesNeeding(catalog, table.name)
     .filter(({ name }) => name !== table.name)
     .filter(({ constraints }) =>
       constraints.some(

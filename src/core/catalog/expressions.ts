@@ -1,5 +1,5 @@
 import { quote } from '../name.ts'
-import type { Column, Expression, Query, Source } from '../query.ts'
+import type { Column, Expression, Query } from '../query.ts'
 
 /** The expressions written directly inside one. A subquery's own are not among them. */
 export function partsOfExpression(expression: Expression): readonly Expression[] {
@@ -52,7 +52,7 @@ export function columnsRead(expression: Expression): string[] {
 }
 
 /** The expression with each of its columns replaced; the same object when none changes. */
-export function mapColumns(expression: Expression, change: (column: Column) => Column): Expression {
+function mapColumns(expression: Expression, change: (column: Column) => Column): Expression {
   const map = (part: Expression): Expression => mapColumns(part, change)
   switch (expression.kind) {
     case 'column':
@@ -106,16 +106,4 @@ export function sameTree(one: unknown, other: unknown): boolean {
 export function conjuncts(expression: Expression): readonly Expression[] {
   const isAnd = expression.kind === 'operation' && expression.operator === 'and'
   return isAnd ? expression.operands.flatMap(conjuncts) : [expression]
-}
-
-/** Every relation a source list names, through joins, without those inside subqueries. */
-export function flatSources(sources: readonly Source[]): readonly Source[] {
-  return sources.flatMap((source) =>
-    source.kind === 'join' ? flatSources([source.left, source.right]) : [source],
-  )
-}
-
-/** The query whose output columns a set operation takes: its leftmost branch. */
-export function leftmost(query: Query): Query {
-  return query.kind === 'set-operation' ? leftmost(query.left) : query
 }

@@ -99,7 +99,7 @@ function inheritedFrom({
 
 function fits(table: Table, candidate: Index, index: Index, backed: Constraint | undefined): boolean {
   const own = table.constraints.find((constraint) => constraint.index === candidate.name)
-  if (backed && own?.kind !== backed.kind) return false
+  if (backed && !own) return false
   return sameTree(shape(candidate), shape(index))
 }
 
@@ -127,9 +127,9 @@ export function attachPartitionIndex(
   name: string,
 ) {
   const index = partition.indexes.find((one) => one.name === name)
-  const _above = parent.indexes.find((one) => one.name === parentIndex)
-  if (!index || !above) return
-  attachIndex(draft, partition, index, above)
+  const whole = parent.indexes.find((one) => one.name === parentIndex)
+  if (!index || !whole) return
+  attachIndex(draft, partition, index, whole)
   const complete = [...partitionsOf(draft, parent.name)].every((one) =>
     one.indexes.some((candidate) => candidate.parent === parentIndex && candidate.valid),
   )

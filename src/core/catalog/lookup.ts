@@ -48,7 +48,7 @@ export function displayName(name: Name): Name {
 }
 
 /** The schema where an unqualified new object goes: the first of the search path that exists, else the first one written. */
-export function creationSchema(catalog: Catalog): string {
+function creationSchema(catalog: Catalog): string {
   const path = catalog.searchPath
   return path.find((schema) => catalog.schemas.has(schema)) ?? path[0] ?? 'public'
 }

@@ -57,11 +57,27 @@ export function dropNotNull(draft: Draft, tableName: Name, column: string, only 
   const changes = draft.changes.length
   for (const child of childrenOf(draft, tableName)) {
     const held = parentsOf(draft, child).some((parent) => bindsNotNull(parent, column))
-    if (!columnOf(child, column)?.notNullInherited) continue
-    if (only) editColumn(draft, child, column, (old) => omit(old, 'notNullInherited'))
+    if (!notNullComesFromAbove(child, column)) continue
+    if (only) ownNotNull(draft, child, column)
     else if (!held) dropNotNull(draft, child.name, column)
   }
   draft.changes.length = changes
+}
+
+function notNullComesFromAbove(table: Table, column: string): boolean {
+  if (columnOf(table, column)?.notNullInherited) return true
+  return table.constraints.some(
+    ({ kind, inherited, columns }) => kind === 'not-null' && inherited && columns.includes(column),
+  )
+}
+
+/** What came from a parent is the table's own from now on. */
+function ownNotNull(draft: Draft, table: Table, column: string) {
+  const own = editColumn(draft, table, column, (old) => omit(old, 'notNullInherited'))
+  const mine = (one: Constraint) => one.kind === 'not-null' && one.columns.includes(column)
+  editTable(draft, own, {
+    constraints: own.constraints.map((one) => (mine(one) ? omit(one, 'inherited') : one)),
+  })
 }
 
 const keyHolds = (table: Table, column: string) =>

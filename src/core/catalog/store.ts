@@ -36,7 +36,7 @@ export function newId(catalog: OpenCatalog): number {
 
 const none: readonly never[] = []
 
-export function indexesOf(relation: Relation | undefined): readonly Index[] {
+function indexesOf(relation: Relation | undefined): readonly Index[] {
   return relation && relation.kind !== 'sequence' ? (relation.indexes ?? none) : none
 }
 

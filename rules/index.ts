@@ -17,6 +17,7 @@ import migrationBanRenameTable from './migration/ban-rename-table.ts'
 import migrationBanRequiredColumn from './migration/ban-required-column.ts'
 import migrationBanSchemaWithBackfill from './migration/ban-schema-with-backfill.ts'
 import migrationBanTruncate from './migration/ban-truncate.ts'
+import migrationContradictsHistory from './migration/contradicts-history.ts'
 import migrationOpaqueStatement from './migration/opaque-statement.ts'
 import migrationRequireBatchedBackfill from './migration/require-batched-backfill.ts'
 import migrationRequireIdempotent from './migration/require-idempotent.ts'
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   migrationBanRequiredColumn,
   migrationBanSchemaWithBackfill,
   migrationBanTruncate,
+  migrationContradictsHistory,
   migrationOpaqueStatement,
   migrationRequireBatchedBackfill,
   migrationRequireIdempotent,

@@ -24,6 +24,7 @@ CREATE TABLE lonely (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);`,
     bad: [
       "SET lock_timeout = '5s';\nDROP TABLE customers CASCADE;",
       "SET lock_timeout = '5s';\nALTER TABLE customers DROP COLUMN email CASCADE;",
+      "SET lock_timeout = '5s';\nALTER TABLE customers DROP CONSTRAINT customers_pkey CASCADE;",
       "SET lock_timeout = '5s';\nDROP TYPE IF EXISTS legacy_state CASCADE;",
     ],
     good: [
@@ -40,7 +41,8 @@ CREATE TABLE lonely (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);`,
         const relation = dropped.relation && findRelation(known, dropped.relation)
         if (relation && relation.id >= context.before.nextId) continue
         if (!relation && isProvedAbsent(context, dropped)) continue
-        const along = relation ? dependents(known, relation.name, dropped.column) : inSchema(known, dropped)
+        const all = relation ? dependents(known, relation.name, dropped.column) : inSchema(known, dropped)
+        const along = dropped.isKey ? all.filter(({ kind }) => kind === 'foreign-key') : all
         if (relation && along.length === 0 && context.before.partial.length === 0) continue
         const certain = along.length > 0
         yield {
@@ -70,6 +72,8 @@ interface Cascade {
   readonly relation?: Name
   readonly column?: string
   readonly schema?: string
+  /** Only foreign keys depend on it. */
+  readonly isKey?: boolean
   readonly ifExists: boolean
 }
 
@@ -80,13 +84,18 @@ function* cascades(statement: Statement): Iterable<Cascade> {
       if (object === 'schema') yield { range, ifExists, schema: name, subject: { kind: 'schema', name } }
       else if (relationKinds.includes(object))
         yield { range, ifExists, relation: name, subject: { kind: 'table', name: displayName(name) } }
-      else if (object !== 'extension')
+      else
         yield { range, ifExists: false, subject: { kind: object === 'function' ? 'function' : 'type', name } }
     }
   }
   if (statement.kind !== 'alter-table') return
   const table = displayName(statement.table)
   for (const action of statement.actions) {
+    if (action.kind === 'drop-constraint' && action.cascade) {
+      const { range, name, ifExists } = action
+      const subject: Subject = { kind: 'constraint', name: columnName(table, name) }
+      yield { range, ifExists, relation: statement.table, isKey: true, subject }
+    }
     if (action.kind === 'drop-column' && action.cascade) {
       const { range, column, ifExists } = action
       yield {
@@ -100,7 +109,7 @@ function* cascades(statement: Statement): Iterable<Cascade> {
   }
 }
 
-const relationKinds: readonly string[] = ['table', 'view', 'materialized-view', 'foreign-table', 'sequence']
+const relationKinds: readonly string[] = ['table', 'view', 'materialized-view', 'foreign-table']
 
 function isProvedAbsent({ before }: Context, { ifExists, schema }: Cascade): boolean {
   if (!ifExists || before.partial.length > 0) return false

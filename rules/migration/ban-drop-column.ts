@@ -1,7 +1,7 @@
 import { displayName } from '../../src/core/catalog/lookup.ts'
 import { columnName } from '../../src/core/name.ts'
 import { assume, defineRule } from '../../src/core/rule.ts'
-import { columnExistedBefore } from './shared/existing.ts'
+import { columnExistedBefore, provedAbsent } from './shared/existing.ts'
 
 export default defineRule({
   id: 'migration/ban-drop-column',
@@ -38,6 +38,7 @@ export default defineRule({
         const table = context.existing(statement, statement.table)
         if (table === 'new' || (table !== 'unknown' && !columnExistedBefore(context, table, action.column)))
           continue
+        if (table === 'unknown' && statement.ifExists && provedAbsent(context, statement.table)) continue
         const shown = displayName(table === 'unknown' ? statement.table : table.name)
         const column = columnName(shown, action.column)
         yield {

@@ -1,3 +1,4 @@
+import { mentions } from '../../src/core/catalog/expressions.ts'
 import { displayName } from '../../src/core/catalog/lookup.ts'
 import type { Table } from '../../src/core/catalog.ts'
 import { columnName } from '../../src/core/name.ts'
@@ -20,6 +21,14 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`,
       "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN code;",
       "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN customer_id;",
       "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN id;",
+      {
+        before: `CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);
+CREATE INDEX orders_note ON orders (lower(note));`,
+        files: {
+          'db/migrations/0002_note.sql': "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN note;",
+        },
+        note: 'An index over an expression of the column goes too.',
+      },
     ],
     good: [
       "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN note;",
@@ -74,11 +83,11 @@ function takenAlong(table: Table, column: string, dropped: ReadonlySet<string>):
       ? [`${constraintWords[kind as keyof typeof constraintWords]} ${name} (${columns.join(', ')})`]
       : [],
   )
-  const indexes = table.indexes.flatMap(({ name, keys, include, constraint }) => {
+  const indexes = table.indexes.flatMap(({ name, keys, include, where, constraint }) => {
     const columns = [...keys.map((key) => key.column ?? 'expression'), ...include]
-    return constraint === undefined && columns.includes(column)
-      ? [`the index ${name} (${columns.join(', ')})`]
-      : []
+    const expressions = [...keys.map((key) => key.expression), where].filter((part) => part !== undefined)
+    const uses = columns.includes(column) || expressions.some((part) => mentions(part, column))
+    return constraint === undefined && uses ? [`the index ${name} (${columns.join(', ')})`] : []
   })
   return [...constraints, ...indexes]
 }

@@ -1,8 +1,13 @@
+import { columnsRead } from '../../src/core/catalog/expressions.ts'
 import { columnOf, displayName } from '../../src/core/catalog/lookup.ts'
+import type { Dialect } from '../../src/core/dialect.ts'
 import { columnName } from '../../src/core/name.ts'
-import { type Expression, typeText } from '../../src/core/query.ts'
+import { type Expression, type TypeName, typeText } from '../../src/core/query.ts'
 import { defineRule } from '../../src/core/rule.ts'
-import { conversionOf } from '../../src/core/type-change.ts'
+import type { AlterAction } from '../../src/core/statement.ts'
+import { type Conversion, conversionOf } from '../../src/core/type-change.ts'
+
+type AlterType = Extract<AlterAction, { kind: 'alter-type' }>
 
 export default defineRule({
   id: 'migration/ban-narrowing-type',
@@ -23,6 +28,7 @@ export default defineRule({
       "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN n TYPE integer;",
       "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN code TYPE character varying(20);",
       "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN seen TYPE date;",
+      "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN n TYPE text USING NULL;",
     ],
     good: [
       "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN code TYPE character varying(80);",
@@ -39,8 +45,8 @@ export default defineRule({
         const table = context.existing(statement, statement.table)
         if (table === 'new' || table === 'unknown') continue
         const from = columnOf(table, action.column)?.type
-        if (!from || (action.using && !isPlainCast(action.using, action.column))) continue
-        const { outcome, because } = conversionOf(from, action.type, dialect)
+        if (!from) continue
+        const { outcome, because } = outcomeOf(action, from, dialect)
         if (outcome === 'keeps' || outcome === 'unknown') continue
         const column = columnName(displayName(table.name), action.column)
         const [old, wanted] = [typeText(from), typeText(action.type)]
@@ -54,6 +60,14 @@ export default defineRule({
     }
   },
 })
+
+/** By the type's own cast; an expression that reads no column leaves nothing of the old values; any other may have taken care of them. */
+function outcomeOf(action: AlterType, from: TypeName, dialect: Dialect): Conversion {
+  const { using, column, type } = action
+  if (!using || isPlainCast(using, column)) return conversionOf(from, type, dialect)
+  if (columnsRead(using).length > 0) return { outcome: 'unknown' }
+  return { outcome: 'loses', because: 'every value is replaced by one that does not come from it' }
+}
 
 /** `USING total::numeric(10,2)` converts as no USING would; any other expression may have taken care of the values. */
 function isPlainCast(using: Expression, column: string): boolean {

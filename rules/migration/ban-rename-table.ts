@@ -27,6 +27,7 @@ Drop the view when nothing reads it any more.`,
     bad: [
       "SET lock_timeout = '5s';\nALTER TABLE orders RENAME TO purchases;",
       "SET lock_timeout = '5s';\nALTER TABLE orders SET SCHEMA sales;",
+      "SET lock_timeout = '5s';\nBEGIN;\nALTER TABLE orders RENAME TO orders_old;\nCREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);\nCOMMIT;",
       "SET lock_timeout = '5s';\nALTER SCHEMA sales RENAME TO commerce;",
     ],
     good: [
@@ -61,7 +62,7 @@ function* renamedTable(statement: Extract<Statement, { kind: 'alter-table' }>, c
     const relation = findRelation(context.at(statement).before, statement.table)
     if (table === 'unknown' && relation) continue
     const name = table === 'unknown' ? statement.table : table.name
-    if (nameStillServed(context, name, table === 'unknown' ? -1 : table.id)) continue
+    if (nameStillServed(context, name, table === 'unknown' ? undefined : table.id)) continue
     const shown = displayName(name)
     yield {
       at: action.range,

@@ -26,6 +26,7 @@ UPDATE orders SET region = 'eu' WHERE region IS NULL AND id BETWEEN 1 AND 10000;
     bad: [
       "UPDATE orders SET region = 'eu' WHERE region IS NULL;",
       'DELETE FROM orders WHERE total = 0;',
+      'MERGE INTO orders AS o USING orders AS n ON o.id = n.id WHEN MATCHED THEN UPDATE SET total = 0;',
       'CREATE TABLE totals (order_id bigint PRIMARY KEY, total numeric);\nINSERT INTO totals (order_id, total) SELECT id, total FROM orders;',
     ],
     good: [
@@ -44,11 +45,11 @@ UPDATE orders SET region = 'eu' WHERE region IS NULL AND id BETWEEN 1 AND 10000;
       yield {
         at: statement.range,
         subject: { kind: 'table', name: shown },
-        message: `One statement ${verbs[work.statement.kind]} an unbounded part of ${shown}; its row locks are held until it commits.`,
+        message: `One statement ${verbs[work.statement.kind]} an unbounded part of ${shown}, in one transaction from beginning to end.`,
         ...assume(work.table, shown),
       }
     }
   },
 })
 
-const verbs = { update: 'updates', delete: 'deletes', insert: 'copies' } as const
+const verbs = { update: 'updates', delete: 'deletes', merge: 'merges into', insert: 'reads' } as const

@@ -106,11 +106,12 @@ ALTER TABLE refunds ALTER COLUMN reason SET NOT NULL;`,
   *check(document, context) {
     for (const statement of document.statements) {
       if (statement.kind !== 'alter-table') continue
+      if (!statement.actions.some((action) => madeNotNull(action).length > 0)) continue
       const target = tableAtRisk(context, statement, statement.table)
       if (!target || (!target.table && validatesUnseen(document, context, statement))) continue
       for (const action of statement.actions) {
         for (const column of madeNotNull(action)) {
-          if (target.table && isSpared(context, target.table, column)) continue
+          if (target.table && isSpared(context, without(target.table, statement), column)) continue
           const name = columnName(target.name, column)
           yield {
             at: action.range,
@@ -136,6 +137,13 @@ function madeNotNull(action: AlterAction): readonly string[] {
 function isSpared({ version }: Context, table: Table, column: string): boolean {
   if (columnOf(table, column)?.nullable === false) return !hasUnvalidated(table, column)
   return version >= 12 && isNullProven(table, column)
+}
+
+/** The server drops constraints before it sets NOT NULL, whatever their order in the statement. */
+function without(table: Table, { actions }: AlterTable): Table {
+  const dropped = actions.flatMap((action) => (action.kind === 'drop-constraint' ? [action.name] : []))
+  if (dropped.length === 0) return table
+  return { ...table, constraints: table.constraints.filter(({ name }) => !dropped.includes(name)) }
 }
 
 /** NOT NULL that is NOT VALID (18+) holds for new rows only. */

@@ -49,6 +49,13 @@ export async function sourceOnDisk(file: string): Promise<PolicySource> {
 
 async function resolved(own: PolicySource | undefined): Promise<Policy> {
   const result = await resolvePolicy({ rules, ...(own ? { own } : {}) })
+  if (result.ok && result.policy.custom.length > 0) {
+    const ids = result.policy.custom.map(({ id }) => id).join(', ')
+    throw new UsageError(
+      `The policy has custom rules (${ids}), and this version cannot evaluate them, so nothing was reviewed.`,
+      'Remove `custom` from the policy; a rule that is not evaluated would pass in silence.',
+    )
+  }
   if (result.ok) return result.policy
   throw new UsageError(
     `The policy ${own?.name ?? ''} cannot be used, so nothing was reviewed.\n${result.errors.map(policyErrorText).join('\n')}`,

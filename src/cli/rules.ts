@@ -18,7 +18,7 @@ export async function explainCommand(
   { stats }: { readonly stats?: boolean },
 ): Promise<number> {
   if (stats) {
-    await write(`${statisticsQuery}\n`)
+    await write(`-- psql -AtX -f stats.sql > stats.json\n${statisticsQuery}\n`)
     return exit.ok
   }
   if (id === undefined)

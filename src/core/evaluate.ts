@@ -30,11 +30,13 @@ export function evaluate(
 ): RawFinding[] {
   const statements = document.language === 'sql' ? inOrder(document) : []
   const located: Located[] = []
+  const plain = { ...file, options: {} }
   for (const rule of rules) {
     if (!applies(rule, document)) continue
     const ways = waysToRead(rule, document, optionsFor)
     for (const options of ways) {
-      for (const hit of rule.check(document, { ...file, options: complete(rule, options) })) {
+      const context = rule.options ? { ...file, options: complete(rule.options, options) } : plain
+      for (const hit of rule.check(document, context)) {
         if (optionsOf(rule, hit.path ?? document.path, ways, optionsFor) !== options) continue
         const own = hit.path === undefined || hit.path === document.path
         const statement = own ? enclosing(statements, hit.at) : undefined
@@ -104,8 +106,7 @@ function applies(rule: Rule, document: Document): boolean {
 }
 
 /** What a policy leaves open is as the rule says. */
-function complete({ options: open }: Rule, given: Options): Options {
-  if (!open) return given
+function complete(open: NonNullable<Rule['options']>, given: Options): Options {
   const defaults = Object.entries(open).map(([name, option]) => [name, option.default])
   return { ...Object.fromEntries(defaults), ...given }
 }

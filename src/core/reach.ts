@@ -1,30 +1,48 @@
 import type { Table } from './catalog.ts'
-import type { Expression } from './query.ts'
+import type { Expression, Literal } from './query.ts'
 
 /** Whether a WHERE holds for every row whatever the data: `true`, `1 = 1`, `id = id` on a column that cannot be null. */
 export function isAlwaysTrue(where: Expression, table: Table | 'unknown'): boolean {
   if (where.kind === 'literal') return where.type === 'boolean' && where.value === 'true'
   if (where.kind !== 'operation') return false
   const [left, right] = where.operands
+  if (where.operator === 'not')
+    return left?.kind === 'literal' && left.type === 'boolean' && left.value === 'false'
   if (where.operator === 'or') return where.operands.some((operand) => isAlwaysTrue(operand, table))
   if (where.operator === 'and') return where.operands.every((operand) => isAlwaysTrue(operand, table))
   if (!left) return false
   if (where.operator === 'is not null') return left.kind === 'column' && cannotBeNull(left.name, table)
-  if (!right || !['=', '>=', '<='].includes(where.operator))
-    return isUnequalLiterals(where.operator, left, right)
-  if (left.kind === 'literal' && right.kind === 'literal')
-    return left.type !== 'null' && left.value === right.value
-  return left.kind === 'column' &&
+  if (!right) return false
+  if (left.kind === 'literal' && right.kind === 'literal') return holds(where.operator, left, right)
+  return (
+    ['=', '>=', '<='].includes(where.operator) &&
+    left.kind === 'column' &&
     right.kind === 'column' &&
     left.name === right.name &&
-    left.qualifier === right.qualifier
-    ? cannotBeNull(left.name, table)
-    : false
+    left.qualifier === right.qualifier &&
+    cannotBeNull(left.name, table)
+  )
 }
 
-function isUnequalLiterals(operator: string, left: Expression, right: Expression | undefined): boolean {
-  if (operator !== '<>' || left.kind !== 'literal' || right?.kind !== 'literal') return false
-  return left.type !== 'null' && right.type !== 'null' && left.value !== right.value
+function holds(operator: string, left: Literal, right: Literal): boolean {
+  if (left.type === 'null' || right.type === 'null') return false
+  const [a, b] = [Number(left.value), Number(right.value)]
+  switch (operator) {
+    case '=':
+      return left.value === right.value
+    case '<>':
+      return left.value !== right.value
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+    default:
+      return false
+  }
 }
 
 function cannotBeNull(column: string, table: Table | 'unknown'): boolean {
@@ -49,6 +67,7 @@ export function isBounded(where: Expression | undefined, table: Table | 'unknown
     case '=':
       return (isKey(left, table) && isGiven(right)) || (isKey(right, table) && isGiven(left))
     case 'in':
+    case '= any':
     case 'between':
       return isKey(left, table) && where.operands.slice(1).every(isGiven)
     default:
@@ -70,12 +89,14 @@ function hasBothEnds(operands: readonly Expression[], table: Table | 'unknown'):
 
 const limited = (query: { readonly limit?: Expression }) => query.limit !== undefined
 
-/** The first column of a unique index; in an unknown table, a column that is called like a key. */
+/** The one column of a unique index; in an unknown table, a column that is called like a key. */
 function isKey(expression: Expression | undefined, table: Table | 'unknown'): boolean {
   if (expression?.kind !== 'column') return false
-  if (table === 'unknown') return /^(?:id|.*_id|uuid|ctid|.*_key|code|slug|name)$/.test(expression.name)
+  if (table === 'unknown') return /^(?:id|uuid|ctid)$/.test(expression.name)
   if (expression.name === 'ctid') return true
-  return table.indexes.some(({ unique, keys }) => unique && keys[0]?.column === expression.name)
+  return table.indexes.some(
+    ({ unique, keys, where }) => unique && !where && keys.length === 1 && keys[0]?.column === expression.name,
+  )
 }
 
 function isGiven(expression: Expression | undefined): boolean {

@@ -10,6 +10,8 @@ export interface Step {
   readonly before: Catalog
   readonly after: Catalog
   readonly changes: readonly Change[]
+  /** Where the statement contradicts a history that was read in full, as a clause: `orders already exists`. */
+  readonly problem?: string
 }
 
 /** Where a history contradicts itself, so that the replay is not what the server does: `orders already exists`. */
@@ -39,9 +41,12 @@ export function runFile(catalog: Catalog, document: SqlDocument): FileRun {
   for (const statement of document.statements) {
     const applied = apply(current, statement, document.path)
     const made = applied.changes.map((change): Change => ({ ...change, path: document.path }))
-    steps.set(statement, { before: current, after: applied.catalog, changes: made })
+    const found = problemsOf(applied, current, statement, document)
+    const [problem] = found.map(({ text }) => text)
+    const step = { before: current, after: applied.catalog, changes: made }
+    steps.set(statement, problem === undefined ? step : { ...step, problem })
     changes.push(...made)
-    problems.push(...problemsOf(applied, current, statement, document))
+    problems.push(...found)
     current = applied.catalog
   }
   return { document, before, after: current, steps, changes, problems }

@@ -110,6 +110,8 @@ export interface StepContext {
   readonly before: Catalog
   readonly after: Catalog
   readonly changes: readonly Change[]
+  /** Where the statement contradicts a history that was read in full, as a clause: `orders already exists`. */
+  readonly problem?: string
   /** The transaction the statement runs in. */
   readonly transaction: TransactionAt
   /** Session settings in force when the statement begins: lock_timeout and the like. */

@@ -42,7 +42,8 @@ export function planTransactions(
     let open: TransactionAt = outer ? { number: next++, openedBy: outer } : { number: undefined }
     let begun: Statement | undefined
     for (const statement of group) {
-      const action = statement.kind === 'transaction' ? statement.action : undefined
+      // COMMIT inside a DO block ends a transaction of the block's own (PostgreSQL 18 documentation, 41.8).
+      const action = statement.kind === 'transaction' && !statement.inside ? statement.action : undefined
       if (action === 'begin') {
         if (open.openedBy === 'file' || open.openedBy === 'tool') {
           problems.push({ kind: 'nested-begin', statement, openedBy: open.openedBy })

@@ -9,8 +9,12 @@ import type { SideDocuments } from './read.ts'
 const mostTold = 5
 
 /** What the reader should know of the databases the change was judged against, as sentences with file and line. */
-export function doubtsOf({ merged, problems }: Model, { documents }: SideDocuments): string[] {
-  const contradictions = problems.map((problem) => contradiction(problem, documents.get(problem.path)))
+export function doubtsOf({ merged, problems, head }: Model, { documents }: SideDocuments): string[] {
+  // Those of changed files are findings of migration/contradicts-history.
+  const merelyKnown = problems.filter(
+    ({ path }) => !head.has(path) || head.get(path)?.before.relations.size === 0,
+  )
+  const contradictions = merelyKnown.map((problem) => contradiction(problem, documents.get(problem.path)))
   const told = new Set(problems.map(({ path, text }) => `${path} ${text}`))
   const gaps = [...merged.values()]
     .flatMap(({ partial }) => partial)

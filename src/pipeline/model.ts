@@ -29,7 +29,9 @@ export function model(survey: Survey, base: SideDocuments, head: SideDocuments):
   const problems: ReplayProblem[] = []
   for (const root of roots) {
     const before = replayHistory(sequence(survey.base, root, base), changedBase, runsBase)
-    const after = replayHistory(sequence(survey.head, root, head), changedHead, runsHead, before)
+    const isNew = !survey.base.histories.some((history) => history.root === root)
+    const ground = isNew && survey.foundation !== undefined ? merged.get(survey.foundation) : undefined
+    const after = replayHistory(sequence(survey.head, root, head), changedHead, runsHead, before, ground)
     merged.set(root, before.catalogs.at(-1) ?? emptyCatalog)
     finalHead.set(root, after.catalogs.at(-1) ?? emptyCatalog)
     problems.push(...after.problems.flat())
@@ -82,11 +84,9 @@ function replayHistory(
   wanted: ReadonlySet<string | undefined>,
   runs: Map<string, FileRun>,
   earlier?: Replayed,
+  ground: Catalog = emptyCatalog,
 ): Replayed {
-  const start = gaps.reduce(
-    (catalog, { path, reason }) => withPartialReason(catalog, path, reason),
-    emptyCatalog,
-  )
+  const start = gaps.reduce((catalog, { path, reason }) => withPartialReason(catalog, path, reason), ground)
   const shared = earlier && gaps.length === 0 ? commonPrefix(earlier.documents, documents) : 0
   const catalogs = earlier && shared > 0 ? earlier.catalogs.slice(0, shared + 1) : [start]
   const problems = earlier?.problems.slice(0, shared) ?? []

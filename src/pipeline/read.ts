@@ -46,7 +46,8 @@ function neededHistories(survey: Survey): readonly string[] {
   const loose = survey.sql.some(
     (change) => !historyOf(survey.base, basePath(change)) && !historyOf(survey.head, headPath(change)),
   )
-  if (!loose) return touchedHistories(survey)
+  if (!loose)
+    return [...touchedHistories(survey), ...(survey.foundation === undefined ? [] : [survey.foundation])]
   return [...survey.base.histories, ...survey.head.histories].map(({ root }) => root)
 }
 

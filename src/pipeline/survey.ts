@@ -3,7 +3,7 @@ import { matchesAny } from '../core/glob.ts'
 import type { History, Migration } from '../core/migration.ts'
 import type { Policy } from '../core/policy.ts'
 import type { FileCoverage } from '../core/report.ts'
-import { basePath, type FileChange, headPath, type Snapshot, type Tree } from '../core/snapshot.ts'
+import { basePath, type FileChange, headPath, type Snapshot, type Tree, textAt } from '../core/snapshot.ts'
 import { findHistories } from '../migrations/histories.ts'
 import { isVendored } from '../migrations/project.ts'
 import { type ServerVersions, serverVersions } from './server-versions.ts'
@@ -16,6 +16,8 @@ export interface Survey {
   readonly sql: readonly FileChange[]
   /** Changed data files this version sees but does not read. */
   readonly unread: readonly FileCoverage[]
+  /** Root of the history that files named one by one come after, whatever folder they lie in. */
+  readonly foundation: string | undefined
   readonly versions: ServerVersions
   readonly assumptions: readonly string[]
 }
@@ -34,8 +36,10 @@ export function survey(
 ): Survey {
   // Who names files of a vendored folder alone asks about them.
   const vendored = scope === 'files' && snapshot.changed.every(({ path }) => isVendored(path))
-  const head = side(snapshot.head, findHistories(snapshot.head, vendored))
-  const base = side(snapshot.base, withHindsight(findHistories(snapshot.base, vendored), head, snapshot.base))
+  const merged = findHistories(snapshot.base, vendored)
+  const given = scope === 'files' && merged.length === 0 ? asGiven(snapshot.base) : []
+  const head = side(snapshot.head, [...findHistories(snapshot.head, vendored), ...given])
+  const base = side(snapshot.base, withHindsight([...merged, ...given], head, snapshot.base))
   const versions = serverVersions(policy, snapshot, version)
   const dbt = projectRoots(snapshot, 'dbt_project.yml')
   const sql: FileChange[] = []
@@ -51,6 +55,7 @@ export function survey(
     head,
     sql,
     unread,
+    foundation: scope === 'files' && base.histories.length === 1 ? base.histories[0]?.root : undefined,
     versions,
     assumptions: assumptionsOf(versions, head),
   }
@@ -68,6 +73,28 @@ function withHindsight(base: readonly History[], head: Side, tree: Tree): readon
       migrations: history.migrations.filter(({ path }) => tree.files.has(path)),
     }))
   return [...base, ...grown.filter(({ migrations }) => migrations.length > 0)]
+}
+
+/** SQL files that a person gave as the history and no tool's convention fits: they run in the order of their paths. */
+function asGiven(tree: Tree): History[] {
+  const paths = [...tree.files.keys()].filter((path) => path.toLowerCase().endsWith('.sql')).sort()
+  if (paths.length === 0) return []
+  const migrations = paths.map(
+    (path, i): Migration => ({
+      path,
+      history: '',
+      tool: 'numbered-sql',
+      role: 'up',
+      version: '',
+      description: '',
+      order: i + 1,
+      transaction: 'none',
+      sections: { up: [{ start: 0, end: textAt(tree, path)?.length ?? 0 }], down: [] },
+      expectsUndo: false,
+      placeholders: false,
+    }),
+  )
+  return [{ tool: 'numbered-sql', root: '', dialect: undefined, migrations, unread: [], problems: [] }]
 }
 
 function side(tree: Tree, histories: readonly History[]): Side {

@@ -12,6 +12,8 @@ export interface FindingOptions {
 }
 
 const longestDiff = 4000
+/** A recipe is one text for every table. */
+const showsSql = /`[^`]*\b(?:ALTER TABLE|CREATE|DROP|UPDATE|SELECT|CHECK)\b[^`]*`/
 
 /** One finding of the comment: what, where, evidence, do instead, suggestion. */
 export function findingText(
@@ -77,7 +79,8 @@ function instead({ fix, ruleId, number }: JudgedFinding, { toldAt }: FindingOpti
   const first = toldAt?.get(ruleId) ?? number
   if (text === '') return []
   if (first !== number && text.length > 80) return [`Do instead: as for **${first}**.`]
-  return [text.includes('\n') ? `Do instead:\n\n${text}` : `Do instead: ${text}`]
+  const lead = showsSql.test(fix) ? 'Do instead (the names in the SQL are examples):' : 'Do instead:'
+  return [text.includes('\n') ? `${lead}\n\n${text}` : `${lead} ${text}`]
 }
 
 function capital(text: string): string {

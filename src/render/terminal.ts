@@ -12,6 +12,7 @@ import {
   evidencePlace,
   filesText,
   pathText,
+  policyText,
   type Sorted,
   secondsText,
   sortFindings,
@@ -135,9 +136,12 @@ function* asideLines(report: Report, { existing, suppressed }: Sorted, page: Pag
   if (suppressed.length > 0)
     yield `${count(suppressed.length, 'finding')} suppressed in code; --format json lists them`
   if (report.coverage.files.length > 0 && report.assumptions.length > 0) {
-    const shown = report.assumptions.slice(0, listedAssumptions).map(oneLine)
+    const shown = report.assumptions
+      .slice(0, listedAssumptions)
+      .map((text) => oneLine(text).replace(/\.$/, ''))
     const more = report.assumptions.length - shown.length
-    const told = more > 0 ? [...shown, `${more} more in --format json`] : shown
+    const policy = `policy ${oneLine(policyText(report))}`
+    const told = [policy, ...shown, ...(more > 0 ? [`${more} more in --format json`] : [])]
     yield* wrap(`judged for: ${told.join('; ')}`, page.width - 2)
   }
 }

@@ -1,12 +1,18 @@
 import { findRelation, isTable } from '../../../src/core/catalog/lookup.ts'
-import type { Catalog, ObjectId } from '../../../src/core/catalog.ts'
+import type { Catalog, ObjectId, Table, View } from '../../../src/core/catalog.ts'
 import type { Name } from '../../../src/core/name.ts'
 import type { Context } from '../../../src/core/rule.ts'
 
-/** Whether a name still finds something after this change: a view, a synonym, another table that takes its place. */
-export function nameStillServed(context: Context, name: Name, renamed: ObjectId): boolean {
+/** Whether readers of the old name are still served after this change: by a view over the renamed table that has all its columns. */
+export function nameStillServed(context: Context, name: Name, renamed: ObjectId | undefined): boolean {
   const successor = findRelation(context.after, name)
-  if (successor) return successor.id !== renamed
+  const former = renamed === undefined ? undefined : renamedTable(context, renamed)
+  if (successor && !isTable(successor) && successor.kind !== 'sequence' && former) {
+    return (
+      successor.reads.some(({ relation }) => relation === former.name) && coversColumns(successor, former)
+    )
+  }
+  if (successor) return former === undefined && !isTable(successor)
   return context.siblings.some(({ statements }) =>
     statements.some(
       (statement) => statement.kind === 'create-view' && sameRelation(context.after, statement.view, name),
@@ -19,8 +25,19 @@ export function columnStillServed(context: Context, table: Name, column: string)
   const successor = findRelation(context.after, table)
   if (!successor || successor.kind === 'sequence') return false
   return isTable(successor)
-    ? successor.columns.some(({ name }) => name === column)
+    ? successor.columns.some(({ name, generated }) => name === column && generated !== undefined)
     : successor.columns.includes(column)
+}
+
+function renamedTable(context: Context, id: ObjectId): Table | undefined {
+  for (const relation of context.after.relations.values()) {
+    if (relation.id === id && isTable(relation)) return relation
+  }
+  return undefined
+}
+
+function coversColumns(view: View, { columns }: Table): boolean {
+  return columns.every(({ name }) => view.columns.includes(name))
 }
 
 function sameRelation(catalog: Catalog, one: Name, other: Name): boolean {

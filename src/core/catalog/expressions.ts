@@ -1,5 +1,5 @@
 import { quote } from '../name.ts'
-import type { Column, Expression, Query } from '../query.ts'
+import type { Column, Expression } from '../query.ts'
 
 /** The expressions written directly inside one. A subquery's own are not among them. */
 export function partsOfExpression(expression: Expression): readonly Expression[] {

@@ -74,14 +74,28 @@ function chosenName(
   return chooseRelationName(draft.catalog, schemaOf(owner), parts, kind !== undefined)
 }
 
-/** Gives a partition its part of an index: one that is there already and says the same, else a new one. */
-export function spreadIndex(draft: Draft, parentName: Name, index: Index, partition: Table) {
+/**
+ * Gives a partition its part of an index: one that is there already and says the same, else a new one. For an index that backs a constraint
+ * a constraint of either kind will do, but a table that is being attached must have the same kind.
+ */
+export function spreadIndex(
+  draft: Draft,
+  parentName: Name,
+  index: Index,
+  partition: Table,
+  attaching = false,
+) {
   const now = tableAt(draft, partition.name)
   const parent = tableAt(draft, parentName)
   if (!now || !parent) return
   const backed = parent.constraints.find((constraint) => constraint.index === index.name)
+  const backs = (candidate: Index) => {
+    const own = now.constraints.find((constraint) => constraint.index === candidate.name)
+    return !backed || (own !== undefined && (!attaching || own.kind === backed.kind))
+  }
   const match = now.indexes.find(
-    (candidate) => candidate.parent === undefined && fits(now, candidate, index, backed),
+    (candidate) =>
+      candidate.parent === undefined && backs(candidate) && sameTree(shape(candidate), shape(index)),
   )
   if (match) return attachIndex(draft, now, match, index)
   const { name: _name, constraint: _constraint, parent: _parent, valid: _valid, ...body } = index
@@ -95,12 +109,6 @@ function inheritedFrom({
   ...constraint
 }: Constraint): Omit<Constraint, 'name' | 'index'> {
   return { ...constraint, inherited: true }
-}
-
-function fits(table: Table, candidate: Index, index: Index, backed: Constraint | undefined): boolean {
-  const own = table.constraints.find((constraint) => constraint.index === candidate.name)
-  if (backed && !own) return false
-  return sameTree(shape(candidate), shape(index))
 }
 
 /** What must be equal for a partition's index to serve as its part of another; the direction need not be (CompareIndexInfo). */

@@ -44,7 +44,7 @@ export function inheritChecks(draft: Draft, parent: Table, child: Table) {
 /** Gives a partition its parts of the parent's indexes and foreign keys. */
 export function inheritKeys(draft: Draft, parent: Table, childName: Name) {
   for (const index of parent.indexes)
-    withTable(draft, childName, (child) => spreadIndex(draft, parent.name, index, child))
+    withTable(draft, childName, (child) => spreadIndex(draft, parent.name, index, child, true))
   for (const constraint of parent.constraints) {
     if (constraint.kind === 'foreign-key')
       withTable(draft, childName, (child) => spreadForeignKey(draft, constraint, child))
@@ -82,10 +82,14 @@ function takeOver(child: Table, parent: Table, partition: boolean): Pick<Table, 
       inherited: true as const,
       ...(above.identity === undefined ? {} : { identity: above.identity, hasDefault: true }),
     }
-    return above.nullable ? kept : { ...kept, notNullInherited: true as const }
+    const bound = !column.nullable && bindsNotNull(parent, column.name)
+    return bound ? { ...kept, notNullInherited: true as const } : kept
   })
   const constraints = child.constraints.map((constraint) => {
-    return hasCheck(parent, constraint.name) ? { ...constraint, inherited: true as const } : constraint
+    const [column = ''] = constraint.columns
+    const above =
+      constraint.kind === 'not-null' ? bindsNotNull(parent, column) : hasCheck(parent, constraint.name)
+    return above ? { ...constraint, inherited: true as const } : constraint
   })
   return { columns, constraints }
 }

@@ -1,4 +1,12 @@
-import type { Catalog, CatalogColumn, Constraint, PartialReason, Relation, Table } from '../catalog.ts'
+import type {
+  Catalog,
+  CatalogColumn,
+  Constraint,
+  PartialReason,
+  Relation,
+  Routine,
+  Table,
+} from '../catalog.ts'
 import { columnName, type Name, nameOf, partsOf, quote } from '../name.ts'
 import { conjuncts } from './expressions.ts'
 
@@ -35,6 +43,13 @@ export function findRelation(catalog: Catalog, name: Name): Relation | undefined
 export function findTable(catalog: Catalog, name: Name): Table | undefined {
   const relation = findRelation(catalog, name)
   return relation && isTable(relation) ? relation : undefined
+}
+
+/** The function or procedure a call names; overloads share an entry. */
+export function findRoutine(catalog: Catalog, name: Name): Routine | undefined {
+  return searched(catalog, name)
+    .map((full) => catalog.routines.get(full))
+    .find((routine) => routine !== undefined)
 }
 
 export function isTable(relation: Relation): relation is Table {

@@ -1,25 +1,23 @@
 import type { Catalog, View } from '../catalog.ts'
-import { lastPart, type Name, quote } from '../name.ts'
-import type {
-  Column,
-  CommonTable,
-  Expression,
-  Projection,
-  Query,
-  Select,
-  Source,
-  TypeName,
-} from '../query.ts'
+import { lastPart, type Name } from '../name.ts'
+import type { CommonTable, Expression, Projection, Query, Select, Source, TypeName } from '../query.ts'
 import { partsOfExpression } from './expressions.ts'
-import { displayName, findRelation, isTable, newName } from './lookup.ts'
+import { findRelation, isTable, newName } from './lookup.ts'
 import { figuredName } from './names.ts'
+import {
+  isNamed,
+  locate,
+  note,
+  type Output,
+  type Outputs,
+  type Reader,
+  readAnything,
+  readColumn,
+  readName,
+  type Scope,
+  type Visible,
+} from './scope.ts'
 import { columnType } from './types.ts'
-
-/** One output column of a query; the type where it can be told without evaluating anything. */
-export interface Output {
-  readonly name: string
-  readonly type?: TypeName
-}
 
 /** What a query gives and what it reads. Outputs are undefined when a star stands over something unknown. */
 export interface Reading {
@@ -33,26 +31,6 @@ export function readQuery(catalog: Catalog, query: Query): Reading {
   const outputs = readOutputs(reader, query, { tables: new Map() })
   const reads = [...reader.reads].map(([relation, columns]) => ({ relation, columns: [...columns].sort() }))
   return { outputs, reads: reads.sort((one, other) => (one.relation < other.relation ? -1 : 1)) }
-}
-
-interface Reader {
-  readonly catalog: Catalog
-  readonly reads: Map<Name, Set<string>>
-}
-
-interface Scope {
-  /** Common tables in reach; undefined outputs are not known. */
-  readonly tables: ReadonlyMap<string, Outputs>
-  readonly sources?: readonly Visible[]
-  readonly outer?: Scope
-}
-type Outputs = readonly Output[] | undefined
-
-/** Something FROM made visible under a name. */
-interface Visible {
-  readonly name: string
-  readonly relation?: Name
-  readonly columns: Outputs
 }
 
 function readOutputs(reader: Reader, query: Query, around: Scope): Outputs {
@@ -198,19 +176,6 @@ function readStar(
   return expanded.every((columns) => columns !== undefined) ? expanded.flat() : undefined
 }
 
-function isNamed({ name, relation }: Visible, qualifier: Name): boolean {
-  return (
-    quote(name) === qualifier ||
-    (relation !== undefined && qualifier.includes('.') && displayName(relation) === displayName(qualifier))
-  )
-}
-
-function note(reader: Reader, relation: Name, columns: readonly string[]) {
-  const noted = reader.reads.get(relation) ?? new Set()
-  for (const column of columns) noted.add(column)
-  reader.reads.set(relation, noted)
-}
-
 function readExpression(reader: Reader, expression: Expression, scope: Scope) {
   if (expression.kind === 'column') readColumn(reader, expression, scope)
   if (expression.kind === 'star' && expression.qualifier !== undefined)
@@ -218,49 +183,6 @@ function readExpression(reader: Reader, expression: Expression, scope: Scope) {
   if (expression.kind === 'subquery') readOutputs(reader, expression.query, scope)
   if (expression.kind === 'opaque-expression') readAnything(reader, scope)
   for (const part of partsOfExpression(expression)) readExpression(reader, part, scope)
-}
-
-/** An expression nobody understands may read every column in reach. */
-function readAnything(reader: Reader, scope: Scope) {
-  for (const { relation } of scope.sources ?? []) if (relation !== undefined) note(reader, relation, ['*'])
-}
-
-function readColumn(reader: Reader, { qualifier, name }: Column, scope: Scope) {
-  if (qualifier === undefined) return readName(reader, name, scope)
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const source = at.sources?.find((one) => isNamed(one, qualifier))
-    if (!source) continue
-    if (source.relation !== undefined) note(reader, source.relation, [name])
-    return
-  }
-}
-
-/** Marks an unqualified column on the source that has it, from the inside out. */
-function readName(reader: Reader, name: string, scope: Scope) {
-  const found = locate(scope, name)
-  if (found) {
-    for (const { relation } of found) if (relation !== undefined) note(reader, relation, [name])
-    return
-  }
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const unknown = (at.sources ?? []).filter(({ columns }) => columns === undefined)
-    const sole = unknown.length === 1
-    for (const { relation } of unknown)
-      if (relation !== undefined) note(reader, relation, [sole ? name : '*'])
-    const row = at.sources?.find((source) => source.name === name)
-    if (row?.relation !== undefined) note(reader, row.relation, ['*'])
-    if (unknown.length > 0 || row) return
-  }
-}
-
-/** The sources of the innermost scope that are known to have the column. */
-function locate(scope: Scope, name: string): readonly Visible[] | undefined {
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const having = (at.sources ?? []).filter(({ columns }) => columns?.some((column) => column.name === name))
-    if (having.length > 0) return having
-    if (at.sources?.some(({ columns }) => columns === undefined)) return undefined
-  }
-  return undefined
 }
 
 function typeOf(reader: Reader, expression: Expression, scope: Scope): TypeName | undefined {

@@ -6,10 +6,10 @@ import type { Context } from '../../../src/core/rule.ts'
 /** Whether readers of the old name are still served after this change: by a view over the renamed table that has all its columns. */
 export function nameStillServed(context: Context, name: Name, renamed: ObjectId | undefined): boolean {
   const successor = findRelation(context.after, name)
-  const former = renamed === undefined ? undefined : renamedTable(context, renamed)
+  const former = renamed === undefined ? undefined : tableIn(context.after, renamed)
   if (successor && !isTable(successor) && successor.kind !== 'sequence' && former) {
     return (
-      successor.reads.some(({ relation }) => relation === former.name) && coversColumns(successor, former)
+      successor.reads.some(({ relation }) => relation === former.name) && coversColumns(successor, tableIn(context.before, renamed) ?? former)
     )
   }
   if (successor) return former === undefined && !isTable(successor)
@@ -29,8 +29,8 @@ export function columnStillServed(context: Context, table: Name, column: string)
     : successor.columns.includes(column)
 }
 
-function renamedTable(context: Context, id: ObjectId): Table | undefined {
-  for (const relation of context.after.relations.values()) {
+function tableIn(catalog: Catalog, id: ObjectId | undefined): Table | undefined {
+  for (const relation of catalog.relations.values()) {
     if (relation.id === id && isTable(relation)) return relation
   }
   return undefined

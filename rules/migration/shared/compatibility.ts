@@ -9,7 +9,8 @@ export function nameStillServed(context: Context, name: Name, renamed: ObjectId 
   const former = renamed === undefined ? undefined : tableIn(context.after, renamed)
   if (successor && !isTable(successor) && successor.kind !== 'sequence' && former) {
     return (
-      successor.reads.some(({ relation }) => relation === former.name) && coversColumns(successor, tableIn(context.before, renamed) ?? former)
+      successor.reads.some(({ relation }) => relation === former.name) &&
+      coversColumns(successor, tableIn(context.before, renamed) ?? former)
     )
   }
   if (successor) return former === undefined && !isTable(successor)

@@ -126,9 +126,12 @@ test('a history that does not replay says file and line, and the review stands',
     'migrations/003_gone.sql': 'ALTER TABLE gone ADD COLUMN note text;\n',
   })
   const { code, report } = lintJson(['migrations'], { cwd })
-  expect(report.assumptions.filter((sentence) => sentence.includes('does not replay'))).toEqual([
-    expect.stringContaining('migrations/002_again.sql:2: a already exists.'),
-    expect.stringContaining('migrations/003_gone.sql:1: nothing in the history creates gone.'),
+  const contradictions = report.findings.filter(({ ruleId }) => ruleId === 'migration/contradicts-history')
+  expect(contradictions.map(({ path, startLine, message }) => `${path}:${startLine} ${message}`)).toEqual([
+    expect.stringContaining('migrations/002_again.sql:2 This does not fit the history: a already exists.'),
+    expect.stringContaining(
+      'migrations/003_gone.sql:1 This does not fit the history: nothing in the history creates gone.',
+    ),
   ])
   expect(report.coverage.files.every(({ status }) => status === 'evaluated')).toBe(true)
   expect(code).toBe(0)

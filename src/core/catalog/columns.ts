@@ -19,6 +19,7 @@ import { columnFacts } from './facts.ts'
 import { rebuildIndexes } from './indexes.ts'
 import { columnOf, displayName } from './lookup.ts'
 import { setNotNull } from './nulls.ts'
+import { rebuildParts } from './rebuild-parts.ts'
 import { columnType, isSerial } from './types.ts'
 
 /** A column as defined for a table; makes the sequence of a serial or identity column. */
@@ -111,6 +112,7 @@ export function alterType(
   if (!old) return
   const type = columnType(draft.catalog, written)
   retype(draft, tableName, name, type, collation)
+  rebuildParts(draft, tableName, name)
   const text = typeText(type)
   const before = old.type && typeText(old.type)
   if (before === text) return

@@ -62,7 +62,8 @@ export function buildIndex(
   return name
 }
 
-function chosenName(
+/** The name the server's rule gives an index, or the index of a constraint of some kind. */
+export function chosenName(
   draft: Draft,
   owner: Name,
   kind: Constraint['kind'] | undefined,

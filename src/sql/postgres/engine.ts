@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import type { ParseResult, RawStmt } from 'libpg-query'
 import createInstance, { type PgQueryInstance } from 'libpg-query/wasm/libpg-query.js'
+import { largestTree } from '../limits.ts'
 import { compileParser } from './compile.ts'
 
 /** PostgreSQL's own parser in WASM (libpg-query; raw_parse and PL/pgSQL's compiler). */
@@ -99,7 +100,10 @@ function readResult(engine: PgQueryInstance, result: number): Parsed {
     const cursor = engine.getValue(error + 16, 'i32')
     return cursor > 0 ? { message, at: cursor - 1 } : { message }
   }
-  const tree = JSON.parse(engine.UTF8ToString(engine.getValue(result, 'i32'))) as ParseResult
+  const text = engine.UTF8ToString(engine.getValue(result, 'i32'))
+  if (text.length > largestTree)
+    return { message: `the statement is too large: its tree has more than ${largestTree} characters` }
+  const tree = JSON.parse(text) as ParseResult
   return { statements: tree.stmts ?? [] }
 }
 

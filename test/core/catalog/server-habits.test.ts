@@ -127,3 +127,10 @@ test('tables dropped in one statement are in nobody’s way', () => {
   )
   expect([relationsOf(played), played.problems]).toEqual([[], []])
 })
+
+test('a type change names the parts of a partitioned index anew', () => {
+  const made =
+    'CREATE TABLE p (k int, a int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE INDEX ON p (a); ALTER INDEX p1_a_idx RENAME TO mine;'
+  expect(indexesOf(play(`${made} ALTER TABLE p ALTER a TYPE bigint`), 'p1')).toEqual(['p1_a_idx'])
+  expect(indexesOf(play(`${made} ALTER TABLE p ALTER a SET NOT NULL`), 'p1')).toEqual(['mine'])
+})

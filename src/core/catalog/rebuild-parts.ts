@@ -1,17 +1,23 @@
 import type { Index, Table } from '../catalog.ts'
 import type { Name } from '../name.ts'
-import { type Draft, partitionsOf, tableAt } from './draft.ts'
+import { type Draft, editTable, partitionsOf, tableAt } from './draft.ts'
 import { chosenName, indexInvolves } from './indexes.ts'
 import { renameIndex } from './rename-index.ts'
 import { type OpenCatalog, putRelation } from './store.ts'
 
 /**
  * A type change builds a partitioned table's indexes anew and with them their parts, which get the names the server chooses today,
- * whatever they were called.
+ * whatever they were called. Without partitions the whole index is valid again.
  */
 export function rebuildParts(draft: Draft, tableName: Name, column: string) {
   const table = tableAt(draft, tableName)
-  for (const index of table?.indexes ?? []) if (indexInvolves(index, column)) rename(draft, tableName, index)
+  if (!table?.partitionBy) return
+  const whole = partitionsOf(draft, tableName).next().done === true
+  const indexes = table.indexes.map((index) =>
+    whole && indexInvolves(index, column) ? { ...index, valid: true } : index,
+  )
+  editTable(draft, table, { indexes })
+  for (const index of indexes) if (indexInvolves(index, column)) rename(draft, tableName, index)
 }
 
 function rename(draft: Draft, tableName: Name, whole: Index) {

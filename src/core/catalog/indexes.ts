@@ -98,10 +98,16 @@ export function spreadIndex(
     (candidate) =>
       candidate.parent === undefined && backs(candidate) && sameTree(shape(candidate), shape(index)),
   )
-  if (match) return attachIndex(draft, now, match, index)
+  if (match) attachIndex(draft, now, match, index)
+  else buildPart(draft, parent, index, now.name)
+}
+
+/** Builds a partition's part of an index anew. */
+export function buildPart(draft: Draft, parent: Table, index: Index, partition: Name) {
+  const backed = parent.constraints.find((constraint) => constraint.index === index.name)
   const { name: _name, constraint: _constraint, parent: _parent, valid: _valid, ...body } = index
   const constraint = backed && inheritedFrom(backed)
-  buildIndex(draft, now.name, { ...body, ...(constraint ? { constraint } : {}) }, { parent: index.name })
+  buildIndex(draft, partition, { ...body, ...(constraint ? { constraint } : {}) }, { parent: index.name })
 }
 
 function inheritedFrom({

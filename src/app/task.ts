@@ -1,0 +1,91 @@
+/** What a worker can be asked to do. Each is one row of `jobs`; its payload is what is written here, as JSON. */
+export type Task =
+  | ReviewTask
+  | DecideTask
+  | CommandTask
+  | MergeGroupTask
+  | RepositoryTask
+  | SweepTask
+  | ForgetTask
+
+/** A repository as GitHub names it today; the id stays when it is renamed. */
+export interface RepositoryRef {
+  readonly id: number
+  readonly owner: string
+  readonly name: string
+  readonly installation: number
+}
+
+/** A pull request as an event or an answer of GitHub showed it. The head is read again before anything is written. */
+export interface PullFacts {
+  readonly number: number
+  readonly head: string
+  /** Name of the branch it goes to. */
+  readonly baseRef: string
+  readonly state: 'open' | 'closed'
+  readonly draft: boolean
+  readonly author: string
+  /** `updated_at` of GitHub, ISO 8601: of two views the later one counts. */
+  readonly updatedAt: string
+}
+
+/** Read the change, evaluate it, decide and publish. */
+export interface ReviewTask {
+  readonly kind: 'review'
+  readonly repository: RepositoryRef
+  readonly pull: PullFacts
+  /**
+   * Why a run is wanted: `head` for a new head, else the delivery that asked for another one (a re-run, a command, a new policy).
+   * One head and one request make one check run, however often the job is tried.
+   */
+  readonly request: string
+}
+
+/** Decide again over the stored evaluation of the head: a review came, a draft is ready. */
+export interface DecideTask {
+  readonly kind: 'decide'
+  readonly repository: RepositoryRef
+  readonly pull: PullFacts
+}
+
+/** A comment whose first line starts with `/sluice`. */
+export interface CommandTask {
+  readonly kind: 'command'
+  readonly repository: RepositoryRef
+  readonly number: number
+  readonly comment: { readonly id: number; readonly author: string; readonly firstLine: string }
+}
+
+export interface MergeGroupTask {
+  readonly kind: 'merge-group'
+  readonly repository: RepositoryRef
+  readonly head: string
+  readonly base: string
+  /** `refs/heads/gh-readonly-queue/main/pr-12-<sha>` */
+  readonly headRef: string
+  readonly baseRef: string
+  readonly request: string
+}
+
+/** Look at every open pull request of a repository and ask for the reviews that are missing; or for all of them. */
+export interface RepositoryTask {
+  readonly kind: 'repository'
+  readonly repository: RepositoryRef
+  /** Set: every open pull request is reviewed again, for this request (a delivery that changed the policy). */
+  readonly request?: string
+  /** Set: only when the policy differs between these two commits of the default branch. */
+  readonly pushed?: { readonly before: string; readonly after: string }
+}
+
+/** Ask GitHub for deliveries that failed, and every installation for open pull requests without our check. */
+export interface SweepTask {
+  readonly kind: 'sweep'
+}
+
+/** An installation, or some of its repositories, are gone: what waits for them is dropped. */
+export interface ForgetTask {
+  readonly kind: 'forget'
+  readonly installation: number
+  /** Left out: all of them. */
+  readonly repositories?: readonly number[]
+}

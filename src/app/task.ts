@@ -75,6 +75,8 @@ export interface RepositoryTask {
   readonly request?: string
   /** Set: only when the policy differs between these two commits of the default branch. */
   readonly pushed?: { readonly before: string; readonly after: string }
+  /** Set: only pull requests with this head, and merge groups of it. */
+  readonly head?: string
 }
 
 /** Ask GitHub for deliveries that failed, and every installation for open pull requests without our check. */

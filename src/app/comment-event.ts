@@ -1,0 +1,29 @@
+import type { Wanted } from './events.ts'
+import { field, idIn, nameIn } from './fields.ts'
+import { repositoryIn } from './payload.ts'
+
+const longestLine = 500
+
+/** A person's comment on a pull request whose first line speaks to us. */
+export function commentCommand(payload: unknown): Wanted {
+  const firstLine = commandLine(field(payload, 'comment', 'body'))
+  const isOnPull = field(payload, 'issue', 'pull_request') !== undefined
+  if (firstLine === undefined || !isOnPull || field(payload, 'comment', 'user', 'type') === 'Bot')
+    return { tasks: [] }
+  const [repository, number] = [repositoryIn(payload), idIn(field(payload, 'issue', 'number'))]
+  const [id, author] = [
+    idIn(field(payload, 'comment', 'id')),
+    nameIn(field(payload, 'comment', 'user', 'login')),
+  ]
+  if (!repository || number === undefined || id === undefined || author === undefined)
+    return { tasks: [], reason: 'it does not say who commented on what' }
+  const task = { kind: 'command', repository, number, comment: { id, author, firstLine } } as const
+  return { tasks: [{ lane: `pull/${repository.id}/${number}`, task }] }
+}
+
+function commandLine(body: unknown): string | undefined {
+  if (typeof body !== 'string') return undefined
+  const [line = ''] = body.split(/\r\n|\r|\n/, 1)
+  const text = line.trim()
+  return /^\/sluice(?:\s|$)/.test(text) ? text.slice(0, longestLine) : undefined
+}

@@ -1,0 +1,164 @@
+import { commentCommand } from './comment-event.ts'
+import { field, nameIn, shaIn } from './fields.ts'
+import { installationChange, repositoriesAdded, repositoriesRemoved } from './installation-events.ts'
+import { installationIn, pullIn, repositoryIn } from './payload.ts'
+import type { PullFacts, RepositoryRef, Task } from './task.ts'
+
+/** A task with its place in the queue. */
+export interface NewTask {
+  readonly task: Task
+  /** Tasks of one lane run one after the other. */
+  readonly lane: string
+  /** Waiting tasks of one lane and this key are one, the one with the later stamp. Left out: never merged. */
+  readonly mergeKey?: string
+  readonly stamp?: string
+}
+
+/** What an event asks of us. */
+export interface Wanted {
+  readonly tasks: readonly NewTask[]
+  /** A pull request as the event shows it, to be remembered. */
+  readonly seen?: { readonly repository: RepositoryRef; readonly pull: PullFacts }
+  /** Why an event we act on asks for nothing: it lacks something it should have. */
+  readonly reason?: string
+}
+
+export interface Context {
+  readonly appId: number
+  readonly deliveryGuid: string
+}
+
+type Reader = (payload: unknown, context: Context) => Wanted
+
+const nothing: Wanted = { tasks: [] }
+export const lacking = (what: string): Wanted => ({ tasks: [], reason: `there is no usable ${what} in it` })
+
+/** One row for each event and action that asks for something; all others ask for nothing. */
+const readers: Readonly<Record<string, Reader>> = {
+  'pull_request.opened': (payload) => review(payload, 'head'),
+  'pull_request.synchronize': (payload) => review(payload, 'head'),
+  'pull_request.reopened': (payload) => review(payload, 'head'),
+  'pull_request.ready_for_review': decide,
+  'pull_request.converted_to_draft': decide,
+  'pull_request.edited': baseChange,
+  'pull_request.closed': (payload) => ofPull(payload, () => []),
+  'pull_request_review.submitted': approval,
+  'pull_request_review.edited': approval,
+  'pull_request_review.dismissed': decide,
+  'issue_comment.created': commentCommand,
+  'check_run.rerequested': ownCheckRun,
+  'check_run.requested_action': (payload, context) =>
+    field(payload, 'requested_action', 'identifier') === 'recheck' ? ownCheckRun(payload, context) : nothing,
+  'check_suite.rerequested': ownCheckSuite,
+  'merge_group.checks_requested': mergeGroup,
+  push: defaultBranch,
+  'installation.created': repositoriesAdded('repositories'),
+  'installation.unsuspend': repositoriesAdded('repositories'),
+  'installation.new_permissions_accepted': repositoriesAdded('repositories'),
+  'installation.deleted': installationChange,
+  'installation.suspend': installationChange,
+  'installation_repositories.added': repositoriesAdded('repositories_added'),
+  'installation_repositories.removed': repositoriesRemoved,
+  'repository.archived': forgotten,
+  'repository.deleted': forgotten,
+}
+
+/** Which tasks an event asks for. The payload may be anything: what lacks something asks for nothing and says why. */
+export function wantedBy(event: string, payload: unknown, context: Context): Wanted {
+  const action = nameIn(field(payload, 'action'))
+  const name = action === undefined ? event : `${event}.${action}`
+  return Object.hasOwn(readers, name) ? (readers[name]?.(payload, context) ?? nothing) : nothing
+}
+
+function review(payload: unknown, request: string): Wanted {
+  return ofPull(payload, (repository, pull) => [
+    { ...placed(repository, pull, 'review'), task: { kind: 'review', repository, pull, request } },
+  ])
+}
+
+function decide(payload: unknown): Wanted {
+  return ofPull(payload, (repository, pull) => [
+    { ...placed(repository, pull, 'decide'), task: { kind: 'decide', repository, pull } },
+  ])
+}
+
+function ofPull(
+  payload: unknown,
+  tasks: (repository: RepositoryRef, pull: PullFacts) => readonly NewTask[],
+): Wanted {
+  const [repository, pull] = [repositoryIn(payload), pullIn(payload)]
+  if (!repository) return lacking('repository')
+  if (!pull) return lacking('pull request')
+  return { tasks: tasks(repository, pull), seen: { repository, pull } }
+}
+
+function placed(repository: RepositoryRef, pull: PullFacts, mergeKey: 'review' | 'decide') {
+  return { lane: `pull/${repository.id}/${pull.number}`, mergeKey, stamp: pull.updatedAt }
+}
+
+/** Another base branch is another change under another policy; a new title is neither. */
+function baseChange(payload: unknown, { deliveryGuid }: Context): Wanted {
+  if (field(payload, 'changes', 'base') === undefined) return nothing
+  const branch = nameIn(field(payload, 'pull_request', 'base', 'ref'))
+  return review(payload, `base:${branch}:${deliveryGuid}`)
+}
+
+/** A review that only comments decides nothing; our own are of this kind. */
+function approval(payload: unknown): Wanted {
+  return field(payload, 'review', 'state') === 'commented' ? nothing : decide(payload)
+}
+
+function ownCheckRun(payload: unknown, context: Context): Wanted {
+  const run = field(payload, 'check_run')
+  const isOurs = field(run, 'app', 'id') === context.appId && field(run, 'name') === 'Sluice'
+  return isOurs ? again(payload, field(run, 'head_sha'), context) : nothing
+}
+
+function ownCheckSuite(payload: unknown, context: Context): Wanted {
+  const suite = field(payload, 'check_suite')
+  const isOurs = field(suite, 'app', 'id') === context.appId
+  return isOurs ? again(payload, field(suite, 'head_sha'), context) : nothing
+}
+
+/** The payload names no pull requests of forks, and those it names only in part: they are looked up by their head. */
+function again(payload: unknown, sha: unknown, { deliveryGuid }: Context): Wanted {
+  const [repository, head] = [repositoryIn(payload), shaIn(sha)]
+  if (!repository) return lacking('repository')
+  if (head === undefined) return lacking('head commit')
+  const lane = `head/${repository.id}/${head}`
+  return { tasks: [{ lane, task: { kind: 'repository', repository, request: deliveryGuid, head } }] }
+}
+
+function mergeGroup(payload: unknown): Wanted {
+  const [repository, group] = [repositoryIn(payload), field(payload, 'merge_group')]
+  const [head, base] = [shaIn(field(group, 'head_sha')), shaIn(field(group, 'base_sha'))]
+  const [headRef, baseRef] = [nameIn(field(group, 'head_ref')), nameIn(field(group, 'base_ref'))]
+  if (!repository) return lacking('repository')
+  if (head === undefined || base === undefined || headRef === undefined || baseRef === undefined)
+    return lacking('merge group')
+  const facts = { head, base, headRef, baseRef, request: 'head' }
+  return {
+    tasks: [{ lane: `group/${repository.id}/${head}`, task: { kind: 'merge-group', repository, ...facts } }],
+  }
+}
+
+/** Two pushes are never merged into one task: the policy may have changed in the first alone. */
+function defaultBranch(payload: unknown, { deliveryGuid }: Context): Wanted {
+  const branch = nameIn(field(payload, 'repository', 'default_branch'))
+  const isDefault = branch !== undefined && field(payload, 'ref') === `refs/heads/${branch}`
+  if (!isDefault || field(payload, 'deleted') === true) return nothing
+  const repository = repositoryIn(payload)
+  const [before, after] = [shaIn(field(payload, 'before')), shaIn(field(payload, 'after'))]
+  if (!repository) return lacking('repository')
+  // Without a commit before, the branch is new, and no pull request goes to it yet.
+  if (before === undefined || after === undefined) return nothing
+  const task = { kind: 'repository', repository, request: deliveryGuid, pushed: { before, after } } as const
+  return { tasks: [{ lane: `repository/${repository.id}`, task }] }
+}
+
+function forgotten(payload: unknown): Wanted {
+  const [repository, installation] = [repositoryIn(payload), installationIn(payload)]
+  if (!repository || installation === undefined) return lacking('repository')
+  const task = { kind: 'forget', installation, repositories: [repository.id] } as const
+  return { tasks: [{ lane: `installation/${installation}`, task }] }
+}

@@ -1,6 +1,7 @@
-import { decide } from './core/decide.ts'
+import { conclude, type Evaluation, noLeave } from './core/evaluation.ts'
 import type { Policy } from './core/policy.ts'
 import type { Report } from './core/report.ts'
+import { riskOf } from './core/risk.ts'
 import type { Rule } from './core/rule.ts'
 import type { Snapshot } from './core/snapshot.ts'
 import type { Statistics } from './core/statistics.ts'
@@ -10,9 +11,10 @@ import { doubtsOf, failuresOf } from './pipeline/doubts.ts'
 import { judge } from './pipeline/judge.ts'
 import { model } from './pipeline/model.ts'
 import { readDocuments } from './pipeline/read.ts'
-import { judgedFindings, Places, reportOf } from './pipeline/report.ts'
+import { judgedFindings, locatedChanges, Places } from './pipeline/report.ts'
 import { stopwatch } from './pipeline/stopwatch.ts'
 import { survey } from './pipeline/survey.ts'
+import { policyPath } from './policy/source.ts'
 import type { SqlReader } from './sql/reader.ts'
 
 export interface ReviewInput {
@@ -32,8 +34,13 @@ export interface ReviewInput {
   readonly sluiceVersion?: string
 }
 
-/** The path of one pull request: survey, read, model, judge, decide, report. Reads nothing but its input and the parser's answers. */
+/** A review as the command line does it: nobody has granted anything yet. */
 export async function review(input: ReviewInput): Promise<Report> {
+  return conclude(await evaluateChange(input), noLeave(input.snapshot.clock.today))
+}
+
+/** The path of one pull request: survey, read, model, judge. Reads nothing but its input and the parser's answers. */
+export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const { snapshot, policy, statistics, rules, reader, scope, notes = [] } = input
   const watch = stopwatch(input.now)
 
@@ -59,24 +66,26 @@ export async function review(input: ReviewInput): Promise<Report> {
   })
   const places = new Places(snapshot)
   const judged = judgedFindings(findings, rules, policy, places)
-  const changes = changesOf(found, project)
+  const changes = locatedChanges(changesOf(found, project), places)
   watch.lap('judge')
 
-  const failures = failuresOf(scope, coverage, [base, head])
-  const decision = decide({ findings: judged, coverage, policy, changes, failures, statistics })
-  return reportOf(snapshot, places, {
-    decision,
+  return {
+    format: 1,
     findings: judged,
     changes,
     coverage,
-    assumptions: [...found.assumptions, ...doubtsOf(project, head), ...notes],
+    failures: failuresOf(scope, coverage, [base, head]),
+    risk: riskOf({ findings: judged, coverage, changes, statistics }),
     policy,
+    assumptions: [...found.assumptions, ...doubtsOf(project, head), ...notes],
+    base: snapshot.base.commit,
+    head: snapshot.head.commit,
     versions: { sluice: input.sluiceVersion ?? 'source' },
     timings: watch.timings,
-  })
+  }
 }
 
 /** Where a repository's policy is read from; it may extend files beside it. */
 function isPolicyFile(path: string): boolean {
-  return path === '.github/sluice.yml' || path.startsWith('.github/sluice/')
+  return path === policyPath || path.startsWith('.github/sluice/')
 }

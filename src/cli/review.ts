@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { collect } from '../git/collect.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
+import { isPolicyPath } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
@@ -42,9 +43,4 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
 /** The report's paths start at the top of the repository; inside it, or in a bare one, there is nothing to link to. */
 function root(repository: string): { readonly root?: string } {
   return existsSync(join(repository, '.git')) ? { root: resolve(repository) } : {}
-}
-
-/** Files a policy may consist of: itself and what it extends by a relative path. */
-export function isPolicyPath(path: string): boolean {
-  return /^\.github\/.*\.ya?ml$/.test(path)
 }

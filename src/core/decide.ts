@@ -1,41 +1,40 @@
 import { notEvaluated } from './enforcement.ts'
-import type { Enforcement, Finding } from './finding.ts'
 import { andList, orList } from './near-names.ts'
 import type { Policy } from './policy.ts'
-import type { Decision, Verdict } from './report.ts'
-import { type RiskInput, riskOf } from './risk.ts'
+import type { Decision, FileCoverage, JudgedFinding, Risk, Verdict } from './report.ts'
 
 /** An approving review of the head commit. */
-interface Approval {
+export interface Approval {
   readonly login: string
   /** Teams the person belongs to, `organisation/team`. */
   readonly teams: readonly string[]
 }
 
-export interface DecideInput extends RiskInput {
-  readonly findings: readonly (Pick<
-    Finding,
-    'ruleId' | 'path' | 'severity' | 'weight' | 'status' | 'subject' | 'suppressedBy' | 'origin'
-  > & {
-    readonly enforcement: Enforcement
-  })[]
+export interface DecideInput {
+  readonly findings: readonly Pick<
+    JudgedFinding,
+    'ruleId' | 'path' | 'status' | 'enforcement' | 'suppressedBy' | 'waivedBy' | 'dismissedBy'
+  >[]
+  readonly coverage: readonly FileCoverage[]
+  readonly risk: Risk
   readonly policy: Pick<Policy, 'approvals' | 'on'>
   readonly approvals?: readonly Approval[]
+  /** Why not every approval could be counted, as a sentence. */
+  readonly unknownApprovals?: string
   /** Why the review could not be done, as sentences; any makes the verdict `error`. */
   readonly failures?: readonly string[]
 }
 
 /**
- * The verdict and why. Only introduced findings that nothing suppresses count. What was not read counts as `on.not_evaluated` says.
+ * The verdict and why. Only introduced findings that nobody put away (suppressed, waived, dismissed) count. What was not read counts as `on.not_evaluated` says.
  * Missing approvals are no verdict of their own: see `approvalsMissing`.
  */
 export function decide(input: DecideInput): Decision {
-  const risk = riskOf(input)
-  const approvals = approvalsFor(input, risk.level)
+  const { risk } = input
+  const approvals = approvalsFor(input)
   const reasons = [...failed(input), ...mustFix(input), ...unread(input), ...worthALook(input)]
-  const missing = approvals.required - approvals.given.length
   const sentences = reasons.map(({ text }) => text)
-  if (missing > 0) sentences.push(approvalSentence(risk.level, approvals))
+  if (approvalsMissing({ approvals }) > 0) sentences.push(...approvalSentences(risk.level, approvals))
   if (sentences.length === 0) sentences.push(nothing(input))
   const verdict =
     gravest.find((candidate) => reasons.some((reason) => reason.verdict === candidate)) ?? 'pass'
@@ -71,19 +70,25 @@ function worthALook(input: DecideInput): Reason[] {
 }
 
 function counting({ findings }: DecideInput): DecideInput['findings'] {
-  return findings.filter(
-    ({ status, suppressedBy, ruleId }) => status === 'introduced' && !suppressedBy && ruleId !== notEvaluated,
-  )
+  return findings.filter((finding) => finding.ruleId !== notEvaluated && isOpen(finding))
 }
 
-/** Files that were not read in full. A file whose unread part was there before (its finding is existing) does not count. */
+/** Introduced, and nothing and nobody put it away. */
+export function isOpen(finding: Pick<JudgedFinding, 'status' | 'suppressedBy' | 'waivedBy' | 'dismissedBy'>) {
+  const { status, suppressedBy, waivedBy, dismissedBy } = finding
+  return status === 'introduced' && !suppressedBy && !waivedBy && !dismissedBy
+}
+
+/** Files that were not read in full. A file whose unread part was there before (its finding is existing) or is waived does not count. */
 function unread({ findings, coverage, policy }: DecideInput): Reason[] {
   const enforcement = policy.on.notEvaluated
   if (enforcement === 'ignore') return []
   const found = findings.filter(({ ruleId }) => ruleId === notEvaluated)
   const judged = new Set(found.map(({ path }) => path))
   const paths = new Set([
-    ...found.filter(({ status }) => status === 'introduced').map(({ path }) => path),
+    ...found
+      .filter(({ status, waivedBy, dismissedBy }) => status === 'introduced' && !waivedBy && !dismissedBy)
+      .map(({ path }) => path),
     ...coverage
       .filter(({ path, status }) => status !== 'evaluated' && !judged.has(path))
       .map(({ path }) => path),
@@ -98,24 +103,32 @@ function unread({ findings, coverage, policy }: DecideInput): Reason[] {
   ]
 }
 
-function approvalsFor(
-  { policy, approvals = [] }: DecideInput,
-  level: Decision['risk']['level'],
-): Decision['approvals'] {
-  const { count: required, teams } = policy.approvals[level] ?? { count: 0, teams: [] }
+function approvalsFor({
+  policy,
+  risk,
+  approvals = [],
+  unknownApprovals,
+}: DecideInput): Decision['approvals'] {
+  const { count: required, teams } = policy.approvals[risk.level] ?? { count: 0, teams: [] }
   const entitled = approvals.filter(
     (approval) => teams.length === 0 || approval.teams.some((team) => teams.includes(team)),
   )
-  return { required, teams, given: [...new Set(entitled.map(({ login }) => login))].sort() }
+  const given = [...new Set(entitled.map(({ login }) => login))].sort()
+  const unknown = required > given.length && unknownApprovals !== undefined
+  return { required, teams, given, ...(unknown && { unknown: unknownApprovals }) }
 }
 
-function approvalSentence(level: string, { required, teams, given }: Decision['approvals']): string {
+function approvalSentences(
+  level: string,
+  { required, teams, given, unknown }: Decision['approvals'],
+): string[] {
   const from = teams.length > 0 ? ` from ${orList(teams)}` : ''
-  return `A change of ${level} risk needs ${count(required, 'approval')}${from}; given so far: ${given.length}.`
+  const needs = `A change of ${level} risk needs ${count(required, 'approval')}${from}; given so far: ${given.length}.`
+  return unknown === undefined ? [needs] : [needs, unknown]
 }
 
 function nothing({ findings }: DecideInput): string {
-  const shown = findings.filter(({ status, suppressedBy }) => status === 'introduced' && !suppressedBy).length
+  const shown = findings.filter(isOpen).length
   return shown === 0 ? 'This change adds no findings.' : `${count(shown, 'finding')} for information only.`
 }
 

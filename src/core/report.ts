@@ -2,6 +2,7 @@ import type { Change } from './change.ts'
 import type { Enforcement, Evidence, Finding } from './finding.ts'
 import type { Policy, RiskLevel } from './policy.ts'
 import type { LineRange } from './text.ts'
+import type { Dismissal, Waiver } from './waiver.ts'
 
 export type Verdict = 'pass' | 'warn' | 'block' | 'error'
 
@@ -15,6 +16,8 @@ export interface Decision {
     readonly required: number
     readonly teams: readonly string[]
     readonly given: readonly string[]
+    /** Why some may not have been counted, as a sentence; only while approvals are missing. */
+    readonly unknown?: string
   }
 }
 
@@ -38,6 +41,9 @@ export interface JudgedFinding extends Finding {
   readonly edits?: readonly JudgedEdit[]
   /** Lines of `suppressedBy.place`. */
   readonly suppressedAt?: LineRange
+  /** Leave that a person gave, which holds today. */
+  readonly waivedBy?: Pick<Waiver, 'by' | 'reason' | 'until'>
+  readonly dismissedBy?: Pick<Dismissal, 'by' | 'reason'>
 }
 
 export interface JudgedEvidence extends Evidence {

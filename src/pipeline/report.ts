@@ -2,7 +2,7 @@ import type { Change } from '../core/change.ts'
 import { enforcementFor } from '../core/enforcement.ts'
 import { enforcements, type Finding, type FindingStatus, severities } from '../core/finding.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Decision, JudgedEdit, JudgedFinding, Report } from '../core/report.ts'
+import type { JudgedEdit, JudgedFinding, Report } from '../core/report.ts'
 import type { Rule } from '../core/rule.ts'
 import { type Snapshot, textAt } from '../core/snapshot.ts'
 import { LineMap, type LineRange, type Range, startOfFile } from '../core/text.ts'
@@ -110,32 +110,9 @@ function byGravity(one: JudgedFinding, other: JudgedFinding): number {
   )
 }
 
-export interface ReportParts {
-  readonly decision: Decision
-  readonly findings: readonly JudgedFinding[]
-  readonly changes: readonly Change[]
-  readonly coverage: Report['coverage']['files']
-  readonly assumptions: readonly string[]
-  readonly policy: Policy
-  readonly versions: Readonly<Record<string, string>>
-  readonly timings: Readonly<Record<string, number>>
-}
-
-export function reportOf(snapshot: Snapshot, places: Places, parts: ReportParts): Report {
-  const { decision, findings, changes, coverage, assumptions, policy, versions, timings } = parts
-  return {
-    decision,
-    findings,
-    changes: changes.map((change) => ({
-      ...change,
-      lines: places.lines(change.path, change.range ?? startOfFile),
-    })),
-    coverage: { files: coverage },
-    assumptions,
-    base: snapshot.base.commit,
-    head: snapshot.head.commit,
-    policy: { sources: policy.sources },
-    versions,
-    timings,
-  }
+export function locatedChanges(changes: readonly Change[], places: Places): Report['changes'] {
+  return changes.map((change) => ({
+    ...change,
+    lines: places.lines(change.path, change.range ?? startOfFile),
+  }))
 }

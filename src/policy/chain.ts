@@ -14,8 +14,9 @@ export function resolveFiles({
   own,
   organisation,
   rules,
+  custom,
 }: PolicyInput): Policy | { readonly errors: readonly PolicyError[] } {
-  const chain = new Chain(rules)
+  const chain = new Chain(rules, custom)
   if (organisation) chain.add(organisation, [defaultPack])
   if (own) chain.add(own, organisation ? [] : [defaultPack])
   return chain.result()
@@ -33,14 +34,16 @@ export function pathsOfParents(source: Pick<PolicySource, 'name' | 'path' | 'tex
 
 class Chain {
   readonly #rules: PolicyInput['rules']
+  readonly #custom: PolicyInput['custom']
   readonly #errors: PolicyError[] = []
   readonly #sources: { name: string; commit?: string }[] = []
   /** Packs and files that are merged already, or being read. */
   readonly #seen = new Set<string>()
   #merged: Layer = emptyLayer
 
-  constructor(rules: PolicyInput['rules']) {
+  constructor(rules: PolicyInput['rules'], custom: PolicyInput['custom']) {
     this.#rules = rules
+    this.#custom = custom
   }
 
   result(): Policy | { readonly errors: readonly PolicyError[] } {
@@ -56,6 +59,9 @@ class Chain {
     if ('errors' in read) {
       this.#errors.push(...read.errors)
       return
+    }
+    if (this.#custom === 'refused' && read.customAt && read.layer.custom.length > 0) {
+      this.#errors.push({ source: source.name, ...read.customAt, ...unknownToThisVersion })
     }
     const start = { line: 1, column: 1 }
     const parents = read.layer.extends ? read.extendsAt : implied.map((name) => ({ name, ...start }))
@@ -126,6 +132,12 @@ class Chain {
     const source = path.at(-1)?.name ?? ''
     this.#errors.push({ source, line, column, keyPath: `extends[${index}]`, message, next })
   }
+}
+
+const unknownToThisVersion = {
+  keyPath: 'custom',
+  message: 'This version cannot evaluate custom rules.',
+  next: 'Remove `custom`; a rule that is not evaluated would pass in silence.',
 }
 
 /** Where a parent is named: which entry of the last of the files that are being read. */

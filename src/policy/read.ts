@@ -17,12 +17,15 @@ export interface LayerSource {
 }
 
 export type LayerRead =
-  | { readonly layer: Layer; readonly extendsAt: readonly Parent[] }
+  | { readonly layer: Layer; readonly extendsAt: readonly Parent[]; readonly customAt?: Position }
   | { readonly errors: readonly PolicyError[] }
 
 /** One entry of `extends`, with its place. */
-export interface Parent {
+export interface Parent extends Position {
   readonly name: string
+}
+
+interface Position {
   readonly line: number
   readonly column: number
 }
@@ -42,9 +45,11 @@ export function readLayer({ name, text, rules }: LayerSource): LayerRead {
   if (found.length > 0) {
     return { errors: found.map(({ at, ...rest }) => ({ source: name, ...lines.position(at), ...rest })) }
   }
+  const custom = root.entries.get('custom')
   return {
     layer: convert(file as PolicyFile, rules),
     extendsAt: parentsOf(root).map(({ name, at }) => ({ name, ...lines.position(at) })),
+    ...(custom && { customAt: lines.position(custom.keyAt) }),
   }
 }
 

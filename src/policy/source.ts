@@ -1,5 +1,13 @@
 import type { KnownRule } from './check.ts'
 
+/** Where a repository keeps its policy. */
+export const policyPath = '.github/sluice.yml'
+
+/** Files a policy may consist of: itself and what it extends by a relative path. */
+export function isPolicyPath(path: string): boolean {
+  return /^\.github\/.*\.ya?ml$/.test(path)
+}
+
 /** One policy file, read from a commit. */
 export interface PolicySource {
   /** How people call it: `.github/sluice.yml`, `acme/.github: sluice.yml`. */
@@ -19,4 +27,6 @@ export interface PolicyInput {
   readonly organisation?: PolicySource
   /** Every rule a policy may name. */
   readonly rules: readonly KnownRule[]
+  /** `refused`: custom rules are errors, for whoever cannot evaluate them. Left out: they are read. */
+  readonly custom?: 'refused'
 }

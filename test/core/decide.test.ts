@@ -2,9 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { approvalsMissing, type DecideInput, decide } from '../../src/core/decide.ts'
 import { enforcements, severities } from '../../src/core/finding.ts'
-import type { FileCoverage } from '../../src/core/report.ts'
+import type { FileCoverage, JudgedFinding } from '../../src/core/report.ts'
+import { riskOf } from '../../src/core/risk.ts'
 
-type Judged = DecideInput['findings'][number]
+type Judged = DecideInput['findings'][number] &
+  Pick<JudgedFinding, 'severity' | 'weight' | 'origin' | 'subject'>
+interface About extends Omit<DecideInput, 'risk' | 'findings'> {
+  readonly findings: readonly Judged[]
+}
 const finding = (over: Partial<Judged> = {}): Judged => ({
   ruleId: 'postgres/x',
   path: 'a.sql',
@@ -17,16 +22,18 @@ const finding = (over: Partial<Judged> = {}): Judged => ({
   ...over,
 })
 const unread: FileCoverage = { path: 'b.sql', language: 'sql', status: 'not-evaluated' }
-const input = (over: Partial<DecideInput> = {}): DecideInput => ({
-  findings: [],
-  changes: [],
-  coverage: [],
-  policy: {
-    approvals: {},
-    on: { notEvaluated: 'warn', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore' },
-  },
-  ...over,
-})
+const input = (over: Partial<About> = {}): DecideInput => {
+  const about: About = {
+    findings: [],
+    coverage: [],
+    policy: {
+      approvals: {},
+      on: { notEvaluated: 'warn', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore' },
+    },
+    ...over,
+  }
+  return { ...about, risk: riskOf({ ...about, changes: [] }) }
+}
 const on = (notEvaluated: 'block' | 'warn' | 'ignore') => ({
   ...input().policy,
   on: { ...input().policy.on, notEvaluated },
@@ -100,7 +107,7 @@ describe('the verdict', () => {
       ['The policy could not be read.', '1 finding must be fixed: postgres/x.'],
     ],
   ] as const)('%s', (_, over, verdict, reasons) => {
-    expect(decide(input(over as Partial<DecideInput>))).toMatchObject({ verdict, reasons })
+    expect(decide(input(over as Partial<About>))).toMatchObject({ verdict, reasons })
   })
 
   test('rules are counted, most frequent first', () => {

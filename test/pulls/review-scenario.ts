@@ -1,16 +1,23 @@
 import { rules } from '../../rules/index.ts'
 import { policyFrom } from '../../src/cli/local-policy.ts'
-import { isPolicyPath } from '../../src/cli/review.ts'
+import type { Evaluation } from '../../src/core/evaluation.ts'
+import { conclude, noLeave } from '../../src/core/evaluation.ts'
 import type { Report } from '../../src/core/report.ts'
 import { collect } from '../../src/git/collect.ts'
 import { wantedForMigrations } from '../../src/migrations/wanted.ts'
-import { review } from '../../src/pipeline.ts'
+import { evaluateChange } from '../../src/pipeline.ts'
+import { isPolicyPath } from '../../src/policy/source.ts'
 import type { SqlReader } from '../../src/sql/reader.ts'
 import { type Files, repositoryOf } from '../git/scratch.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Commits a scenario to a repository of its own and reviews it as `sluice review` does, with a clock that stands still. */
 export async function reviewScenario(scenario: Scenario, reader: SqlReader): Promise<Report> {
+  return conclude(await evaluateScenario(scenario, reader), noLeave(scenario.today))
+}
+
+/** The same before anything was decided. */
+export async function evaluateScenario(scenario: Scenario, reader: SqlReader): Promise<Evaluation> {
   const collected = await collect({
     repository: repositoryWith(scenario),
     base: 'main',
@@ -21,7 +28,7 @@ export async function reviewScenario(scenario: Scenario, reader: SqlReader): Pro
   })
   if (!collected.ok) throw new Error(collected.error.message)
   const { snapshot, policyTree, notes } = collected.value
-  return review({
+  return evaluateChange({
     snapshot,
     policy: await policyFrom(policyTree),
     statistics: scenario.statistics,

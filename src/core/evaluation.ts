@@ -1,0 +1,105 @@
+import { type Approval, decide } from './decide.ts'
+import type { Policy } from './policy.ts'
+import type { FileCoverage, JudgedFinding, Report, Risk } from './report.ts'
+import type { Dismissal, Waiver } from './waiver.ts'
+
+/** All that a decision needs of one review, as plain JSON: waivers, approvals and commands decide again without reading again. */
+export interface Evaluation {
+  readonly format: 1
+  readonly findings: readonly JudgedFinding[]
+  readonly changes: Report['changes']
+  readonly coverage: readonly FileCoverage[]
+  /** Why the review could not be done, as sentences; any makes the verdict `error`. */
+  readonly failures: readonly string[]
+  /** Of the change as it stands: leave that people give does not lower it. */
+  readonly risk: Risk
+  readonly policy: Policy
+  readonly assumptions: readonly string[]
+  readonly base: string | null
+  readonly head: string | null
+  readonly versions: Report['versions']
+  readonly timings: Report['timings']
+}
+
+/** What people granted so far. */
+export interface Leave {
+  readonly waivers: readonly Waiver[]
+  readonly dismissals: readonly Dismissal[]
+  readonly approvals: readonly Approval[]
+  /** Why not every approval could be counted (no permission to see a team), as a sentence. */
+  readonly unknownApprovals?: string
+  /** ISO date. */
+  readonly today: string
+}
+
+export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [], approvals: [], today })
+
+/** The report of an evaluation, given what people granted: pure and deterministic. */
+export function conclude(evaluation: Evaluation, leave: Leave): Report {
+  const { coverage, risk, policy, failures } = evaluation
+  const findings = evaluation.findings.map((finding) => granted(finding, leave))
+  const { approvals, unknownApprovals } = leave
+  const unknown = unknownApprovals === undefined ? {} : { unknownApprovals }
+  return {
+    decision: decide({ findings, coverage, risk, policy, failures, approvals, ...unknown }),
+    findings,
+    changes: evaluation.changes,
+    coverage: { files: coverage },
+    assumptions: evaluation.assumptions,
+    base: evaluation.base,
+    head: evaluation.head,
+    policy: { sources: policy.sources },
+    versions: evaluation.versions,
+    timings: evaluation.timings,
+  }
+}
+
+/** What little is known of a review that could not be done. */
+export interface Failed {
+  readonly base: string | null
+  readonly head: string | null
+  /** Why, one sentence each. */
+  readonly reasons: readonly string[]
+  readonly policySources?: Policy['sources']
+  readonly versions?: Report['versions']
+}
+
+/** The report of a review that could not be done: verdict `error`, for these reasons. */
+export function couldNotEvaluate({ base, head, reasons, policySources = [], versions = {} }: Failed): Report {
+  return {
+    decision: {
+      verdict: 'error',
+      risk: { level: 'medium', reasons: ['What this change does is not known.'] },
+      reasons: reasons.length > 0 ? reasons : ['No reason is known.'],
+      approvals: { required: 0, teams: [], given: [] },
+    },
+    findings: [],
+    changes: [],
+    coverage: { files: [] },
+    assumptions: [],
+    base,
+    head,
+    policy: { sources: policySources },
+    versions,
+    timings: {},
+  }
+}
+
+/** Only what this change introduces and no comment suppresses needs leave; what blocks is waived, never just dismissed. */
+function granted(finding: JudgedFinding, { waivers, dismissals, today }: Leave): JudgedFinding {
+  const { fingerprint, status, suppressedBy, enforcement } = finding
+  if (status !== 'introduced' || suppressedBy) return finding
+  const waiver = longest(waivers.filter((one) => one.fingerprint === fingerprint && one.until >= today))
+  if (waiver) {
+    const { by, reason, until } = waiver
+    return { ...finding, waivedBy: { by, reason, until } }
+  }
+  const dismissal = dismissals.find((one) => one.fingerprint === fingerprint)
+  if (!dismissal || enforcement === 'block') return finding
+  return { ...finding, dismissedBy: { by: dismissal.by, reason: dismissal.reason } }
+}
+
+/** Of several waivers the one that ends last; of those, the first given. */
+function longest([first, ...others]: readonly Waiver[]): Waiver | undefined {
+  return others.reduce((best, one) => (best && one.until > best.until ? one : best), first)
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import type { Client } from '../github/app-client.ts'
+import { cancelCheckRun, createCheckRun, updateCheckRun } from '../github/check-run.ts'
+import type { CheckRunOutput } from '../render/check-run.ts'
+import {
+  type CheckRunRecord,
+  checkRunCompleted,
+  checkRunCreated,
+  checkRunOf,
+  intendCheckRun,
+  latestCheckRun,
+  openCheckRuns,
+} from '../store/check-runs.ts'
+import type { RepositoryRef } from './task.ts'
+import { assertHeld, clientFor, type TaskContext } from './task-context.ts'
+
+/** The gate. */
+export const checkName = 'Sluice'
+
+/** The button on a completed run; its click arrives as `check_run.requested_action`. */
+const actions = [
+  { label: 'Evaluate again', description: 'Read the change and judge it anew', identifier: 'recheck' },
+]
+
+/** What a check run is about: `pull/7`, or `group/<sha>` for a merge queue's commit. */
+export interface Subject {
+  readonly repository: RepositoryRef
+  readonly name: string
+  readonly head: string
+}
+
+/** One head and one request make one run: its id is known before GitHub is asked. */
+function externalIdOf({ repository, name, head }: Subject, request: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([repository.id, name, head, request]))
+  return `sluice-${hash.digest('hex').slice(0, 32)}`
+}
+
+/** The run of this head and request; it may have been begun, or completed, by an earlier attempt. */
+export async function runFor(
+  context: TaskContext,
+  subject: Subject,
+  request: string,
+): Promise<CheckRunRecord> {
+  const { database } = context
+  const externalId = externalIdOf(subject, request)
+  const known = await checkRunOf(database, externalId)
+  if (known) return known
+  const { repository, name, head } = subject
+  await intendCheckRun(database, {
+    externalId,
+    repository: repository.id,
+    subject: name,
+    head,
+    name: checkName,
+    request,
+  })
+  const made = await checkRunOf(database, externalId)
+  if (!made) throw new Error(`the check run ${externalId} was written and cannot be read`)
+  return made
+}
+
+/** Shows at GitHub that the run waits, or is being worked on. A run that an earlier attempt may have made is looked up, never made twice. */
+export async function showRun(
+  context: TaskContext,
+  { repository }: Subject,
+  run: CheckRunRecord & { readonly wanted: 'queued' | 'in_progress' },
+): Promise<number> {
+  const { wanted: status, externalId, name, head } = run
+  const client = await clientFor(context, repository)
+  if (run.githubId !== null) {
+    if (run.status !== status) await updateCheckRun(client, repository, run.githubId, { status })
+    await checkRunCreated(context.database, externalId, run.githubId, status)
+    return run.githubId
+  }
+  await assertHeld(context)
+  const lookUp = context.job.attempts > 1 || context.job.announced
+  const id = await createCheckRun(client, repository, { name, head, externalId, status, lookUp })
+  await checkRunCreated(context.database, externalId, id, status)
+  return id
+}
+
+/** Completes a run that was begun; answers its external id. */
+export async function completeRun(
+  context: TaskContext,
+  subject: Subject,
+  run: CheckRunRecord & { readonly output: CheckRunOutput },
+): Promise<string> {
+  const { output, externalId } = run
+  const id = run.githubId ?? (await showRun(context, subject, { ...run, wanted: 'in_progress' }))
+  const client = await clientFor(context, subject.repository)
+  const { conclusion, ...words } = output
+  await updateCheckRun(client, subject.repository, id, { conclusion, output: words, actions })
+  await checkRunCompleted(context.database, externalId, conclusion, hashOf(output))
+  return externalId
+}
+
+/**
+ * Makes GitHub show this outcome for a head that was judged before. A completed run is never changed (its annotations could only grow):
+ * another outcome is another run, and the newest of a name counts. The same outcome writes nothing. Answers the external id of the run
+ * that shows it.
+ */
+export async function showOutcome(
+  context: TaskContext,
+  subject: Subject,
+  output: CheckRunOutput,
+): Promise<void> {
+  const { database } = context
+  const hash = hashOf(output)
+  const latest = await latestCheckRun(database, subject.repository.id, subject.name, subject.head)
+  if (latest?.status === 'completed' && latest.outputHash === hash) return
+  const run = await runFor(context, subject, `outcome:${hash}:after:${latest?.externalId ?? ''}`)
+  if (run.status === 'completed') return
+  return completeRun(context, subject, { ...run, output })
+}
+
+/** Ends the runs of this subject that nobody waits for any more; `kept` stays. */
+export async function cancelOthers(context: TaskContext, subject: Subject, kept: string): Promise<void> {
+  const { repository, name, head } = subject
+  const open = await openCheckRuns(context.database, repository.id, name)
+  const others = open.filter(({ externalId }) => externalId !== kept)
+  if (others.length === 0) return
+  const client = await clientFor(context, repository)
+  for (const run of others) {
+    const why = run.head === head ? 'Superseded by a newer run.' : `Superseded by ${head.slice(0, 7)}.`
+    await cancelRun(context, client, { subject, run, why })
+  }
+}
+
+async function cancelRun(
+  { database }: TaskContext,
+  client: Client,
+  { subject, run, why }: { subject: Subject; run: CheckRunRecord; why: string },
+): Promise<void> {
+  if (run.githubId !== null) await cancelCheckRun(client, subject.repository, run.githubId, why)
+  await checkRunCompleted(database, run.externalId, 'cancelled', '')
+}
+
+function hashOf(output: CheckRunOutput): string {
+  return createHash('sha256').update(JSON.stringify(output)).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import type { Evaluation } from '../core/evaluation.ts'
+import { collect } from '../git/collect.ts'
+import { type Fetched, fetchCommits } from '../git/fetch.ts'
+import { comparison, organisationPolicy } from '../github/read.ts'
+import { wantedForMigrations } from '../migrations/wanted.ts'
+import { policyAt } from '../pipeline/policy.ts'
+import { policyErrorText } from '../policy/errors.ts'
+import { isPolicyPath } from '../policy/source.ts'
+import type { Hunks } from './publication.ts'
+import type { RepositoryRef } from './task.ts'
+import { clientFor, type TaskContext, today } from './task-context.ts'
+
+/** A head commit, and the branch it goes to. */
+export interface Evaluating {
+  readonly repository: RepositoryRef
+  readonly head: string
+  readonly baseRef: string
+  /** What the change is compared with; left out: where it left the base branch. */
+  readonly mergeBase?: string
+}
+
+/** An evaluation, or why there is none however often it is tried. */
+export type Outcome =
+  | { readonly evaluation: Evaluation; readonly hunks: Hunks; readonly baseTip: string }
+  | { readonly failed: readonly string[] }
+
+/**
+ * From GitHub to an evaluation: merge base, commits, policy, rules. What another try may mend (GitHub or the disk is in trouble) is
+ * thrown.
+ */
+export async function evaluateRange(context: TaskContext, range: Evaluating): Promise<Outcome> {
+  const { repository, head, baseRef } = range
+  const client = await clientFor(context, repository)
+  const compared = await comparison(client, repository, baseRef, head)
+  if (compared === 'unrelated')
+    return {
+      failed: [`The change has no commit in common with ${baseRef}, so what it changes is not known.`],
+    }
+  const { baseTip, mergeBase = baseTip } = {
+    ...compared,
+    ...(range.mergeBase ? { mergeBase: range.mergeBase } : {}),
+  }
+
+  const fetched = await fetchRange(context, repository, [mergeBase, baseTip, head])
+  if (!fetched.ok) return { failed: [fetched.message, fetched.next] }
+  const collected = await collect({
+    repository: fetched.directory,
+    base: baseTip,
+    head,
+    mergeBase,
+    wanted: wantedForMigrations,
+    policyPaths: isPolicyPath,
+    today: today(),
+  })
+  if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }
+  const { snapshot, policyTree, notes, hunks } = collected.value
+
+  const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner))
+  if (!policy.ok)
+    return {
+      failed: ['The policy cannot be used, so nothing was judged.', ...policy.errors.map(policyErrorText)],
+    }
+
+  const evaluated = await context.evaluator.evaluate({ snapshot, policy: policy.policy, notes })
+  if (!evaluated.ok) return { failed: [evaluated.reason] }
+  return { evaluation: evaluated.evaluation, hunks, baseTip }
+}
+
+const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = ['unreachable', 'disk-full', 'refused']
+
+/** The commits of a range in a bare clone of our own. */
+export async function fetchRange(
+  { configuration, clients }: TaskContext,
+  repository: RepositoryRef,
+  commits: readonly string[],
+): Promise<Fetched> {
+  const { id, installation, owner, name } = repository
+  const fetched = await fetchCommits({
+    cache: join(configuration.data, 'cache'),
+    name: String(id),
+    url: `${configuration.endpoint.web}/${owner}/${name}.git`,
+    token: await clients.gitToken(installation, id),
+    commits: [...new Set(commits)],
+  })
+  if (!fetched.ok && passing.includes(fetched.kind))
+    throw new FetchFailed(`${fetched.message} ${fetched.next}`)
+  return fetched
+}
+
+/** The commits could not be fetched now. */
+export class FetchFailed extends Error {}

@@ -1,0 +1,35 @@
+import type { NewJob } from '../store/jobs.ts'
+import type { RepositoryTask, ReviewTask, SweepTask } from './task.ts'
+
+/** One pull request at a time, whatever is to be done with it. */
+export const pullLane = (repository: number, number: number) => `pull/${repository}/${number}`
+
+/** A review to come. Of several that wait for one pull request the latest view of it stays. */
+export function newReview(task: Omit<ReviewTask, 'kind'>): NewJob {
+  const { repository, pull } = task
+  return {
+    kind: 'review',
+    lane: pullLane(repository.id, pull.number),
+    installation: repository.installation,
+    payload: { kind: 'review', ...task } satisfies ReviewTask,
+    mergeKey: 'review',
+    stamp: pull.updatedAt,
+  }
+}
+
+export function newRepositoryLook(task: Omit<RepositoryTask, 'kind'>): NewJob {
+  const { repository, request = '' } = task
+  return {
+    kind: 'repository',
+    lane: `repository/${repository.id}`,
+    installation: repository.installation,
+    payload: { kind: 'repository', ...task } satisfies RepositoryTask,
+    mergeKey: request === '' ? 'look' : `again ${request}`,
+    priority: 10,
+  }
+}
+
+export function newSweep(): NewJob {
+  const payload = { kind: 'sweep' } satisfies SweepTask
+  return { kind: 'sweep', lane: 'sweep', installation: 0, payload, mergeKey: 'sweep', priority: 20 }
+}

@@ -1,0 +1,174 @@
+import { approvalsMissing } from '../core/decide.ts'
+import { conclude, type Evaluation, type Leave } from '../core/evaluation.ts'
+import type { JudgedFinding, Report } from '../core/report.ts'
+import type { Client } from '../github/app-client.ts'
+import { putComment } from '../github/comment.ts'
+import { kindOf } from '../github/errors.ts'
+import { approvals, pullFacts } from '../github/read.ts'
+import { postReview } from '../github/review.ts'
+import { settleThreads } from '../github/threads.ts'
+import { renderCheckRun } from '../render/check-run.ts'
+import { renderMarkdown } from '../render/markdown.ts'
+import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
+import { record } from '../store/audit.ts'
+import type { CheckRunRecord } from '../store/check-runs.ts'
+import { pullOf } from '../store/pulls.ts'
+import { dismissalsFor, waiversFor } from '../store/waivers.ts'
+import { recallWrite, recordWrite } from '../store/writes.ts'
+import { completeRun, type Subject, showOutcome } from './check-runs.ts'
+import type { PullFacts, RepositoryRef } from './task.ts'
+import { assertHeld, clientFor, ledgerOn, type TaskContext, today } from './task-context.ts'
+
+/** An evaluation of a pull request's head, on its way to GitHub. */
+export interface Judged {
+  readonly repository: RepositoryRef
+  readonly pull: PullFacts
+  readonly evaluation: Evaluation
+  /** Lines of head that stand in the pull request's diff, by path. */
+  readonly hunks: Hunks
+  /** The check run that waits for this outcome; left out when an outcome is shown again. */
+  readonly run?: CheckRunRecord
+}
+
+export type Hunks = Readonly<Record<string, readonly { startLine: number; endLine: number }[]>>
+
+/** What publishing came to: `moved` when GitHub shows another head or base by now, and nothing was written. */
+export type Published = { readonly report: Report } | { readonly moved: PullFacts }
+
+/** Decides and shows it: the check run first, as it is what people wait for, then the comment, then the review. Twice is as once. */
+export async function publish(context: TaskContext, judged: Judged): Promise<Published> {
+  const { repository, pull, evaluation } = judged
+  const client = await clientFor(context, repository)
+  const report = conclude(evaluation, await leaveFor(context, client, judged))
+  const now = await pullFacts(client, repository, pull.number)
+  if (now.head !== pull.head || now.baseRef !== pull.baseRef || now.state !== 'open') return { moved: now }
+  await assertHeld(context)
+  const run = await gate(context, judged, report)
+  const { paused = false } = (await pullOf(context.database, repository.id, pull.number)) ?? {}
+  if (!now.draft && !paused) await talk(context, { ...judged, report })
+  await remember(context, { ...judged, report }, run)
+  return { report }
+}
+
+/** What people granted so far. Reviews are read only where the policy asks for approvals. */
+async function leaveFor(
+  { database }: TaskContext,
+  client: Client,
+  { repository, pull, evaluation }: Judged,
+): Promise<Leave> {
+  const [waivers, dismissals] = await Promise.all([
+    waiversFor(database, repository.id, pull.number),
+    dismissalsFor(database, repository.id, pull.number),
+  ])
+  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
+  const given = count > 0 ? await approvals(client, repository, pull, teams) : { approvals: [] }
+  const { unknown } = given as { unknown?: string }
+  return {
+    waivers,
+    dismissals,
+    approvals: given.approvals,
+    ...(unknown === undefined ? {} : { unknownApprovals: unknown }),
+    today: today(),
+  }
+}
+
+export function subjectOf({ repository, pull }: Pick<Judged, 'repository' | 'pull'>): Subject {
+  return { repository, name: `pull/${pull.number}`, head: pull.head }
+}
+
+function gate(context: TaskContext, judged: Judged, report: Report): Promise<string> {
+  const output = renderCheckRun(report)
+  const { run } = judged
+  if (run && run.status !== 'completed') return completeRun(context, subjectOf(judged), { ...run, output })
+  return showOutcome(context, subjectOf(judged), output)
+}
+
+/** The comment and the review. An App that may not write them still has its gate; `sluice doctor` tells what is missing. */
+async function talk(context: TaskContext, said: Judged & { readonly report: Report }): Promise<void> {
+  try {
+    await comment(context, said)
+    await suggest(context, said)
+  } catch (error) {
+    const { kind, message } = kindOf(error)
+    if (kind !== 'forbidden') throw error
+    context.log.warn({ pull: said.pull.number, reason: message }, 'the comment could not be written')
+  }
+}
+
+async function comment(
+  { database, clients }: TaskContext,
+  { repository, pull, report }: Judged & { readonly report: Report },
+): Promise<void> {
+  await putComment(await clients.installation(repository.installation), repository, {
+    number: pull.number,
+    body: renderMarkdown(report, { commands: true }),
+    key: `comment/${repository.id}/${pull.number}`,
+    ledger: ledgerOn(database),
+    ownLogin: await clients.ownLogin(),
+  })
+}
+
+/** One review a head, with the fixes that a click commits; threads of findings that are gone are settled. */
+async function suggest(context: TaskContext, said: Judged & { readonly report: Report }): Promise<void> {
+  const { repository, pull, report, hunks } = said
+  const { database, clients } = context
+  const client = await clientFor(context, repository)
+  const open = report.findings.filter(isOpen)
+  const suggestions = open.flatMap((finding) => {
+    const made = suggestionOf(finding)
+    return made ? [{ ...made, fingerprint: finding.fingerprint }] : []
+  })
+  const place = { number: pull.number, ownLogin: await clients.ownLogin() }
+  const threads = `threads/${repository.id}/${pull.number}`
+  const key = `review/${repository.id}/${pull.number}/${pull.head}`
+  if (suggestions.length > 0) {
+    const ledger = ledgerOn(database)
+    const { posted } = await postReview(client, repository, {
+      ...place,
+      head: pull.head,
+      suggestions,
+      hunks,
+      key,
+      ledger,
+      fingerprintIn,
+    })
+    if (posted > 0) await recordWrite(database, threads, { id: pull.number, hash: '' })
+  }
+  if (!(await recallWrite(database, threads))) return
+  const fingerprints = new Set(open.map(({ fingerprint }) => fingerprint))
+  await settleThreads(client, repository, { ...place, open: fingerprints, fingerprintIn })
+}
+
+function isOpen({ status, suppressedBy, waivedBy, dismissedBy }: JudgedFinding): boolean {
+  return status === 'introduced' && !suppressedBy && !waivedBy && !dismissedBy
+}
+
+/** Every verdict, once: what was decided, by which policy, and on whose leave. */
+async function remember(
+  { database }: TaskContext,
+  { repository, pull, report }: Judged & { readonly report: Report },
+  run: string,
+): Promise<void> {
+  const { decision, findings, policy } = report
+  const detail = {
+    head: pull.head,
+    base: report.base,
+    verdict: decision.verdict,
+    risk: decision.risk.level,
+    blocking: findings
+      .filter((one) => isOpen(one) && one.enforcement === 'block')
+      .map(({ ruleId }) => ruleId),
+    waived: findings.flatMap(({ fingerprint, waivedBy }) => (waivedBy ? [{ fingerprint, ...waivedBy }] : [])),
+    approvals: decision.approvals.given,
+    approvalsMissing: approvalsMissing(decision),
+    policy: policy.sources,
+  }
+  await record(database, {
+    actor: 'sluice',
+    action: 'decided',
+    repository: repository.id,
+    number: pull.number,
+    detail,
+    dedupe: `decided/${run}`,
+  })
+}

@@ -1,0 +1,50 @@
+import type { AppClients, Client } from '../github/app-client.ts'
+import type { Ledger } from '../github/ledger.ts'
+import type { Database } from '../store/database.ts'
+import { holds, type Job } from '../store/jobs.ts'
+import { forgetWrite, intendWrite, recallWrite, recordWrite } from '../store/writes.ts'
+import type { Configuration } from './configuration.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Log } from './log.ts'
+import type { RepositoryRef } from './task.ts'
+
+/** What a task works with. */
+export interface TaskContext {
+  readonly configuration: Configuration
+  readonly database: Database
+  readonly clients: AppClients
+  readonly evaluator: Evaluator
+  readonly log: Log
+  readonly job: Job
+}
+
+/** Thrown when another worker has taken the job over: whatever is left to write is theirs. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another worker has taken this job over.')
+  }
+}
+
+/** Before a burst of writes: a worker that was paused for longer than its lease must not write. */
+export async function assertHeld({ database, job }: TaskContext): Promise<void> {
+  if (!(await holds(database, job))) throw new LeaseLost()
+}
+
+export function clientFor({ clients }: TaskContext, { installation }: RepositoryRef): Promise<Client> {
+  return clients.installation(installation)
+}
+
+/** What we have written at GitHub beside check runs, as the store remembers it. */
+export function ledgerOn(database: Database): Ledger {
+  return {
+    recall: (key) => recallWrite(database, key),
+    intend: (key) => intendWrite(database, key),
+    record: (key, written) => recordWrite(database, key, written),
+    forget: (key) => forgetWrite(database, key),
+  }
+}
+
+/** Today in UTC: the clock of a review, asked once per task. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}

@@ -1,0 +1,64 @@
+import { conclude } from '../../core/evaluation.ts'
+import { approvals, pullFacts } from '../../github/read.ts'
+import { renderCheckRun } from '../../render/check-run.ts'
+import { record } from '../../store/audit.ts'
+import { saveEvaluation } from '../../store/evaluations.ts'
+import { waiversFor } from '../../store/waivers.ts'
+import { completeRun, runFor, showRun } from '../check-runs.ts'
+import { evaluateRange, type Outcome } from '../evaluate-range.ts'
+import type { MergeGroupTask } from '../task.ts'
+import { assertHeld, clientFor, type TaskContext, today } from '../task-context.ts'
+import { showFailure } from './review.ts'
+
+/**
+ * Judges the commit that a merge queue would make of the base branch: a pull request on top of those before it, where two that pass
+ * alone may take the same version or change the same table. Only the check is written.
+ */
+export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Promise<void> {
+  const { repository, head, base } = task
+  const subject = { repository, name: `group/${head}`, head }
+  const run = await runFor(context, subject, task.request)
+  if (run.status === 'completed') return
+  const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
+  const begun = { ...run, githubId, status: 'in_progress' as const }
+  const baseRef = task.baseRef.replace(/^refs\/heads\//, '')
+  const outcome = await evaluateRange(context, { repository, head, baseRef, mergeBase: base })
+  if ('failed' in outcome) return showFailure(context, { subject, run: begun, ...outcome })
+  const { id } = repository
+  await saveEvaluation(context.database, { repository: id, subject: subject.name, head, ...outcome })
+  const report = conclude(outcome.evaluation, await leaveOfPull(context, task, outcome.evaluation))
+  await assertHeld(context)
+  await completeRun(context, subject, { ...begun, output: renderCheckRun(report) })
+  const { verdict, risk } = report.decision
+  await record(context.database, {
+    actor: 'sluice',
+    action: 'decided',
+    repository: id,
+    number: numberIn(task.headRef) ?? null,
+    detail: { group: head, base, verdict, risk: risk.level },
+    dedupe: `decided/${run.externalId}`,
+  })
+}
+
+type Evaluation = Extract<Outcome, { evaluation: unknown }>['evaluation']
+
+/** The leave given for the pull request that the group is named after; a group of none has none. */
+async function leaveOfPull(context: TaskContext, task: MergeGroupTask, evaluation: Evaluation) {
+  const { repository, headRef } = task
+  const none = { waivers: [], dismissals: [], approvals: [], today: today() }
+  const number = numberIn(headRef)
+  if (number === undefined) return none
+  const waivers = await waiversFor(context.database, repository.id, number)
+  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
+  if (count === 0) return { ...none, waivers }
+  const client = await clientFor(context, repository)
+  const pull = await pullFacts(client, repository, number)
+  const given = await approvals(client, repository, pull, teams)
+  return { ...none, waivers, approvals: given.approvals }
+}
+
+/** `refs/heads/gh-readonly-queue/main/pr-12-<sha>`: GitHub's own name for a group's branch. */
+function numberIn(headRef: string): number | undefined {
+  const [, number] = /\/pr-(\d{1,9})-[0-9a-f]+$/.exec(headRef) ?? []
+  return number === undefined ? undefined : Number(number)
+}

@@ -1,0 +1,67 @@
+import { collect } from '../../git/collect.ts'
+import { openPulls } from '../../github/read.ts'
+import { isPolicyPath } from '../../policy/source.ts'
+import { latestCheckRun } from '../../store/check-runs.ts'
+import { enqueue } from '../../store/jobs.ts'
+import { knownRepositories, seePull } from '../../store/pulls.ts'
+import { fetchRange } from '../evaluate-range.ts'
+import { newRepositoryLook, newReview } from '../jobs.ts'
+import { subjectOf } from '../publication.ts'
+import type { PullFacts, RepositoryTask } from '../task.ts'
+import { clientFor, type TaskContext, today } from '../task-context.ts'
+
+/** Asks for the reviews that a repository's open pull requests lack; or, for a request, for all of them. */
+export async function repository(context: TaskContext, task: RepositoryTask): Promise<void> {
+  if (task.pushed && !(await changesPolicy(context, task))) return
+  if (task.pushed && task.repository.name === '.github') await tellOthers(context, task)
+  const client = await clientFor(context, task.repository)
+  for (const pull of await openPulls(client, task.repository)) {
+    if (task.head !== undefined && pull.head !== task.head) continue
+    await look(context, task, pull)
+  }
+}
+
+async function look(context: TaskContext, task: RepositoryTask, pull: PullFacts): Promise<void> {
+  const { database } = context
+  const { repository: at, request } = task
+  const { id, installation, owner, name } = at
+  await seePull(database, { ...pull, repository: id, installation, owner, name })
+  const subject = subjectOf({ repository: at, pull })
+  const latest = request === undefined && (await latestCheckRun(database, id, subject.name, pull.head))
+  if (latest && latest.status === 'completed' && latest.conclusion !== 'cancelled') return
+  await enqueue(database, newReview({ repository: at, pull, request: request ?? 'head' }))
+}
+
+/** Whether a push changed what decides; a commit that cannot be had any more (a forced push) may have. */
+async function changesPolicy(context: TaskContext, task: RepositoryTask): Promise<boolean> {
+  const { before = '', after = '' } = task.pushed ?? {}
+  if (/^0+$/.test(before)) return true
+  const fetched = await fetchRange(context, task.repository, [before, after])
+  if (!fetched.ok) return true
+  const collected = await collect({
+    repository: fetched.directory,
+    base: before,
+    head: after,
+    mergeBase: before,
+    wanted: isPolicyPath,
+    policyPaths: isPolicyPath,
+    today: today(),
+  })
+  if (!collected.ok) return true
+  const { changed } = collected.value.snapshot
+  return changed.some(({ path, previousPath = path }) => isPolicyPath(path) || isPolicyPath(previousPath))
+}
+
+/** The policy of an organisation is the parent of all of its repositories'. */
+async function tellOthers({ database }: TaskContext, task: RepositoryTask): Promise<void> {
+  const { repository: own, request } = task
+  for (const other of await knownRepositories(database, own.installation))
+    if (other.id !== own.id && other.owner === own.owner)
+      await enqueue(
+        database,
+        newRepositoryLook({
+          repository: { ...other, installation: own.installation },
+          ...(request === undefined ? {} : { request }),
+        }),
+      )
+}

@@ -1,0 +1,73 @@
+import type { Client } from '../../github/app-client.ts'
+import { kindOf } from '../../github/errors.ts'
+import { failedDeliveries, installationRepositories, installations, redeliver } from '../../github/read.ts'
+import { isKnownDelivery } from '../../store/deliveries.ts'
+import { enqueue } from '../../store/jobs.ts'
+import { clean } from '../../store/retention.ts'
+import { strandedPulls } from '../../store/stranded.ts'
+import { recallWrite, recordWrite } from '../../store/writes.ts'
+import { newRepositoryLook } from '../jobs.ts'
+import type { TaskContext } from '../task-context.ts'
+
+/** GitHub lists deliveries of the last three days, and sends none a second time by itself. */
+const listedMs = 3 * 86_400_000
+/** Asking every repository for its pull requests costs a request each: once an hour, and at the start. */
+const lookMs = 3_600_000
+const mostRedeliveries = 5
+
+/** Makes good what was missed while we, or GitHub, were away: lost webhooks, checks that nobody will complete, old rows. */
+export async function sweep(context: TaskContext): Promise<void> {
+  const { database, configuration, clients } = context
+  await redeliverFailed(context, await clients.app())
+  await rescueStranded(context)
+  if (await isDue(context, 'sweep/looked', lookMs)) await lookEverywhere(context)
+  await clean(database, { days: configuration.retentionDays })
+}
+
+/** Deliveries that GitHub could not hand over, and that did not reach us in another try. */
+async function redeliverFailed({ database, log }: TaskContext, app: Client): Promise<void> {
+  for (const { id, guid } of await failedDeliveries(app, new Date(Date.now() - listedMs))) {
+    if (await isKnownDelivery(database, guid)) continue
+    const key = `redelivery/${guid}`
+    const tries = (await recallWrite(database, key))?.id ?? 0
+    if (tries >= mostRedeliveries) continue
+    await recordWrite(database, key, { id: tries + 1, hash: '' })
+    await redeliver(app, id)
+    log.info({ delivery: guid }, 'asked GitHub to deliver again')
+  }
+}
+
+/** Check runs that are not complete though no job will complete them: their repositories are looked at again. */
+async function rescueStranded({ database, log, configuration }: TaskContext): Promise<void> {
+  const stranded = await strandedPulls(database, { olderThanSeconds: 4 * configuration.leaseSeconds })
+  for (const repository of stranded) {
+    log.warn({ repository: repository.name }, 'a check run was left behind')
+    await enqueue(database, newRepositoryLook({ repository }))
+  }
+}
+
+async function lookEverywhere(context: TaskContext): Promise<void> {
+  const { clients, database, log } = context
+  for (const { id, account, suspended } of await installations(await clients.app())) {
+    if (suspended) continue
+    try {
+      const client = await clients.installation(id)
+      for (const found of await installationRepositories(client))
+        if (!found.archived)
+          await enqueue(database, newRepositoryLook({ repository: { ...found, installation: id } }))
+    } catch (error) {
+      // One installation in trouble (removed a moment ago, out of requests) is no reason to leave the others out.
+      const { kind, message } = kindOf(error)
+      if (kind === 'bug') throw error
+      log.warn({ installation: id, account, reason: message }, 'an installation could not be looked at')
+    }
+  }
+}
+
+/** Whether this is the first to ask for so long; the time is kept in the store, as several workers sweep. */
+async function isDue({ database }: TaskContext, key: string, everyMs: number): Promise<boolean> {
+  const last = (await recallWrite(database, key))?.id ?? 0
+  if (Date.now() - last < everyMs) return false
+  await recordWrite(database, key, { id: Date.now(), hash: '' })
+  return true
+}

@@ -1,0 +1,168 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppClients } from '../github/app-client.ts'
+import type { Database } from '../store/database.ts'
+import { recordDelivery } from '../store/deliveries.ts'
+import { claim, claimUnannounced, enqueue, extend, type Job, jobsChannel } from '../store/jobs.ts'
+import type { Configuration } from './configuration.ts'
+import { type Evaluator, openEvaluator } from './evaluator.ts'
+import { newSweep } from './jobs.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { announce, runJob } from './run-job.ts'
+
+export interface WorkerParts {
+  readonly configuration: Configuration
+  readonly database: Database
+  readonly clients: AppClients
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+export interface RunningWorker {
+  /** Looks for work at once. */
+  wake(): void
+  /** Takes no more work and waits for what is running, at most so long; what is left is taken up by another worker when its lease ends. */
+  drain(seconds: number): Promise<void>
+}
+
+/** How long a worker that found nothing waits before it looks again, unless somebody wakes it. */
+const pollMs = 1000
+/** A review that found no free slot for this long is shown as queued. */
+const announceAfterMs = 2000
+/** Quick ones, for which a slot is kept: a command must not wait behind reviews. */
+const quickKinds = ['command', 'decide', 'forget', 'repository', 'sweep']
+
+/** Takes jobs from the store and runs them, `concurrency` at a time and one more if it is quick. Any number of workers share one database. */
+export function startWorker(parts: WorkerParts): RunningWorker {
+  const worker = new LoopingWorker(parts)
+  void worker.begin()
+  return worker
+}
+
+const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false })
+
+class LoopingWorker implements RunningWorker {
+  readonly #parts: WorkerParts
+  readonly #name = `${hostname()}/${process.pid}/${Date.now().toString(36)}`
+  readonly #evaluator: Evaluator = openEvaluator()
+  readonly #running = new Map<number, Promise<void>>()
+  #woken = Promise.withResolvers<void>()
+  readonly #drained = Promise.withResolvers<void>()
+  #isDraining = false
+  #loop: Promise<void> = Promise.resolve()
+  #unlisten: () => Promise<void> = async () => undefined
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+  }
+
+  async begin(): Promise<void> {
+    const { database, log, configuration } = this.#parts
+    this.#loop = Promise.all([
+      this.#untilDrained(
+        () => this.#takeWork(),
+        () => Promise.race([pause(pollMs), this.#woken.promise]),
+      ),
+      this.#untilDrained(
+        () => this.#keepLeases(),
+        () => this.#pause((configuration.leaseSeconds * 1000) / 3),
+      ),
+      this.#untilDrained(
+        () => this.#announce(),
+        () => this.#pause(announceAfterMs),
+      ),
+      this.#untilDrained(
+        () => this.#askForSweep(),
+        () => this.#pause(configuration.sweepSeconds * 1000),
+      ),
+    ]).then(() => undefined)
+    try {
+      this.#unlisten = await database.listen(jobsChannel, () => this.wake())
+    } catch (error) {
+      log.warn({ err: error }, 'the worker cannot listen; it looks for work every second')
+    }
+  }
+
+  wake(): void {
+    this.#woken.resolve()
+  }
+
+  async drain(seconds: number): Promise<void> {
+    this.#isDraining = true
+    this.#drained.resolve()
+    this.wake()
+    await Promise.race([Promise.all(this.#running.values()), pause(seconds * 1000)])
+    await this.#loop
+    await this.#unlisten()
+    await this.#evaluator.close()
+  }
+
+  /** Trouble (a database that restarts) is logged and met by the next turn. */
+  async #untilDrained(turn: () => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
+    while (!this.#isDraining) {
+      try {
+        await turn()
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'the worker met trouble and goes on')
+      }
+      await rest()
+    }
+  }
+
+  #pause(milliseconds: number): Promise<unknown> {
+    return Promise.race([pause(milliseconds), this.#drained.promise])
+  }
+
+  async #takeWork(): Promise<void> {
+    this.#woken = Promise.withResolvers()
+    const { database, configuration } = this.#parts
+    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    while (!this.#isDraining && this.#running.size <= configuration.concurrency) {
+      const isLastSlot = this.#running.size === configuration.concurrency
+      const job = await claim(database, isLastSlot ? { ...held, kinds: quickKinds } : held)
+      if (!job) return
+      this.#run(job)
+    }
+  }
+
+  #run(job: Job): void {
+    const { metrics } = this.#parts
+    const started = performance.now()
+    const running = runJob({ ...this.#parts, evaluator: this.#evaluator }, job).then((outcome) => {
+      metrics.jobDone(job.kind, outcome, (performance.now() - started) / 1000)
+      this.#running.delete(job.id)
+      this.wake()
+    })
+    this.#running.set(job.id, running)
+  }
+
+  async #keepLeases(): Promise<void> {
+    const { database, configuration } = this.#parts
+    if (this.#running.size > 0)
+      await extend(database, { worker: this.#name, leaseSeconds: configuration.leaseSeconds })
+  }
+
+  /** While every slot is taken, waiting reviews are shown as queued, so that nobody wonders. */
+  async #announce(): Promise<void> {
+    const { database, configuration } = this.#parts
+    if (this.#running.size < configuration.concurrency) return
+    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    const waiting = { ...held, kind: 'review', olderThanMs: announceAfterMs }
+    for (let left = 5; left > 0 && !this.#isDraining; left--) {
+      const job = await claimUnannounced(database, waiting)
+      if (!job) return
+      await announce({ ...this.#parts, evaluator: this.#evaluator }, job)
+    }
+  }
+
+  /** One sweep for each stretch of time, whoever asks first. */
+  async #askForSweep(): Promise<void> {
+    const { database, configuration } = this.#parts
+    const stretch = Math.floor(Date.now() / (configuration.sweepSeconds * 1000))
+    const first = { guid: `sweep-${stretch}`, event: 'sweep', action: null, installation: 0 }
+    await database.transaction(async (transaction) => {
+      if (await recordDelivery(transaction, first)) await enqueue(transaction, newSweep())
+    })
+  }
+}

@@ -1,6 +1,8 @@
-import type { Wanted } from './events.ts'
 import { field, idIn, nameIn } from './fields.ts'
+import { pullLane } from './jobs.ts'
 import { repositoryIn } from './payload.ts'
+import type { CommandTask } from './task.ts'
+import type { Wanted } from './wanted.ts'
 
 const longestLine = 500
 
@@ -9,16 +11,17 @@ export function commentCommand(payload: unknown): Wanted {
   const firstLine = commandLine(field(payload, 'comment', 'body'))
   const isOnPull = field(payload, 'issue', 'pull_request') !== undefined
   if (firstLine === undefined || !isOnPull || field(payload, 'comment', 'user', 'type') === 'Bot')
-    return { tasks: [] }
+    return { jobs: [] }
   const [repository, number] = [repositoryIn(payload), idIn(field(payload, 'issue', 'number'))]
   const [id, author] = [
     idIn(field(payload, 'comment', 'id')),
     nameIn(field(payload, 'comment', 'user', 'login')),
   ]
   if (!repository || number === undefined || id === undefined || author === undefined)
-    return { tasks: [], reason: 'it does not say who commented on what' }
-  const task = { kind: 'command', repository, number, comment: { id, author, firstLine } } as const
-  return { tasks: [{ lane: `pull/${repository.id}/${number}`, task }] }
+    return { jobs: [], reason: 'it does not say who commented on what' }
+  const task: CommandTask = { kind: 'command', repository, number, comment: { id, author, firstLine } }
+  const lane = pullLane(repository.id, number)
+  return { jobs: [{ kind: task.kind, lane, installation: repository.installation, payload: task }] }
 }
 
 function commandLine(body: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Endpoint, endpointOf } from '../github/endpoint.ts'
 import { privateKeyIn } from './private-key.ts'
 import { Secret } from './secret.ts'
 import { type Environment, type Settings, settingsIn } from './settings.ts'
@@ -12,13 +13,14 @@ export interface Configuration {
   readonly webhookSecret: Secret
   /** A Postgres server, else the directory of the embedded store. */
   readonly store: { readonly url: Secret } | { readonly directory: string }
-  /** Directory of the bare repositories that are fetched into. */
-  readonly gitCache: string
+  /** Directory of the embedded store and of the git cache. */
+  readonly data: string
+  /** Of the git cache. */
   readonly cacheBytes: number
   readonly host: string
   readonly port: number
-  /** As given; `endpointOf` makes addresses of them. */
-  readonly github: { readonly server?: string; readonly api?: string }
+  /** Addresses of GitHub. */
+  readonly endpoint: Endpoint
   readonly role: 'all' | 'web' | 'worker'
   /** Jobs that run at once in this process. */
   readonly concurrency: number
@@ -46,9 +48,11 @@ export function configurationFrom(
   const settings = settingsIn(env)
   const app = appIn(settings, readFile)
   const place = placeIn(settings)
+  const endpoint = endpointIn(settings)
   const rest = { ...networkIn(settings), ...workIn(settings) }
-  if (!app || !place || settings.problems.length > 0) return { ok: false, problems: settings.problems }
-  return { ok: true, configuration: { ...app, ...place, ...rest } }
+  if (!app || !place || !endpoint || settings.problems.length > 0)
+    return { ok: false, problems: settings.problems }
+  return { ok: true, configuration: { ...app, ...place, endpoint, ...rest } }
 }
 
 function appIn(settings: Settings, readFile: (path: string) => string) {
@@ -88,7 +92,7 @@ function webhookSecretIn(settings: Settings): string | undefined {
 }
 
 function placeIn(settings: Settings) {
-  const directory = settings.text('SLUICE_DATA') ?? './sluice-data'
+  const data = settings.text('SLUICE_DATA') ?? './sluice-data'
   const url = settings.text('DATABASE_URL')
   const role = settings.choice('SLUICE_ROLE', ['all', 'web', 'worker'], 'all')
   if (url !== undefined && !isPostgresUrl(url)) {
@@ -102,8 +106,8 @@ function placeIn(settings: Settings) {
       `DATABASE_URL is missing, and SLUICE_ROLE=${role} shares its database with other processes, which the embedded store cannot. Set it, or leave SLUICE_ROLE out.`,
     )
   }
-  const store = url === undefined ? { directory: join(directory, 'store') } : { url: new Secret(url) }
-  return { store, role, gitCache: join(directory, 'git') }
+  const store = url === undefined ? { directory: join(data, 'store') } : { url: new Secret(url) }
+  return { store, role, data }
 }
 
 function isPostgresUrl(text: string): boolean {
@@ -111,26 +115,20 @@ function isPostgresUrl(text: string): boolean {
 }
 
 function networkIn(settings: Settings) {
-  const [server, api] = [
-    webAddressIn(settings, 'GITHUB_SERVER_URL'),
-    webAddressIn(settings, 'GITHUB_API_URL'),
-  ]
   return {
     host: settings.text('HOST') ?? '127.0.0.1',
     port: settings.whole('PORT', { usual: 3000, least: 0, most: 65_535 }),
-    github: { ...(server !== undefined && { server }), ...(api !== undefined && { api }) },
   }
 }
 
-function webAddressIn(settings: Settings, name: string): string | undefined {
-  const given = settings.text(name)
-  if (given === undefined) return undefined
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search) return given
-  settings.problems.push(
-    `${name} is not a web address. Write https://github.example.com, for example, or leave it out for github.com.`,
-  )
-  return undefined
+function endpointIn(settings: Settings): Endpoint | undefined {
+  const [server, api] = [settings.text('GITHUB_SERVER_URL'), settings.text('GITHUB_API_URL')]
+  try {
+    return endpointOf({ ...(server !== undefined && { server }), ...(api !== undefined && { api }) })
+  } catch (error) {
+    settings.problems.push(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
 }
 
 function workIn(settings: Settings) {

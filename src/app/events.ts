@@ -1,37 +1,21 @@
+import type { NewJob } from '../store/jobs.ts'
 import { commentCommand } from './comment-event.ts'
 import { field, nameIn, shaIn } from './fields.ts'
-import { installationChange, repositoriesAdded, repositoriesRemoved } from './installation-events.ts'
-import { installationIn, pullIn, repositoryIn } from './payload.ts'
-import type { PullFacts, RepositoryRef, Task } from './task.ts'
-
-/** A task with its place in the queue. */
-export interface NewTask {
-  readonly task: Task
-  /** Tasks of one lane run one after the other. */
-  readonly lane: string
-  /** Waiting tasks of one lane and this key are one, the one with the later stamp. Left out: never merged. */
-  readonly mergeKey?: string
-  readonly stamp?: string
-}
-
-/** What an event asks of us. */
-export interface Wanted {
-  readonly tasks: readonly NewTask[]
-  /** A pull request as the event shows it, to be remembered. */
-  readonly seen?: { readonly repository: RepositoryRef; readonly pull: PullFacts }
-  /** Why an event we act on asks for nothing: it lacks something it should have. */
-  readonly reason?: string
-}
-
-export interface Context {
-  readonly appId: number
-  readonly deliveryGuid: string
-}
+import {
+  installationChange,
+  newForget,
+  repositoriesAdded,
+  repositoriesRemoved,
+} from './installation-events.ts'
+import { newRepositoryLook, newReview, pullLane } from './jobs.ts'
+import { pullIn, repositoryIn } from './payload.ts'
+import type { DecideTask, MergeGroupTask, PullFacts, RepositoryRef } from './task.ts'
+import type { Context, Wanted } from './wanted.ts'
 
 type Reader = (payload: unknown, context: Context) => Wanted
 
-const nothing: Wanted = { tasks: [] }
-export const lacking = (what: string): Wanted => ({ tasks: [], reason: `there is no usable ${what} in it` })
+const nothing: Wanted = { jobs: [] }
+const lacking = (what: string): Wanted => ({ jobs: [], reason: `there is no usable ${what} in it` })
 
 /** One row for each event and action that asks for something; all others ask for nothing. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -71,29 +55,30 @@ export function wantedBy(event: string, payload: unknown, context: Context): Wan
 }
 
 function review(payload: unknown, request: string): Wanted {
-  return ofPull(payload, (repository, pull) => [
-    { ...placed(repository, pull, 'review'), task: { kind: 'review', repository, pull, request } },
-  ])
+  return ofPull(payload, (repository, pull) => [newReview({ repository, pull, request })])
 }
 
 function decide(payload: unknown): Wanted {
   return ofPull(payload, (repository, pull) => [
-    { ...placed(repository, pull, 'decide'), task: { kind: 'decide', repository, pull } },
+    {
+      kind: 'decide',
+      lane: pullLane(repository.id, pull.number),
+      installation: repository.installation,
+      payload: { kind: 'decide', repository, pull } satisfies DecideTask,
+      mergeKey: 'decide',
+      stamp: pull.updatedAt,
+    },
   ])
 }
 
 function ofPull(
   payload: unknown,
-  tasks: (repository: RepositoryRef, pull: PullFacts) => readonly NewTask[],
+  jobs: (repository: RepositoryRef, pull: PullFacts) => readonly NewJob[],
 ): Wanted {
   const [repository, pull] = [repositoryIn(payload), pullIn(payload)]
   if (!repository) return lacking('repository')
   if (!pull) return lacking('pull request')
-  return { tasks: tasks(repository, pull), seen: { repository, pull } }
-}
-
-function placed(repository: RepositoryRef, pull: PullFacts, mergeKey: 'review' | 'decide') {
-  return { lane: `pull/${repository.id}/${pull.number}`, mergeKey, stamp: pull.updatedAt }
+  return { jobs: jobs(repository, pull), seen: { repository, pull } }
 }
 
 /** Another base branch is another change under another policy; a new title is neither. */
@@ -126,7 +111,8 @@ function again(payload: unknown, sha: unknown, { deliveryGuid }: Context): Wante
   if (!repository) return lacking('repository')
   if (head === undefined) return lacking('head commit')
   const lane = `head/${repository.id}/${head}`
-  return { tasks: [{ lane, task: { kind: 'repository', repository, request: deliveryGuid, head } }] }
+  const look = newRepositoryLook({ repository, request: deliveryGuid, head })
+  return { jobs: [{ ...look, lane, priority: 0 }] }
 }
 
 function mergeGroup(payload: unknown): Wanted {
@@ -136,10 +122,12 @@ function mergeGroup(payload: unknown): Wanted {
   if (!repository) return lacking('repository')
   if (head === undefined || base === undefined || headRef === undefined || baseRef === undefined)
     return lacking('merge group')
-  const facts = { head, base, headRef, baseRef, request: 'head' }
-  return {
-    tasks: [{ lane: `group/${repository.id}/${head}`, task: { kind: 'merge-group', repository, ...facts } }],
+  const task: MergeGroupTask = {
+    ...{ kind: 'merge-group', repository, request: 'head' },
+    ...{ head, base, headRef, baseRef },
   }
+  const lane = `group/${repository.id}/${head}`
+  return { jobs: [{ kind: task.kind, lane, installation: repository.installation, payload: task }] }
 }
 
 /** Two pushes are never merged into one task: the policy may have changed in the first alone. */
@@ -152,13 +140,11 @@ function defaultBranch(payload: unknown, { deliveryGuid }: Context): Wanted {
   if (!repository) return lacking('repository')
   // Without a commit before, the branch is new, and no pull request goes to it yet.
   if (before === undefined || after === undefined) return nothing
-  const task = { kind: 'repository', repository, request: deliveryGuid, pushed: { before, after } } as const
-  return { tasks: [{ lane: `repository/${repository.id}`, task }] }
+  return { jobs: [newRepositoryLook({ repository, request: deliveryGuid, pushed: { before, after } })] }
 }
 
 function forgotten(payload: unknown): Wanted {
-  const [repository, installation] = [repositoryIn(payload), installationIn(payload)]
-  if (!repository || installation === undefined) return lacking('repository')
-  const task = { kind: 'forget', installation, repositories: [repository.id] } as const
-  return { tasks: [{ lane: `installation/${installation}`, task }] }
+  const repository = repositoryIn(payload)
+  if (!repository) return lacking('repository')
+  return { jobs: [newForget({ installation: repository.installation, repositories: [repository.id] })] }
 }

@@ -1,12 +1,14 @@
-import type { NewTask, Wanted } from './events.ts'
+import type { NewJob } from '../store/jobs.ts'
 import { field, idIn, listIn } from './fields.ts'
+import { newRepositoryLook, newSweep } from './jobs.ts'
 import { installationIn, repositoryIn } from './payload.ts'
+import type { ForgetTask } from './task.ts'
+import type { Wanted } from './wanted.ts'
 
 /** More repositories than this are looked at by the sweep instead. */
 const mostRepositories = 500
 
-const sweep: NewTask = { lane: 'sweep', mergeKey: 'sweep', task: { kind: 'sweep' } }
-const noInstallation: Wanted = { tasks: [], reason: 'there is no usable installation in it' }
+const noInstallation: Wanted = { jobs: [], reason: 'there is no usable installation in it' }
 
 /** Their open pull requests have no check yet. Where the list is missing or long, the sweep finds them. */
 export function repositoriesAdded(key: string): (payload: unknown) => Wanted {
@@ -14,22 +16,18 @@ export function repositoriesAdded(key: string): (payload: unknown) => Wanted {
     if (installationIn(payload) === undefined) return noInstallation
     const listed = listIn(field(payload, key))
     const isWhole = listed !== undefined && listed.length <= mostRepositories
-    return { tasks: isWhole ? listed.flatMap((each) => unchecked(payload, each)) : [sweep] }
+    return { jobs: isWhole ? listed.flatMap((each) => unchecked(payload, each)) : [newSweep()] }
   }
 }
 
-function unchecked(payload: unknown, listed: unknown): NewTask[] {
+function unchecked(payload: unknown, listed: unknown): NewJob[] {
   const repository = repositoryIn(payload, listed)
-  if (!repository) return []
-  return [
-    { lane: `repository/${repository.id}`, mergeKey: 'unchecked', task: { kind: 'repository', repository } },
-  ]
+  return repository ? [newRepositoryLook({ repository })] : []
 }
 
 export function installationChange(payload: unknown): Wanted {
   const installation = installationIn(payload)
-  if (installation === undefined) return noInstallation
-  return { tasks: [{ lane: `installation/${installation}`, task: { kind: 'forget', installation } }] }
+  return installation === undefined ? noInstallation : { jobs: [newForget({ installation })] }
 }
 
 export function repositoriesRemoved(payload: unknown): Wanted {
@@ -37,7 +35,13 @@ export function repositoriesRemoved(payload: unknown): Wanted {
   if (installation === undefined) return noInstallation
   const listed = listIn(field(payload, 'repositories_removed')) ?? []
   const repositories = listed.flatMap((each) => idIn(field(each, 'id')) ?? [])
-  if (repositories.length === 0) return { tasks: [], reason: 'it names no repository' }
-  const task = { kind: 'forget', installation, repositories } as const
-  return { tasks: [{ lane: `installation/${installation}`, task }] }
+  // Without any it would forget the whole installation.
+  if (repositories.length === 0) return { jobs: [], reason: 'it names no repository' }
+  return { jobs: [newForget({ installation, repositories })] }
+}
+
+export function newForget(task: Omit<ForgetTask, 'kind'>): NewJob {
+  const { installation } = task
+  const payload = { kind: 'forget', ...task } satisfies ForgetTask
+  return { kind: 'forget', lane: `installation/${installation}`, installation, payload }
 }

@@ -1,0 +1,90 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { within } from './within.ts'
+
+export interface JobCounts {
+  readonly waiting: number
+  readonly running: number
+  readonly dead: number
+  /** Undefined or null while none waits. */
+  readonly oldestWaitingSeconds: number | null | undefined
+}
+
+/** What is counted. Names of events and kinds come from our own tables, so that nobody can make the series grow. */
+export interface Metrics {
+  webhook(event: string, outcome: string, seconds: number): void
+  job(kind: string, outcome: string, seconds: number): void
+  githubRequest(status: number): void
+  swept(at: Date): void
+  /** The page that Prometheus reads. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300]
+
+/** A registry of our own. Jobs are counted when somebody looks; while the store does not answer, only that is said. */
+export function metricsOf(jobCounts: () => Promise<JobCounts>): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const webhooks = new Histogram({
+    name: 'sluice_webhook_seconds',
+    help: 'Webhooks by event and outcome, and the time to their answer.',
+    labelNames: ['event', 'outcome'],
+    ...{ buckets, registers },
+  })
+  const jobs = new Histogram({
+    name: 'sluice_job_seconds',
+    help: 'Attempts at jobs by kind and outcome, and the time they took.',
+    labelNames: ['kind', 'outcome'],
+    ...{ buckets, registers },
+  })
+  const requests = new Counter({
+    name: 'sluice_github_requests_total',
+    help: 'Requests to GitHub by status of the answer; 0 where none came.',
+    labelNames: ['status'],
+    registers,
+  })
+  const sweep = new Gauge({
+    name: 'sluice_last_sweep_timestamp_seconds',
+    help: 'When GitHub was last asked for what was missed.',
+    registers,
+  })
+  const lookAtQueue = queueGauges(registry, jobCounts)
+  return {
+    webhook: (event, outcome, seconds) => webhooks.observe({ event, outcome }, seconds),
+    job: (kind, outcome, seconds) => jobs.observe({ kind, outcome }, seconds),
+    githubRequest: (status) => requests.inc({ status: String(status) }),
+    swept: (at) => sweep.set(at.getTime() / 1000),
+    async text() {
+      await lookAtQueue()
+      return registry.metrics()
+    },
+    contentType: registry.contentType,
+  }
+}
+
+/** Gauges of the queue, and what brings them up to date. */
+function queueGauges(registry: Registry, jobCounts: () => Promise<JobCounts>): () => Promise<void> {
+  const registers = [registry]
+  const up = new Gauge({ name: 'sluice_store_up', help: '1 while the store answers.', registers })
+  const jobs = new Gauge({
+    name: 'sluice_jobs',
+    help: 'Jobs in the queue by state.',
+    labelNames: ['state'],
+    registers,
+  })
+  const oldest = new Gauge({
+    name: 'sluice_oldest_waiting_job_seconds',
+    help: 'How long the oldest waiting job has waited.',
+    registers,
+  })
+  return async () => {
+    const counts = await within(1000, jobCounts())
+    up.set(counts ? 1 : 0)
+    jobs.reset()
+    if (!counts) return
+    for (const state of ['waiting', 'running', 'dead'] as const) jobs.set({ state }, counts[state])
+    oldest.set(counts.oldestWaitingSeconds ?? 0)
+  }
+}

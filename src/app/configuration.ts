@@ -55,6 +55,16 @@ export function configurationFrom(
   return { ok: true, configuration: { ...app, ...place, endpoint, ...rest } }
 }
 
+/** Where the store is, for commands that need nothing else; undefined with the problems that were found. */
+export function storeFrom(env: Environment): {
+  readonly place?: Pick<Configuration, 'store' | 'data'>
+  readonly problems: readonly string[]
+} {
+  const settings = settingsIn(env)
+  const place = placeIn(settings)
+  return { problems: settings.problems, ...(place && settings.problems.length === 0 && { place }) }
+}
+
 function appIn(settings: Settings, readFile: (path: string) => string) {
   const appId = appIdIn(settings)
   const pem = privateKeyIn(settings, readFile)

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { configurationFrom, storeFrom } from '../app/configuration.ts'
+import { redactor } from '../app/redact.ts'
+import { Secret } from '../app/secret.ts'
+import { oneLine } from '../render/visible.ts'
+import { type Database, openDatabase, StoreUnavailable } from '../store/database.ts'
+import { exit, UsageError } from './exit.ts'
+import { reason } from './output.ts'
+
+/** The environment of `sluice start`: what is set, and, for what is not, `.env` in the working directory. */
+export function operatorEnvironment(): NodeJS.ProcessEnv {
+  if (!existsSync('.env')) return process.env
+  try {
+    process.loadEnvFile('.env')
+  } catch (error) {
+    throw new UsageError(`.env cannot be read: ${reason(error)}.`, 'Check its permissions, or move it away.')
+  }
+  return process.env
+}
+
+/** Does something with the store of `sluice start`, which is there already: no command but that one makes it. */
+export async function withStore<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const { place, problems } = storeFrom(operatorEnvironment())
+  if (!place) throw new UsageError(problems.join('\n'), 'Set the variables of `sluice start`.')
+  const { store } = place
+  if ('directory' in store && !existsSync(store.directory)) {
+    throw new UsageError(
+      `There is no embedded store in ${oneLine(store.directory)}.`,
+      'Run this in the working directory of `sluice start`, or set its SLUICE_DATA or DATABASE_URL.',
+    )
+  }
+  const db = await opened('url' in store ? { url: store.url.reveal(), connections: 2 } : store)
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
+  }
+}
+
+async function opened(place: Parameters<typeof openDatabase>[0]): Promise<Database> {
+  try {
+    return await openDatabase(place)
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    throw new UsageError(oneLine(error.message), oneLine(error.next), exit.notEvaluated)
+  }
+}
+
+/** Cuts the operator's secrets, and whatever looks like one, out of texts that are printed. */
+export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): (text: string) => string {
+  const configured = configurationFrom(env)
+  const secrets = configured.ok
+    ? Object.values(configured.configuration).flatMap((one) => (one instanceof Secret ? [one.reveal()] : []))
+    : []
+  return redactor([...secrets, env.WEBHOOK_SECRET ?? '', env.DATABASE_URL ?? '', env.PRIVATE_KEY ?? ''])
+}

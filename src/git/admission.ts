@@ -1,6 +1,6 @@
 import type { FileContent, UnreadFile } from '../core/snapshot.ts'
 import { missingObject } from './blobs.ts'
-import { beyondTotal, tooLarge, unread } from './decode.ts'
+import { beyondTotal, leftOut, tooLarge, unread } from './decode.ts'
 import type { Limits } from './limits.ts'
 import type { Entry } from './listing.ts'
 
@@ -10,14 +10,17 @@ export interface Admission {
   readonly refused: ReadonlyMap<string, FileContent>
 }
 
-/** Admits contents in the order given until the total is reached; a content that occurs twice counts once. */
-export function admit(entries: Iterable<Entry>, limits: Limits): Admission {
+/**
+ * Admits contents in the order given until the total is reached; a content that occurs twice counts once. `without`: the clone
+ * was made without contents over so many bytes.
+ */
+export function admit(entries: Iterable<Entry>, limits: Limits, without?: number): Admission {
   const ids = new Set<string>()
   const refused = new Map<string, FileContent>()
   let total = 0
   for (const { kind, id, size } of entries) {
     if (kind !== 'file' || ids.has(id) || refused.has(id)) continue
-    if (size === null) refused.set(id, missingObject(id))
+    if (size === null) refused.set(id, without === undefined ? missingObject(id) : leftOut(without))
     else if (size > limits.fileBytes) refused.set(id, tooLarge(size, limits.fileBytes))
     else if (total + size > limits.totalBytes) refused.set(id, beyondTotal(size, limits.totalBytes))
     else {

@@ -9,6 +9,7 @@ import {
 import { type Admission, admit, refusedByKind } from './admission.ts'
 import { missingObject, readBlobs } from './blobs.ts'
 import { type Changes, changesBetween } from './changes.ts'
+import { type Hunks, hunksOf } from './hunks.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type Entry, listTree } from './listing.ts'
 import { openRepository, type Repository } from './repository.ts'
@@ -25,6 +26,8 @@ export interface CollectOptions extends RevisionNames {
   /** ISO 8601 date for the clock of the snapshot. */
   readonly today: string
   readonly limits?: Partial<Limits>
+  /** The clone was fetched without contents over so many bytes (`fetchCommits`): one that is not there is too large. */
+  readonly fetchedUpTo?: number
 }
 
 export interface Collected {
@@ -35,6 +38,8 @@ export interface Collected {
   readonly baseName: string
   /** What a reader should know about how this was read; one sentence each. */
   readonly notes: readonly string[]
+  /** By path: the lines of head that a pull request shows, which comments can hang on. Absent where they are not known. */
+  readonly hunks: Hunks
 }
 
 /**
@@ -57,15 +62,17 @@ async function collectFrom(repository: Repository, options: CollectOptions): Pro
   const listings = await listAll(repository, revisions)
   const changes = await changesBetween(repository, revisions.mergeBase, revisions.head)
   const selection = select(listings, changes.files, options)
-  const admission = admit(inOrderOfNeed(selection, changes.files), repository.limits)
+  const admission = admit(inOrderOfNeed(selection, changes.files), repository.limits, options.fetchedUpTo)
   const contentOf = contents(admission, await readBlobs(repository, admission.ids))
   const base = tree(revisions.mergeBase, listings.base, selection.base, contentOf)
   const head = tree(revisions.head, listings.head, selection.head, contentOf)
+  const snapshot = { base, head, changed: changes.files, clock: { today: options.today } }
   return {
-    snapshot: { base, head, changed: changes.files, clock: { today: options.today } },
+    snapshot,
     policyTree: tree(revisions.baseTip, listings.policy, selection.policy, contentOf),
     baseName: revisions.baseName,
     notes: notesOn(changes, [base, head]),
+    hunks: await hunksOf(repository, snapshot),
   }
 }
 

@@ -29,6 +29,11 @@ export function tooLarge(bytes: number, limit: number): UnreadFile {
   return unread('too-large', `The file has ${figure(bytes)}; files over ${figure(limit)} are not read.`)
 }
 
+/** For a content that a filter kept out of the clone: its size is not known. */
+export function leftOut(limit: number): UnreadFile {
+  return unread('too-large', `The file has more than ${figure(limit)}; such files are not fetched.`)
+}
+
 export function beyondTotal(bytes: number, limit: number): UnreadFile {
   return unread('too-large', `The file has ${figure(bytes)}, beyond the ${figure(limit)} read in one review.`)
 }

@@ -77,7 +77,7 @@ function searchPath(): string[] {
   return (process.env.PATH ?? '').split(delimiter).filter((directory) => isAbsolute(directory))
 }
 
-function pick(names: readonly string[]): Record<string, string> {
+export function pick(names: readonly string[]): Record<string, string> {
   const present = names.flatMap((name) => {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]

@@ -24,6 +24,8 @@ const usualBases = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'mast
 export interface RevisionNames {
   readonly base?: string | undefined
   readonly head?: string | undefined
+  /** Where the change left the base branch, by full object id, when somebody else knows: a shallow clone cannot tell. */
+  readonly mergeBase?: string | undefined
 }
 
 /** Resolves the two names; without a base, the default branch is taken. */
@@ -34,7 +36,10 @@ export async function resolveRevisions(repository: Repository, names: RevisionNa
   }
   const base =
     names.base === undefined ? await defaultBase(repository) : await namedBase(repository, names.base)
-  const mergeBase = await findMergeBase(repository, base, { name: names.head ?? 'HEAD', commit: head })
+  const mergeBase =
+    names.mergeBase === undefined
+      ? await findMergeBase(repository, base, { name: names.head ?? 'HEAD', commit: head })
+      : await knownMergeBase(repository, names.mergeBase)
   return { head, mergeBase, baseTip: base.commit, baseName: base.name }
 }
 
@@ -112,6 +117,15 @@ async function findMergeBase(repository: Repository, base: Named, head: Named): 
   throw new CannotRead(
     `git cannot compare ${base.name} and ${head.name}: ${complaint}`,
     'Run `git fsck` in the repository; commits seem to be missing.',
+  )
+}
+
+async function knownMergeBase(repository: Repository, id: string): Promise<string> {
+  const found = isObjectId(id) ? await firstCommit(repository, [id]) : undefined
+  if (found) return found.commit
+  throw new CannotRead(
+    `The merge base ${id} is not a commit of ${repository.path}.`,
+    'Fetch it, by its full object id.',
   )
 }
 

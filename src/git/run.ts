@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { figure } from './limits.ts'
 import { CannotRead } from './result.ts'
 
@@ -13,6 +13,10 @@ export interface Call {
   readonly input?: string
   /** Receives the output as it comes; without it the output is kept and returned. */
   readonly onOutput?: (chunk: Buffer) => void
+  /** Kills the call; its reason is what the call then throws. */
+  readonly signal?: AbortSignal
+  /** The programs it started are killed with it. */
+  readonly group?: boolean
 }
 
 export interface Outcome {
@@ -36,6 +40,7 @@ export function run(call: Call): Promise<Outcome> {
     env: call.environment,
     stdio: 'pipe',
     windowsHide: true,
+    detached: call.group ?? false,
   })
   const kept: Buffer[] = []
   let keptBytes = 0
@@ -43,9 +48,12 @@ export function run(call: Call): Promise<Outcome> {
 
   const stop = (reason: unknown) => {
     reject(reason)
-    child.kill('SIGKILL')
+    kill(child, call.group ?? false)
   }
   const timer = setTimeout(() => stop(tookTooLong(call)), call.seconds * 1000)
+  const abort = () => stop(call.signal?.reason)
+  if (call.signal?.aborted) abort()
+  call.signal?.addEventListener('abort', abort)
 
   const keep = (chunk: Buffer) => {
     kept.push(chunk)
@@ -70,9 +78,20 @@ export function run(call: Call): Promise<Outcome> {
   child.on('error', stop)
   child.on('close', (code) => {
     clearTimeout(timer)
+    call.signal?.removeEventListener('abort', abort)
     resolve({ code: code ?? 128, output: Buffer.concat(kept), complaint: complaint.trim() })
   })
   return promise
+}
+
+/** A group may be gone already when it is killed. */
+function kill(child: ChildProcess, group: boolean): void {
+  if (!group || child.pid === undefined) return void child.kill('SIGKILL')
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
 }
 
 function tookTooLong(call: Call): CannotRead {

@@ -58,6 +58,8 @@ export interface JudgedEdit {
   readonly source: string
   /** What replaces the range. */
   readonly text: string
+  /** The file has lines that end in a lone carriage return: Git and GitHub count its lines otherwise. */
+  readonly loneReturns?: true
 }
 
 export type CoverageStatus = 'evaluated' | 'partly' | 'not-evaluated'

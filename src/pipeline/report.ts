@@ -26,13 +26,17 @@ export class Places {
     const source = this.#source(path)
       .slice(lines.startLine - 1, lines.endLine)
       .join('\n')
-    return { lines, source, text }
+    return { lines, source, text, ...(this.#hasLoneReturns(path) && { loneReturns: true as const }) }
   }
 
   #source(path: string): readonly string[] {
     const known = this.#sources.get(path) ?? this.text(path, 'head').split(/\r\n|\r|\n/)
     this.#sources.set(path, known)
     return known
+  }
+
+  #hasLoneReturns(path: string): boolean {
+    return /\r(?!\n)/.test(this.text(path, 'head'))
   }
 
   text(path: string, side: 'base' | 'head'): string {

@@ -5,14 +5,15 @@ export function diffText(edits: readonly JudgedEdit[]): string {
   return hunks(edits).map(hunkText).join('\n')
 }
 
-interface Hunk {
+/** Edits that share or touch lines, with the lines they change as they were. */
+export interface Hunk {
   readonly startLine: number
   readonly lines: readonly string[]
   readonly edits: readonly JudgedEdit[]
 }
 
 /** Edits that share or touch lines belong to one hunk. */
-function hunks(edits: readonly JudgedEdit[]): Hunk[] {
+export function hunks(edits: readonly JudgedEdit[]): Hunk[] {
   const found: Hunk[] = []
   for (const edit of edits) {
     const last = found.at(-1)
@@ -33,9 +34,16 @@ function hunks(edits: readonly JudgedEdit[]): Hunk[] {
 
 const longer = (one: readonly string[], other: readonly string[]) => (one.length > other.length ? one : other)
 
-function hunkText({ startLine, lines, edits }: Hunk): string {
-  const after = edits.toReversed().reduce((text, edit) => replaced(text, edit, startLine), lines.join('\n'))
-  const [removed, added] = trimmed([...lines], after.split('\n'))
+/** The lines that a hunk becomes. */
+export function linesAfter({ startLine, lines, edits }: Hunk): string[] {
+  return edits
+    .toReversed()
+    .reduce((text, edit) => replaced(text, edit, startLine), lines.join('\n'))
+    .split('\n')
+}
+
+function hunkText(hunk: Hunk): string {
+  const [removed, added] = trimmed([...hunk.lines], linesAfter(hunk))
   return [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)].join('\n')
 }
 

@@ -5,9 +5,11 @@ import { style } from './html-style.ts'
 import { oneLine, splitFences, visible } from './visible.ts'
 import {
   approvalsMissing,
+  approvalsText,
   count,
   evidencePlace,
   filesText,
+  isNothingToReview,
   pathText,
   policyText,
   secondsText,
@@ -17,6 +19,8 @@ import {
   toldEvidence,
   unread,
   unreadReason,
+  verdictTexts,
+  waiverText,
 } from './words.ts'
 
 export interface HtmlOptions {
@@ -26,7 +30,8 @@ export interface HtmlOptions {
 
 /** A page that stands alone: no script, nothing fetched, in the order of the comment, and with every finding. */
 export function renderHtml(report: Report, { timings = true }: HtmlOptions = {}): string {
-  const { blocking, warning, noted, existing, suppressed, fixed } = sortFindings(report)
+  const sorted = sortFindings(report)
+  const { blocking, warning, noted, existing, suppressed, fixed } = sorted
   const parts = [
     headline(report),
     changesTable(report),
@@ -36,6 +41,8 @@ export function renderHtml(report: Report, { timings = true }: HtmlOptions = {})
     unreadSection(report),
     folded('Existing', existing),
     folded('Suppressed in code', suppressed),
+    folded('Waived', sorted.waived),
+    folded('Dismissed', sorted.dismissed),
     folded('Fixed', fixed),
     footer(report, timings),
   ]
@@ -59,17 +66,10 @@ ${parts.filter((part) => part !== '').join('\n')}
 `
 }
 
-const verdictTexts = {
-  block: 'Sluice blocks this change',
-  error: 'Sluice could not evaluate this change',
-  warn: 'Sluice lets this change pass, with warnings',
-  pass: 'Sluice lets this change pass',
-}
-
 function headline(report: Report): string {
   const { verdict, risk, reasons } = report.decision
-  const empty = report.coverage.files.length === 0 && report.findings.length === 0 && verdict === 'pass'
-  if (empty) return `<header class="pass"><h1>Nothing to review</h1><p>No data files changed.</p></header>`
+  if (isNothingToReview(report))
+    return `<header class="pass"><h1>Nothing to review</h1><p>No data files changed.</p></header>`
   const facts = [...new Set([...reasons, ...risk.reasons])].map((fact) => `<li>${prose(fact)}</li>`)
   const list = facts.length > 0 ? `<ul>${facts.join('')}</ul>` : ''
   return `<header class="${verdict}"><h1>${verdictTexts[verdict]}</h1><p>risk <b>${risk.level}</b></p>${list}</header>`
@@ -99,7 +99,7 @@ function folded(title: string, findings: readonly JudgedFinding[]): string {
 }
 
 function findingHtml(finding: JudgedFinding): string {
-  const { number, enforcement, severity, path, lines, confidence, suppressedBy, origin, ruleId } = finding
+  const { number, enforcement, severity, path, lines, confidence, origin, ruleId } = finding
   const [first, rest] = sentences(finding.message)
   const evidence = toldEvidence(finding).map((item) => `<li>${evidenceHtml(item)}</li>`)
   const diff = finding.edits && diffText(finding.edits)
@@ -109,7 +109,7 @@ function findingHtml(finding: JudgedFinding): string {
     `severity ${severity}`,
     confidence === 'high' ? undefined : `${confidence} confidence`,
     origin === 'model' ? 'said by the model' : undefined,
-    suppressedBy && `suppressed: ${asText(oneLine(suppressedBy.reason))}`,
+    ...leaveNotes(finding),
   ]
   return `<article class="${enforcement}">
 <h3>${number} · ${prose(first)}</h3>
@@ -120,6 +120,14 @@ ${rest === '' ? '' : `<div>${prose(rest)}</div>`}
 <div class="fix"><b>Do instead:</b>${finding.fix.includes('\n') ? '<br>' : ' '}${prose(finding.fix)}</div>
 ${diff ? `<pre>${diff.split('\n').map(diffLine).join('\n')}</pre>` : ''}
 </article>`
+}
+
+function leaveNotes({ suppressedBy, waivedBy, dismissedBy }: JudgedFinding): (string | undefined)[] {
+  return [
+    suppressedBy && `suppressed: ${asText(oneLine(suppressedBy.reason))}`,
+    waivedBy && asText(oneLine(`waived by ${waiverText(waivedBy)}: ${waivedBy.reason}`)),
+    dismissedBy && asText(oneLine(`dismissed by ${dismissedBy.by}: ${dismissedBy.reason}`)),
+  ]
 }
 
 function evidenceHtml(item: JudgedFinding['evidence'][number]): string {
@@ -136,11 +144,14 @@ function diffLine(line: string): string {
 }
 
 function approvals(report: Report): string {
-  const { required, teams, given } = report.decision.approvals
-  if (required === 0) return ''
+  const { teams, given, unknown } = report.decision.approvals
+  const amount = approvalsText(report)
+  if (amount === undefined) return ''
+  const by = given.length > 0 ? ` · given by ${given.map(code).join(', ')}` : ''
+  const why = unknown === undefined ? '' : `<p>${prose(unknown)}</p>`
   const waiting =
     approvalsMissing(report) > 0 && teams.length > 0 ? ` · waiting for ${teams.map(code).join(', ')}` : ''
-  return `<section><h2>Approvals</h2><p>${Math.min(given.length, required)} of ${required}${waiting}</p></section>`
+  return `<section><h2>Approvals</h2><p>${amount}${by}${waiting}</p>${why}</section>`
 }
 
 function unreadSection(report: Report): string {

@@ -24,6 +24,7 @@ export function renderJson(report: Report, options: JsonOptions = {}): string {
       required: decision.approvals.required,
       teams: [...decision.approvals.teams],
       given: [...decision.approvals.given],
+      ...(decision.approvals.unknown !== undefined && { unknown: decision.approvals.unknown }),
     },
     assumptions: [...report.assumptions],
     commits: { base: report.base, head: report.head },
@@ -37,7 +38,7 @@ export function renderJson(report: Report, options: JsonOptions = {}): string {
 }
 
 function findingJson(finding: JudgedFinding): ReportJson['findings'][number] {
-  const { suggestion, edits, suppressedBy, suppressedAt } = finding
+  const { suggestion, edits, suppressedBy, suppressedAt, waivedBy, dismissedBy } = finding
   return {
     number: finding.number,
     ruleId: finding.ruleId,
@@ -70,6 +71,8 @@ function findingJson(finding: JudgedFinding): ReportJson['findings'][number] {
         ...(suppressedBy.until !== undefined && { until: suppressedBy.until }),
       },
     }),
+    ...(waivedBy && { waivedBy: { by: waivedBy.by, reason: waivedBy.reason, until: waivedBy.until } }),
+    ...(dismissedBy && { dismissedBy: { by: dismissedBy.by, reason: dismissedBy.reason } }),
   }
 }
 

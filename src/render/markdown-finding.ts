@@ -36,8 +36,14 @@ export function findingText(
   return diff && diff.length <= longestDiff ? `${text}\n\n${fenced(diff, 'diff')}` : text
 }
 
+/** One finding on one line: what, where. */
+export function findingLine(finding: JudgedFinding, options: FindingOptions): string {
+  const [first] = sentences(clip(finding.message, 300))
+  return `**${finding.number}** · ${prose(first, namesOf(finding))} — ${whereText(finding, options)}`
+}
+
 /** What a message names: the subject, and of a part also the whole. */
-function namesOf({ subject: { kind, name } }: JudgedFinding): string[] {
+export function namesOf({ subject: { kind, name } }: JudgedFinding): string[] {
   const dot = name.lastIndexOf('.')
   const isPart = (kind === 'column' || kind === 'constraint') && dot > 0
   return isPart ? [name, name.slice(0, dot)] : [name]

@@ -4,7 +4,7 @@ import type { Rule } from '../core/rule.ts'
 import type { LineRange } from '../core/text.ts'
 import { rulePage } from './rule-page.ts'
 import { oneLine, visible } from './visible.ts'
-import { compareText, unread, unreadReason } from './words.ts'
+import { compareText, unread, unreadReason, waiverText } from './words.ts'
 
 export interface SarifOptions {
   /** Rules whose text enriches the tool's list; others are described from their findings. */
@@ -104,7 +104,12 @@ function result(finding: JudgedFinding, ruleIndex: number) {
 }
 
 /** An empty list says: looked, and nothing suppresses it. */
-function suppressions({ suppressedBy, suppressedAt }: JudgedFinding) {
+function suppressions({ suppressedBy, suppressedAt, waivedBy, dismissedBy }: JudgedFinding) {
+  const leave = waivedBy ? `${waivedBy.reason} (waived by ${waiverText(waivedBy)})` : undefined
+  const external = leave ?? (dismissedBy && `${dismissedBy.reason} (dismissed by ${dismissedBy.by})`)
+  if (external !== undefined) {
+    return { suppressions: [{ kind: 'external', status: 'accepted', justification: oneLine(external) }] }
+  }
   if (!suppressedBy) return { suppressions: [] }
   const { place, reason } = suppressedBy
   const at = suppressedAt && { location: location(place.path, suppressedAt) }

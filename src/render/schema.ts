@@ -53,6 +53,17 @@ const Suppression = Type.Object(
   closed,
 )
 
+const Waiver = Type.Object(
+  {
+    by: Type.String({ description: 'login of who gave leave' }),
+    reason: Type.String(),
+    until: Type.String({ description: 'its last day, 2026-12-31' }),
+  },
+  closed,
+)
+
+const Dismissal = Type.Object({ by: Type.String(), reason: Type.String() }, closed)
+
 const Finding = Type.Object(
   {
     number: Type.Integer({ minimum: 1, description: 'names the finding in commands of this review' }),
@@ -73,6 +84,8 @@ const Finding = Type.Object(
     suggestion: Type.Optional(Suggestion),
     fingerprint: Type.String({ description: 'survives line moves and file renames' }),
     suppressedBy: Type.Optional(Suppression),
+    waivedBy: Type.Optional(Waiver),
+    dismissedBy: Type.Optional(Dismissal),
   },
   closed,
 )
@@ -119,7 +132,14 @@ const ReportJson = Type.Object(
     rehearsal: Type.Null({ description: 'null in this version' }),
     coverage: Type.Object({ files: Type.Array(FileCoverage) }, closed),
     approvals: Type.Object(
-      { required: Type.Integer({ minimum: 0 }), teams: strings, given: strings },
+      {
+        required: Type.Integer({ minimum: 0 }),
+        teams: strings,
+        given: strings,
+        unknown: Type.Optional(
+          Type.String({ description: 'why some may not have been counted, while approvals are missing' }),
+        ),
+      },
       closed,
     ),
     assumptions: strings,

@@ -13,9 +13,16 @@ export interface Section {
   readonly most?: number
 }
 
+/** How much a text may be, by which measure. */
+export interface Room {
+  readonly limit: number
+  readonly size: (text: string) => number
+}
+
 /** GitHub refuses a comment of more than 65,536 characters; the distance is for what the publisher adds. */
 export const longestComment = 65_000
 
+const comment: Room = { limit: longestComment, size: (text) => text.length }
 const gap = '\n\n'
 
 /**
@@ -25,16 +32,18 @@ const gap = '\n\n'
 export function assemble(
   opening: readonly (Section | undefined)[],
   closing: readonly (Section | undefined)[],
-  limit = longestComment,
+  room = comment,
 ): string {
   const first = opening.filter((section) => section !== undefined)
   const last = closing.filter((section) => section !== undefined).map(whole)
   const kept = [...first.map(shortest), ...last]
-  let spare = limit - kept.reduce((sum, text) => sum + text.length + gap.length, 1)
+  const { limit, size } = room
+  let spare = limit - kept.reduce((sum, text) => sum + size(text) + gap.length, 1)
   const filled = first.map((section) => {
-    const least = shortest(section).length
-    const text = fitted(section, Math.min(least + Math.max(0, spare), section.limit ?? limit))
-    spare -= text.length - least
+    const least = size(shortest(section))
+    const most = Math.min(least + Math.max(0, spare), section.limit ?? limit)
+    const text = fitted(section, { limit: most, size })
+    spare -= size(text) - least
     return text
   })
   return `${[...filled, ...last].join(gap)}\n`
@@ -57,14 +66,14 @@ function cut(section: Section, kept: number): string {
   return tail === undefined ? text : text + gap + tail
 }
 
-function fitted(section: Section, room: number): string {
+function fitted(section: Section, { limit, size }: Room): string {
   const { items, between = gap, most = items.length } = section
   const all = whole(section)
-  if (items.length === 0 || (items.length <= most && all.length <= room)) return all
-  let length = cut(section, 0).length
+  if (items.length === 0 || (items.length <= most && size(all) <= limit)) return all
+  let length = size(cut(section, 0))
   const overflowing = items.findIndex((item) => {
-    length += item.length + between.length
-    return length > room
+    length += size(item) + between.length
+    return length > limit
   })
   return cut(section, Math.min(most, overflowing < 0 ? items.length - 1 : overflowing))
 }

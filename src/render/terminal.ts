@@ -126,7 +126,8 @@ function ruleLine({ ruleId, confidence, origin, suggestion }: JudgedFinding, { d
   return dim([oneLine(ruleId), ...notes.filter((note) => note !== undefined)].join('  '))
 }
 
-function* asideLines(report: Report, { existing, suppressed }: Sorted, page: Page): Generator<string> {
+function* asideLines(report: Report, sorted: Sorted, page: Page): Generator<string> {
+  const { existing, suppressed, waived, dismissed } = sorted
   for (const file of unread(report)) {
     const how = file.status === 'partly' ? 'partly evaluated' : 'not evaluated'
     yield* wrap(`${how}: ${oneLine(file.path)} ${oneLine(unreadReason(file))}`, page.width - 2)
@@ -135,6 +136,8 @@ function* asideLines(report: Report, { existing, suppressed }: Sorted, page: Pag
     yield `${count(existing.length, 'existing finding')} not shown; --format json lists them`
   if (suppressed.length > 0)
     yield `${count(suppressed.length, 'finding')} suppressed in code; --format json lists them`
+  if (waived.length > 0) yield `${count(waived.length, 'finding')} waived; --format json lists them`
+  if (dismissed.length > 0) yield `${count(dismissed.length, 'finding')} dismissed; --format json lists them`
   if (report.coverage.files.length > 0 && report.assumptions.length > 0) {
     const shown = report.assumptions
       .slice(0, listedAssumptions)

@@ -22,6 +22,12 @@ export function clip(text: string, limit: number): string {
   return `${kept}… (${text.length - kept.length} characters more)`
 }
 
+/** At most `limit` characters, for places where there is no room to say how many are missing. */
+export function cutTo(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
 /** Prose and the fenced blocks in it, by turns, prose first. */
 export function splitFences(text: string): string[] {
   const parts = text.replaceAll('\r\n', '\n').split(/^```[^\n]*\n([\s\S]*?)^```[^\n]*$/m)

@@ -1,5 +1,13 @@
+import { isOpen } from '../core/decide.ts'
 import { type Enforcement, enforcements, severities } from '../core/finding.ts'
 import type { FileCoverage, JudgedEvidence, JudgedFinding, Report } from '../core/report.ts'
+
+export const verdictTexts = {
+  block: 'Sluice blocks this change',
+  error: 'Sluice could not evaluate this change',
+  warn: 'Sluice lets this change pass, with warnings',
+  pass: 'Sluice lets this change pass',
+}
 
 /** The findings of a report by what a reader does with them; each list gravest first, then by place. */
 export interface Sorted {
@@ -9,12 +17,14 @@ export interface Sorted {
   readonly existing: readonly JudgedFinding[]
   readonly fixed: readonly JudgedFinding[]
   readonly suppressed: readonly JudgedFinding[]
+  readonly waived: readonly JudgedFinding[]
+  readonly dismissed: readonly JudgedFinding[]
 }
 
 export function sortFindings({ findings }: Report): Sorted {
   const known = findings.filter(({ enforcement }) => enforcement !== 'off').sort(byGravity)
   const open = known.filter(({ suppressedBy }) => !suppressedBy)
-  const introduced = open.filter(({ status }) => status === 'introduced')
+  const introduced = known.filter(isOpen)
   return {
     blocking: introduced.filter(({ enforcement }) => enforcement === 'block'),
     warning: introduced.filter(({ enforcement }) => enforcement === 'warn'),
@@ -22,6 +32,8 @@ export function sortFindings({ findings }: Report): Sorted {
     existing: open.filter(({ status }) => status === 'existing'),
     fixed: open.filter(({ status }) => status === 'fixed'),
     suppressed: known.filter(({ suppressedBy, status }) => suppressedBy && status !== 'fixed'),
+    waived: known.filter(({ waivedBy }) => waivedBy),
+    dismissed: known.filter(({ dismissedBy }) => dismissedBy),
   }
 }
 
@@ -66,6 +78,16 @@ export function count(amount: number, noun: string, plural = `${noun}s`): string
   return `${amount} ${amount === 1 ? noun : plural}`
 }
 
+/** The review ended before it knew anything of the change, also nothing of its risk. */
+export function knowsNothing({ decision, coverage }: Report): boolean {
+  return decision.verdict === 'error' && coverage.files.length === 0
+}
+
+/** No data file changed, and nobody found anything else to say. */
+export function isNothingToReview({ decision, coverage, findings }: Report): boolean {
+  return decision.verdict === 'pass' && coverage.files.length === 0 && findings.length === 0
+}
+
 /** Files of which something was not read. */
 export function unread({ coverage }: Report): readonly FileCoverage[] {
   return coverage.files.filter(({ status }) => status !== 'evaluated')
@@ -108,6 +130,17 @@ function shortCommit(commit: string): string {
 
 export function approvalsMissing({ decision }: Report): number {
   return Math.max(0, decision.approvals.required - decision.approvals.given.length)
+}
+
+/** `1 of 2`: approvals given of those needed; undefined when none are. */
+export function approvalsText({ decision }: Report): string | undefined {
+  const { required, given } = decision.approvals
+  return required === 0 ? undefined : `${Math.min(given.length, required)} of ${required}`
+}
+
+/** `ada until 2026-12-31`. */
+export function waiverText({ by, until }: { readonly by: string; readonly until: string }): string {
+  return `${by} until ${until}`
 }
 
 /** The evidence that is told below a message; sizes stand in the message itself. */

@@ -1,0 +1,66 @@
+import type { JudgedFinding, Report } from '../core/report.ts'
+import { changeWords, type DetailPart } from './change-words.ts'
+import { code, inert, prose } from './escape.ts'
+import { type FindingOptions, findingLine } from './markdown-finding.ts'
+import type { Section } from './sections.ts'
+import { clip } from './visible.ts'
+import { approvalsMissing, approvalsText, type Sorted, waiverText } from './words.ts'
+
+// What the comment and the check run say in the same words.
+
+/** Number of the first finding of each rule, where its advice is told. */
+export function firstNumbers({ blocking, warning, noted }: Sorted): ReadonlyMap<string, number> {
+  const findings = [...blocking, ...warning, ...noted]
+  return new Map(findings.map(({ ruleId, number }) => [ruleId, number] as const).reverse())
+}
+
+export function changesSection(report: Report): Section | undefined {
+  if (report.changes.length === 0) return undefined
+  const rows = changeWords(report.changes).map(
+    ({ sign, noun, name, detail }) =>
+      `| ${sign} ${noun} | ${code(clip(name, 200))} | ${detailText(detail)} |`,
+  )
+  return {
+    head: '**What changes in your data**\n\n| | | |\n|---|---|---|',
+    items: rows,
+    between: '\n',
+    most: 20,
+    limit: 12_000,
+  }
+}
+
+function detailText(detail: readonly DetailPart[]): string {
+  const parts = detail
+    .slice(0, 12)
+    .map((part) => ('code' in part ? code(clip(part.code, 120)) : inert(part.words)))
+  return parts.join(' ') + (detail.length > 12 ? ' …' : '')
+}
+
+/** Approvals given, awaited, and why they may not have been counted. */
+export function approvalsSection(report: Report): Section | undefined {
+  const amount = approvalsText(report)
+  if (amount === undefined) return undefined
+  const { teams, given, unknown } = report.decision.approvals
+  const parts = [
+    `**Approvals** ${amount}`,
+    given.length > 0 ? `given by ${names(given)}` : undefined,
+    approvalsMissing(report) > 0 && teams.length > 0 ? `waiting for ${names(teams)}` : undefined,
+  ]
+  const line = parts.filter((part) => part !== undefined).join(' · ')
+  return { head: unknown === undefined ? line : `${line}  \n${prose(clip(unknown, 300))}`, items: [] }
+}
+
+function names(list: readonly string[]): string {
+  return list
+    .slice(0, 10)
+    .map((name) => code(clip(name, 100)))
+    .join(', ')
+}
+
+/** One waived finding: which, who gave leave, until when and why. */
+export function waivedLine(finding: JudgedFinding, options: FindingOptions): string {
+  const { waivedBy } = finding
+  const line = findingLine(finding, options)
+  if (!waivedBy) return line
+  return `${line} · waived by ${code(clip(waiverText(waivedBy), 100))}: ${prose(clip(waivedBy.reason, 300))}`
+}

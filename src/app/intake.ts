@@ -50,8 +50,8 @@ async function inTwoAttempts<T>(work: () => Promise<T>): Promise<T> {
 
 async function store(database: Database, delivery: Delivery, wanted: Wanted): Promise<Outcome> {
   const { event, guid, payload } = delivery
-  const action = nameIn(field(payload, 'action')) ?? null
-  const installation = installationIn(payload) ?? null
+  const action = nameIn(field(payload, 'action'))
+  const installation = installationIn(payload)
   const isNew = await recordDelivery(database, { guid, event, action, installation })
   if (!isNew) return 'already known'
   if (wanted.seen) {

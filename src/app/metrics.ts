@@ -1,13 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { JobCounts } from '../store/jobs.ts'
 import { within } from './within.ts'
-
-export interface JobCounts {
-  readonly waiting: number
-  readonly running: number
-  readonly dead: number
-  /** Undefined or null while none waits. */
-  readonly oldestWaitingSeconds: number | null | undefined
-}
 
 /** What is counted. Names of events and kinds come from our own tables, so that nobody can make the series grow. */
 export interface Metrics {

@@ -3,6 +3,7 @@ import { visible } from '../render/visible.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
 import { progressDone } from './output.ts'
+import { addServing } from './serving.ts'
 import { version } from './version.ts'
 
 const formats = ['terminal', 'json', 'sarif', 'markdown', 'html', 'github']
@@ -104,6 +105,7 @@ function program(parser: () => Promise<SqlReader>): Command {
   guided(policy.command('schema'))
     .description('print the JSON schema of policies, for editors')
     .action(async () => finish((await import('./policy.ts')).policySchemaCommand()))
+  addServing(sluice, { guided, finish })
   return sluice
 }
 

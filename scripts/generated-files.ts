@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { rulePaths, rulesIndex } from './rules-index.ts'
+import { migrationsModule } from './store-migrations.ts'
 
 /** Every generated file by path, as it should be now. The pages are made of the rules themselves, so the index comes first. */
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
@@ -17,6 +18,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set('policies/policy.schema.json', policySchemaJson())
   const { reportSchemaJson } = await import('../src/render/schema.ts')
   files.set('schemas/report.schema.json', reportSchemaJson())
+  files.set('src/store/migrations.generated.ts', migrationsModule(root))
   for (const [path, text] of await rulePages(root, paths)) files.set(path, text)
   return files
 }

@@ -1,0 +1,106 @@
+import type { Database } from './database.ts'
+import type { Held, Job } from './job.ts'
+
+export interface Lease {
+  /** Unique among all workers. */
+  readonly worker: string
+  readonly leaseSeconds: number
+}
+
+/**
+ * Takes the next job that can run: never one whose lane has a running one, always one whose lease is over. Installations take turns: the one
+ * with the fewest running jobs first, then by priority, then the one that was served longest ago. Not for use inside a transaction.
+ */
+export async function claim(
+  db: Database,
+  { worker, leaseSeconds, kinds }: Lease & { readonly kinds?: readonly string[] | undefined },
+): Promise<Job | undefined> {
+  const job = await taken(db, claimText, [worker, leaseSeconds, kinds ?? null])
+  // Not in the same statement: two workers would wait for each other, one for this row and one for the lane.
+  if (job) await db.query(turnText, [job.installation])
+  return job
+}
+
+/** Takes a waiting job of this kind that nobody has announced yet, for a moment: `release` it. */
+export function claimUnannounced(
+  db: Database,
+  {
+    worker,
+    leaseSeconds,
+    olderThanMs,
+    kind,
+  }: Lease & { readonly olderThanMs: number; readonly kind: string },
+): Promise<Job | undefined> {
+  return taken(db, unannouncedText, [worker, leaseSeconds, kind, olderThanMs])
+}
+
+/** Another worker may take a job of the same lane in the same moment. The index refuses one of them, and that one looks again. */
+async function taken(db: Database, text: string, values: readonly unknown[]): Promise<Job | undefined> {
+  for (let look = 0; look < 5; look++) {
+    try {
+      const [job] = await db.query<Job>(text, values)
+      return job
+    } catch (error) {
+      if (!isTaken(error)) throw error
+    }
+  }
+  return undefined
+}
+
+const uniqueViolation = '23505'
+
+export function isTaken(error: unknown): boolean {
+  return (error as { code?: string }).code === uniqueViolation
+}
+
+const laneIsFree = `NOT EXISTS (
+    SELECT FROM sluice.jobs other WHERE other.lane = job.lane AND other.state = 'running' AND other.id <> job.id)`
+
+/** Gives the jobs named by \`next\` to worker $1 for $2 seconds. */
+const take = `UPDATE sluice.jobs job SET state = 'running', worker = $1, lease_until = now() + $2 * interval '1 second',
+    attempts = attempts + 1, claims = claims + 1, changed_at = now()
+  FROM next WHERE job.id = next.id
+  RETURNING job.id, kind, lane, installation, payload, merge_key AS "mergeKey", stamp, priority, attempts, claims, worker, announced,
+    created_at AS "createdAt"`
+
+const claimText = `WITH busy AS MATERIALIZED (
+  SELECT installation, count(*) AS jobs FROM sluice.jobs WHERE state = 'running' AND lease_until > now() GROUP BY installation
+), next AS (
+  SELECT job.id FROM sluice.jobs job LEFT JOIN busy USING (installation) LEFT JOIN sluice.turns USING (installation)
+  WHERE (job.state = 'waiting' AND job.run_at <= now() OR job.state = 'running' AND job.lease_until <= now())
+    AND ($3::text[] IS NULL OR job.kind = ANY ($3::text[])) AND ${laneIsFree}
+  ORDER BY coalesce(busy.jobs, 0), job.priority, turns.taken_at NULLS FIRST, job.run_at, job.id
+  LIMIT 1 FOR UPDATE OF job SKIP LOCKED
+) ${take}`
+
+const turnText = `INSERT INTO sluice.turns AS turn (installation, taken_at) VALUES ($1, now())
+  ON CONFLICT (installation) DO UPDATE SET taken_at = greatest(turn.taken_at, excluded.taken_at)`
+
+const unannouncedText = `WITH next AS (
+  SELECT job.id FROM sluice.jobs job
+  WHERE state = 'waiting' AND kind = $3 AND NOT announced AND changed_at <= now() - $4 * interval '1 millisecond' AND ${laneIsFree}
+  ORDER BY job.changed_at, job.id
+  LIMIT 1 FOR UPDATE OF job SKIP LOCKED
+) ${take}`
+
+/** Lengthens the leases of a worker, or of these jobs of it only. Gives the ids that it still holds. */
+export async function extend(
+  db: Database,
+  { worker, leaseSeconds, jobs }: Lease & { readonly jobs?: readonly number[] | undefined },
+): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `UPDATE sluice.jobs SET lease_until = clock_timestamp() + $2 * interval '1 second'
+     WHERE worker = $1 AND state = 'running' AND ($3::bigint[] IS NULL OR id = ANY ($3::bigint[])) RETURNING id`,
+    [worker, leaseSeconds, jobs ?? null],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Whether the job is still this holder's: asked before anything is written that must not be written twice. */
+export async function holds(db: Database, { id, worker, claims }: Held): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM sluice.jobs WHERE id = $1 AND worker = $2 AND claims = $3 AND state = 'running' AND lease_until > clock_timestamp()`,
+    [id, worker, claims],
+  )
+  return rows.length > 0
+}

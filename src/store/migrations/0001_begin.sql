@@ -126,7 +126,6 @@ CREATE TABLE sluice.dismissals (
   number integer NOT NULL,
   fingerprint text NOT NULL,
   rule_id text NOT NULL,
-  subject text NOT NULL,
   dismissed_by text NOT NULL,
   reason text NOT NULL,
   dismissed_at timestamptz NOT NULL DEFAULT now()

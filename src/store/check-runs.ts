@@ -1,0 +1,87 @@
+import type { Database } from './database.ts'
+
+/** A check run that we made at GitHub or are about to. */
+export interface CheckRunRecord {
+  /** Ours, chosen before GitHub is asked: by it the run is found there. */
+  readonly externalId: string
+  readonly repository: number
+  /** `pull/7` or `group/<sha>` */
+  readonly subject: string
+  readonly head: string
+  readonly name: string
+  /** Null until GitHub has answered. */
+  readonly githubId: number | null
+  readonly status: 'intended' | 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: string | null
+  /** Why a run was wanted. */
+  readonly request: string
+  readonly outputHash: string | null
+  readonly createdAt: Date
+}
+
+type Intended = Pick<CheckRunRecord, 'externalId' | 'repository' | 'subject' | 'head' | 'name' | 'request'>
+
+/** Announces a run before it is made; one that is known already stays as it is. */
+export async function intendCheckRun(db: Database, run: Intended): Promise<void> {
+  await db.query(
+    `INSERT INTO sluice.check_runs (external_id, repository, subject, head, name, request, status)
+     VALUES ($1, $2, $3, $4, $5, $6, 'intended') ON CONFLICT (external_id) DO NOTHING`,
+    [run.externalId, run.repository, run.subject, run.head, run.name, run.request],
+  )
+}
+
+/** GitHub has it now, by this id; a completed one stays completed. */
+export async function checkRunCreated(
+  db: Database,
+  externalId: string,
+  githubId: number,
+  status: 'queued' | 'in_progress',
+): Promise<void> {
+  await db.query(
+    `UPDATE sluice.check_runs SET github_id = $2, status = CASE status WHEN 'completed' THEN status ELSE $3 END
+     WHERE external_id = $1`,
+    [externalId, githubId, status],
+  )
+}
+
+export async function checkRunCompleted(
+  db: Database,
+  externalId: string,
+  conclusion: string,
+  outputHash: string,
+): Promise<void> {
+  await db.query(
+    `UPDATE sluice.check_runs SET status = 'completed', conclusion = $2, output_hash = $3 WHERE external_id = $1`,
+    [externalId, conclusion, outputHash],
+  )
+}
+
+const columns = `SELECT external_id AS "externalId", repository, subject, head, name, github_id AS "githubId", status, conclusion,
+  request, output_hash AS "outputHash", created_at AS "createdAt" FROM sluice.check_runs`
+
+/** Those of a subject that are not completed, of all its heads, oldest first. */
+export function openCheckRuns(db: Database, repository: number, subject: string): Promise<CheckRunRecord[]> {
+  return db.query<CheckRunRecord>(
+    `${columns} WHERE repository = $1 AND subject = $2 AND status <> 'completed' ORDER BY ordinal`,
+    [repository, subject],
+  )
+}
+
+/** The one that was announced last for this head. */
+export async function latestCheckRun(
+  db: Database,
+  repository: number,
+  subject: string,
+  head: string,
+): Promise<CheckRunRecord | undefined> {
+  const [run] = await db.query<CheckRunRecord>(
+    `${columns} WHERE repository = $1 AND subject = $2 AND head = $3 ORDER BY ordinal DESC LIMIT 1`,
+    [repository, subject, head],
+  )
+  return run
+}
+
+export async function checkRunOf(db: Database, externalId: string): Promise<CheckRunRecord | undefined> {
+  const [run] = await db.query<CheckRunRecord>(`${columns} WHERE external_id = $1`, [externalId])
+  return run
+}

@@ -50,7 +50,7 @@ const readers: Readonly<Record<string, Reader>> = {
 /** Which tasks an event asks for. The payload may be anything: what lacks something asks for nothing and says why. */
 export function wantedBy(event: string, payload: unknown, context: Context): Wanted {
   const action = nameIn(field(payload, 'action'))
-  const name = action === undefined ? event : `${event}.${action}`
+  const name = [event.replaceAll('.', ''), ...(action === undefined ? [] : [action])].join('.')
   return Object.hasOwn(readers, name) ? (readers[name]?.(payload, context) ?? nothing) : nothing
 }
 

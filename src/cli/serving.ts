@@ -55,4 +55,3 @@ function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new UsageError(`--port ${text} is not a port.`, 'Write --port 3000, for example.')
 }
-

@@ -1,0 +1,86 @@
+import { type PolicySource, parentPaths } from '../policy/resolve.ts'
+import { policyPath } from '../policy/source.ts'
+import type { Client } from './app-client.ts'
+import { hasStatus, isRequestFailure } from './request-error.ts'
+
+interface Remembered {
+  readonly etag: string
+  readonly policy: PolicySource | undefined
+}
+
+/** By client, so by installation: what one may see is not another's. */
+const remembered = new WeakMap<Client, Map<string, Remembered>>()
+
+const mostFiles = 50
+const longest = 1024 * 1024
+
+/**
+ * The policy of an organisation: `.github/sluice.yml` of its repository `.github`, at the tip of its default branch, with the files it
+ * extends. Undefined when there is none, or when it is private and the App is not installed there. Anything else that goes wrong is thrown: a policy that
+ * cannot be read is not the same as none. Asked again, an unchanged one costs nothing of GitHub's limits.
+ */
+export async function organisationPolicy(client: Client, owner: string): Promise<PolicySource | undefined> {
+  const known = remembered.get(client)?.get(owner)
+  const tip = await tipOf(client, owner, known?.etag)
+  if (tip === 'same') return known?.policy
+  if (tip === undefined) return undefined
+  const policy = await read(client, owner, tip.commit)
+  const all = remembered.get(client) ?? new Map<string, Remembered>()
+  remembered.set(client, all.set(owner, { etag: tip.etag, policy }))
+  return policy
+}
+
+async function tipOf(
+  client: Client,
+  owner: string,
+  etag: string | undefined,
+): Promise<{ commit: string; etag: string } | 'same' | undefined> {
+  const headers = etag === undefined ? {} : { 'if-none-match': etag }
+  try {
+    const question = { owner, repo: '.github', ref: 'HEAD', per_page: 1, headers }
+    const { data, headers: answered } = await client.rest.repos.getCommit(question)
+    return { commit: data.sha, etag: answered.etag ?? '' }
+  } catch (error) {
+    if (isRequestFailure(error) && error.status === 304) return 'same'
+    // 409 and 422: a repository without a commit.
+    if (hasStatus(error, 404, 409, 422)) return undefined
+    throw error
+  }
+}
+
+async function read(client: Client, owner: string, commit: string): Promise<PolicySource | undefined> {
+  const text = await textAt(client, owner, { commit, path: policyPath })
+  if (text === undefined) return undefined
+  const name = `${owner}/.github: ${policyPath}`
+  const own = { name, path: policyPath, text, commit }
+  const files = new Map<string, string>()
+  const open = [own]
+  for (let source = open.pop(); source !== undefined; source = open.pop()) {
+    for (const path of await parentPaths(source)) {
+      if (files.has(path) || files.size >= mostFiles) continue
+      const parent = await textAt(client, owner, { commit, path })
+      // What is missing is reported where policies are resolved, with the line that names it.
+      if (parent === undefined) continue
+      files.set(path, parent)
+      open.push({ name: path, path, text: parent, commit })
+    }
+  }
+  return { ...own, files }
+}
+
+async function textAt(
+  client: Client,
+  owner: string,
+  { commit, path }: { readonly commit: string; readonly path: string },
+): Promise<string | undefined> {
+  try {
+    const { data } = await client.rest.repos.getContent({ owner, repo: '.github', path, ref: commit })
+    if (Array.isArray(data) || data.type !== 'file' || !('content' in data))
+      throw new Error(`${owner}/.github: ${path} is not a file.`)
+    if (data.size > longest) throw new Error(`${owner}/.github: ${path} has more than 1 MiB.`)
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(data.content, 'base64'))
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+/** A pull request as GitHub showed it. The same shape as `PullFacts` of the app. */
+export interface PullFacts {
+  readonly number: number
+  readonly head: string
+  /** Name of the branch it goes to. */
+  readonly baseRef: string
+  readonly state: 'open' | 'closed'
+  readonly draft: boolean
+  readonly author: string
+  /** `updated_at` of GitHub, ISO 8601: of two views the later one counts. */
+  readonly updatedAt: string
+}
+
+/** A repository by its present name. */
+export interface Repo {
+  readonly owner: string
+  readonly name: string
+}
+
+/** As Octokit wants it. */
+export const at = ({ owner, name }: Repo) => ({ owner, repo: name })
+
+interface PullBody {
+  readonly number: number
+  readonly head: { readonly sha: string }
+  readonly base: { readonly ref: string }
+  readonly state: string
+  readonly draft?: boolean | undefined
+  readonly user: { readonly login: string } | null
+  readonly updated_at: string
+}
+
+export function factsOf(body: PullBody): PullFacts {
+  return {
+    number: body.number,
+    head: body.head.sha,
+    baseRef: body.base.ref,
+    state: body.state === 'open' ? 'open' : 'closed',
+    draft: body.draft ?? false,
+    // GitHub shows a deleted account as this one.
+    author: body.user?.login ?? 'ghost',
+    updatedAt: body.updated_at,
+  }
+}

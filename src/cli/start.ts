@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { configurationFrom } from '../app/configuration.ts'
 import { type RunningApp, startApp } from '../app/start.ts'
 import { StoreUnavailable } from '../store/database.ts'
+import { loadEnvironmentFile } from './environment.ts'
 import { exit, UsageError } from './exit.ts'
-import { reason } from './output.ts'
 
 /** `sluice start`: runs the App until it is told to stop. */
 export async function startCommand(): Promise<number> {
@@ -18,19 +17,6 @@ export async function startCommand(): Promise<number> {
   await app.close()
   // Connections to GitHub are kept open for reuse and would hold the process.
   process.exit(exit.ok)
-}
-
-/** What the environment says already stays. */
-export function loadEnvironmentFile(): void {
-  if (!existsSync('.env')) return
-  try {
-    process.loadEnvFile('.env')
-  } catch (error) {
-    throw new UsageError(
-      `.env cannot be read: ${reason(error)}.`,
-      'Make it a readable file of NAME=value lines, or remove it.',
-    )
-  }
 }
 
 function cannotStart(problems: readonly string[]): UsageError {

@@ -4,23 +4,13 @@ import { redactor } from '../app/redact.ts'
 import { Secret } from '../app/secret.ts'
 import { oneLine } from '../render/visible.ts'
 import { type Database, openDatabase, StoreUnavailable } from '../store/database.ts'
+import { loadEnvironmentFile } from './environment.ts'
 import { exit, UsageError } from './exit.ts'
-import { reason } from './output.ts'
-
-/** The environment of `sluice start`: what is set, and, for what is not, `.env` in the working directory. */
-export function operatorEnvironment(): NodeJS.ProcessEnv {
-  if (!existsSync('.env')) return process.env
-  try {
-    process.loadEnvFile('.env')
-  } catch (error) {
-    throw new UsageError(`.env cannot be read: ${reason(error)}.`, 'Check its permissions, or move it away.')
-  }
-  return process.env
-}
 
 /** Does something with the store of `sluice start`, which is there already: no command but that one makes it. */
 export async function withStore<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const { place, problems } = storeFrom(operatorEnvironment())
+  loadEnvironmentFile()
+  const { place, problems } = storeFrom(process.env)
   if (!place) throw new UsageError(problems.join('\n'), 'Set the variables of `sluice start`.')
   const { store } = place
   if ('directory' in store && !existsSync(store.directory)) {

@@ -133,10 +133,16 @@ function networkIn(settings: Settings) {
 
 function endpointIn(settings: Settings): Endpoint | undefined {
   const [server, api] = [settings.text('GITHUB_SERVER_URL'), settings.text('GITHUB_API_URL')]
+  const web = addressIn('GITHUB_SERVER_URL', { ...(server !== undefined && { server }) }, settings)
+  const both = addressIn('GITHUB_API_URL', { ...(api !== undefined && { api }) }, settings)
+  return web && both && { ...web, ...(api !== undefined && { api: both.api }) }
+}
+
+function addressIn(name: string, given: Parameters<typeof endpointOf>[0], settings: Settings) {
   try {
-    return endpointOf({ ...(server !== undefined && { server }), ...(api !== undefined && { api }) })
+    return endpointOf(given)
   } catch (error) {
-    settings.problems.push(error instanceof Error ? error.message : String(error))
+    settings.problems.push(`${name}: ${error instanceof Error ? error.message : error}`)
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { privateKeyOf } from '../github/private-key.ts'
 import type { Settings } from './settings.ts'
 
 /** The App's private key as PEM; undefined after the problem was told. */
@@ -17,35 +17,23 @@ export function privateKeyIn(settings: Settings, read: (path: string) => string)
 }
 
 function keyInFile(path: string, read: (path: string) => string, settings: Settings): string | undefined {
+  let text: string
   try {
-    return keyFrom(read(path), 'PRIVATE_KEY_PATH', settings)
+    text = read(path)
   } catch {
     settings.problems.push(
       `PRIVATE_KEY_PATH names ${path}, and that file cannot be read. Name the .pem file of the App, readable for this user.`,
     )
     return undefined
   }
+  return keyFrom(text, 'PRIVATE_KEY_PATH', settings)
 }
 
 function keyFrom(given: string, name: string, settings: Settings): string | undefined {
-  const pem = pemOf(given)
-  if (isRsaKey(pem)) return pem
-  settings.problems.push(
-    `${name} holds no RSA private key. It is the .pem file of the App: as it is, with \\n for its line ends, or in base64.`,
-  )
-  return undefined
-}
-
-/** Environments that allow no line ends get them as `\n`, or the whole in base64. */
-function pemOf(given: string): string {
-  const text = given.trim().replaceAll('\\n', '\n')
-  return `${(text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString()).trim()}\n`
-}
-
-function isRsaKey(pem: string): boolean {
   try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
-  } catch {
-    return false
+    return `${privateKeyOf(given).trim()}\n`
+  } catch (error) {
+    settings.problems.push(`${name}: ${error instanceof Error ? error.message : error}`)
+    return undefined
   }
 }

@@ -11,11 +11,13 @@ const cut = '[secret]'
 /** A shorter secret is an ordinary word, and cutting it out would make logs unreadable. */
 const shortest = 8
 
-/** Without word boundaries: in JSON the letter of a `\n` stands before what follows it. */
+/** Without `\b`: in JSON the letter of a `\n` stands before what follows it. */
 const forms: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?=")|$)/g, cut],
   // Short ones, and the long ones that hold an App id and a JWT.
-  [/gh[oprsu]_[\w.-]{16,}/g, cut],
+  [/(?<!(?<!\\)\w)gh[oprsu]_[\w.-]{16,}/g, cut],
+  // In the middle of a word it has a digit, or it is a name such as `highs_and_lows`.
+  [/gh[oprsu]_(?=[\w.-]*\d)[\w.-]{16,}/g, cut],
   [/github_pat_\w{16,}/g, cut],
   [/eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, cut],
   [/(basic|bearer) (?=[^\s"]*\d)[\w+/=.~-]{16,}/gi, `$1 ${cut}`],

@@ -2,6 +2,7 @@ import { appClients } from '../github/app-client.ts'
 import { type Database, isTransient, openDatabase } from '../store/database.ts'
 import { jobCounts } from '../store/jobs.ts'
 import type { Configuration } from './configuration.ts'
+import { watchRequests } from './github-requests.ts'
 import { takeIn } from './intake.ts'
 import { type Log, logFor } from './log.ts'
 import { metricsOf } from './metrics.ts'
@@ -29,6 +30,7 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
   const { store } = configuration
   const database = await openDatabase('url' in store ? { url: store.url.reveal() } : store)
   const metrics = metricsOf(() => jobCounts(database))
+  const stopWatching = watchRequests(configuration.endpoint.api, metrics.githubRequest)
   const doors = { isDraining: false }
   try {
     const worker = await workerFor({ configuration, database, log, metrics })
@@ -47,6 +49,7 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
         log.info('draining: running jobs and requests end first')
         await worker?.drain(drainSeconds)
         await shut(server, database)
+        stopWatching()
         log.info('sluice has stopped')
       },
     }

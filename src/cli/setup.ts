@@ -2,9 +2,9 @@ import { addVariables, alreadySet } from '../app/environment-file.ts'
 import { setUp } from '../app/set-up.ts'
 import { endpointOf } from '../github/endpoint.ts'
 import { oneLine } from '../render/visible.ts'
+import { loadEnvironmentFile } from './environment.ts'
 import { exit, UsageError } from './exit.ts'
 import { reason } from './output.ts'
-import { loadEnvironmentFile } from './start.ts'
 
 export interface SetUpCommandOptions {
   readonly host: string

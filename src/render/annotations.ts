@@ -41,16 +41,15 @@ const levels: Readonly<Record<Enforcement, Annotation['annotation_level']>> = {
 }
 
 function annotation(finding: JudgedFinding): Annotation {
-  const { path, lines, enforcement, number, title, ruleId, message, fix } = finding
+  const { path, lines, enforcement, number, title, ruleId } = finding
   const details = detailsOf(finding)
   return {
     path,
     ...placeOf(lines),
     annotation_level: levels[enforcement],
-    message:
-      cutTo([oneLine(message), visible(fix).trim()].filter(Boolean).join('\n\n'), longestText) || title,
-    title: cutTo(oneLine(`${number} · ${title} (${ruleId})`), longestTitle),
-    ...(details !== '' && { raw_details: cutTo(details, longestText) }),
+    message: textOf([line(finding.message), block(finding.fix)]) || line(title) || 'No words.',
+    title: cutTo(`${number} · ${line(title)} (${line(ruleId)})`, longestTitle),
+    ...(details !== '' && { raw_details: details }),
   }
 }
 
@@ -65,6 +64,11 @@ function placeOf({ startLine, startColumn, endLine, endColumn }: LineRange) {
 function detailsOf(finding: JudgedFinding): string {
   const evidence = toldEvidence(finding)
     .slice(0, 8)
-    .map(({ text }) => `- ${oneLine(text)}`)
-  return [visible(finding.why).trim(), evidence.join('\n')].filter(Boolean).join('\n\n')
+    .map(({ text }) => `- ${line(text)}`)
+  return textOf([block(finding.why), evidence.join('\n')])
 }
+
+const textOf = (parts: readonly string[]) => cutTo(parts.filter(Boolean).join('\n\n'), longestText)
+// Cut first: what is written out grows, and a piece of a long text keeps the whole of it in memory.
+const line = (text: string) => oneLine(cutTo(text, longestText))
+const block = (text: string) => visible(cutTo(text, longestText)).trim()

@@ -72,5 +72,5 @@ function countsOf(report: Report, { blocking, warning, noted, waived }: Sorted):
 function clause(sentence: string): string {
   const [first = '', second = ''] = sentence
   const isWord = second !== second.toUpperCase() || second === ' '
-  return ((isWord ? first.toLowerCase() : first) + sentence.slice(first.length)).replace(/\.$/, '')
+  return cutTo((isWord ? first.toLowerCase() : first) + sentence.slice(first.length), 1000).replace(/\.$/, '')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { JudgedFinding, Report } from '../../src/core/report.ts'
-import { fixed, noTimeout, report, rewrite, stillRead, suppressed } from './report.ts'
+import { dismissed, fixed, noTimeout, report, rewrite, stillRead, suppressed, waived } from './report.ts'
 
 /** What somebody might put into a name, a path or a comment to make a report act. */
 const attacks = [
@@ -89,7 +89,8 @@ const attacks = [
   'c:',
 ] as const
 
-const hostileText = fc
+/** A text that tries to act, wherever it is printed. */
+export const hostileText = fc
   .array(
     fc.oneof(
       fc.constantFrom(...attacks),
@@ -148,6 +149,8 @@ function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
         ...(template.suppressedBy && {
           suppressedBy: { place: { path, range: { start: 0, end: 0 } }, reason },
         }),
+        ...(template.waivedBy && { waivedBy: { by: name, reason, until: title } }),
+        ...(template.dismissedBy && { dismissedBy: { by: name, reason } }),
       }
     })
 }
@@ -155,9 +158,12 @@ function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
 /** Reports in which every string is hostile, from one finding to hundreds. */
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
-    findings: fc.array(fc.oneof(...[stillRead, rewrite, noTimeout, fixed, suppressed].map(hostileFinding)), {
-      maxLength: 6,
-    }),
+    findings: fc.array(
+      fc.oneof(...[stillRead, rewrite, noTimeout, fixed, suppressed, waived, dismissed].map(hostileFinding)),
+      {
+        maxLength: 6,
+      },
+    ),
     times: fc.constantFrom(1, 1, 1, 1, 1, 30),
     texts: fc.array(text, { minLength: 10, maxLength: 10 }),
   })
@@ -187,7 +193,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         verdict: 'block',
         risk: { level: 'high', reasons: [fact, reason] },
         reasons: [reason],
-        approvals: { required: 2, teams: [team], given: [given] },
+        approvals: { required: 2, teams: [team], given: [given], unknown: reason },
       },
       findings: Array.from({ length: times }, () => findings)
         .flat()

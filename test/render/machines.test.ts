@@ -9,7 +9,7 @@ import { renderJson } from '../../src/render/json.ts'
 import { renderSarif } from '../../src/render/sarif.ts'
 import { reportSchemaJson } from '../../src/render/schema.ts'
 import { hostileReport } from './hostile.ts'
-import { noTimeout, nothing, report, rewrite } from './report.ts'
+import { dismissed, noTimeout, nothing, report, rewrite, waived } from './report.ts'
 
 describe('json', () => {
   const validate = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(reportSchemaJson()))
@@ -52,6 +52,17 @@ describe('json', () => {
       reason: 'the table is empty until launch',
       until: '2026-12-31',
     })
+  })
+
+  test('says who gave leave, and what is not known of approvals', () => {
+    const approvals = { ...report.decision.approvals, unknown: 'The team is hidden.' }
+    const decision = { ...report.decision, approvals }
+    const text = renderJson({ ...report, decision, findings: [waived, dismissed] })
+    expect(valid(text)).toEqual([])
+    const json = JSON.parse(text)
+    expect(json.approvals.unknown).toBe('The team is hidden.')
+    expect(json.findings[0].waivedBy).toEqual(waived.waivedBy)
+    expect(json.findings[1].dismissedBy).toEqual(dismissed.dismissedBy)
   })
 
   test('no renderer loads the schema library', () => {
@@ -130,6 +141,15 @@ describe('sarif', () => {
     ])
     for (const result of results) expect(tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId)
   })
+
+  test('leave given by a person is an external suppression', () => {
+    const { results } = run(renderSarif({ ...report, findings: [waived, dismissed] }))
+    expect(results.map(({ suppressions }: { suppressions: unknown }) => suppressions)).toEqual([
+      [external('announced for Sunday (waived by ada until 2026-12-31)')],
+      [external('the table is never read at night (dismissed by bob)')],
+    ])
+  })
+  const external = (justification: string) => ({ kind: 'external', status: 'accepted', justification })
 
   test('fixed findings are left out unless asked for, as GitHub would show them as open', () => {
     expect(run(renderSarif(report)).results).toHaveLength(5)

@@ -1,6 +1,8 @@
 // Reads markdown the way CommonMark and GitHub do, as far as it takes to tell what is active in it. Written apart from the
 // renderer: it takes nothing from src/.
 
+import { expect } from 'vitest'
+
 export interface Reading {
   /** All that is neither a fenced block, nor a code span, nor a tag of ours. */
   readonly prose: string
@@ -10,7 +12,7 @@ export interface Reading {
   readonly tableRows: readonly string[]
 }
 
-const ours = /^<(?:\/?(?:details|summary|b|sub|code)|!-- sluice:summary v1[\w= -]*--)>$/
+const ours = /^<(?:\/?(?:details|summary|b|sub|code)|!-- sluice:(?:summary v1|finding)[\w= -]*--)>$/
 
 export function readMarkdown(markdown: string): Reading {
   let fence: string | undefined
@@ -33,6 +35,14 @@ export function readMarkdown(markdown: string): Reading {
     tags: foreign,
     tableRows: outside.filter((line) => line.startsWith('|')),
   }
+}
+
+/** Nothing in it acts: no open fence or fold, no foreign tag, no mention, reference, address, link or image, no hidden character. */
+export function expectInert(markdown: string): void {
+  const read = readMarkdown(markdown)
+  expect(read).toMatchObject({ openFences: 0, openDetails: 0, tags: [] })
+  expect(read.prose).not.toMatch(/@[\w&]*\w(?<!@&#8203)|#\d(?<!&#\d)|\bGH-\d|:\/\/|www\.|!?\]\(|!\[|\]:/)
+  expect(markdown).not.toMatch(/(?!\n)[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u)
 }
 
 /** A run of backticks opens a span only when a run of the same length closes it (CommonMark 6.1). */

@@ -145,6 +145,16 @@ export const suppressed: JudgedFinding = {
   fingerprint: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
 }
 
+export const waived: JudgedFinding = {
+  ...rewrite,
+  waivedBy: { by: 'ada', reason: 'announced for Sunday', until: '2026-12-31' },
+}
+
+export const dismissed: JudgedFinding = {
+  ...noTimeout,
+  dismissedBy: { by: 'bob', reason: 'the table is never read at night' },
+}
+
 export const fixed: JudgedFinding = {
   ...existing,
   number: 6,

@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { afterAll, expect, test } from 'vitest'
+import { conclude, type Evaluation, type Leave, noLeave } from '../src/core/evaluation.ts'
+import { renderCheckRun } from '../src/render/check-run.ts'
 import { renderJson } from '../src/render/json.ts'
 import { renderMarkdown } from '../src/render/markdown.ts'
 import { openSqlReader } from '../src/sql/reader.ts'
 import { outcomeOf } from './pulls/outcome.ts'
-import { reviewScenario } from './pulls/review-scenario.ts'
+import { evaluateScenario, reviewScenario } from './pulls/review-scenario.ts'
 import { type Scenario, scenarios } from './pulls/scenario.ts'
 
 // Whole pull requests with the report they get. SLUICE_UPDATE_EXPECTED=1 writes what the reviews come to now: read every line of that
@@ -20,7 +22,9 @@ afterAll(async () => {
 })
 
 test.each(scenarios())('$name', async (scenario) => {
-  const report = await reviewScenario(scenario, reader)
+  const evaluation = await evaluateScenario(scenario, reader)
+  const report = conclude(evaluation, noLeave(scenario.today))
+  expectKept(evaluation, scenario.today)
   const again = await reviewScenario(scenario, another)
   expect(renderJson(again), 'the same commits in another repository').toBe(renderJson(report))
   expect(renderMarkdown(again), 'the same commits in another repository').toBe(renderMarkdown(report))
@@ -29,6 +33,27 @@ test.each(scenarios())('$name', async (scenario) => {
   expectText(scenario, 'expected.yml', outcome)
   expectText(scenario, 'expected.md', renderMarkdown(report, { timings: false }))
 })
+
+/** Read back from where it was kept, an evaluation decides alike, whatever was granted meanwhile. */
+function expectKept(evaluation: Evaluation, today: string): void {
+  const kept: Evaluation = JSON.parse(JSON.stringify(evaluation))
+  expect(kept).toStrictEqual(evaluation)
+  const granted = evaluation.findings
+    .filter((_, i) => i % 2 === 0)
+    .map(({ fingerprint }) => ({ fingerprint, by: 'ada', reason: 'agreed', until: today }))
+  const approvals = [{ login: 'ada', teams: [] }]
+  const leaves: Leave[] = [
+    noLeave(today),
+    { ...noLeave(today), waivers: granted, approvals },
+    { ...noLeave(today), dismissals: granted, unknownApprovals: 'The team cannot be seen.' },
+  ]
+  for (const leave of leaves) {
+    const [report, again] = [conclude(evaluation, leave), conclude(kept, leave)]
+    expect(renderJson(again)).toBe(renderJson(report))
+    expect(renderMarkdown(again)).toBe(renderMarkdown(report))
+    expect(renderCheckRun(again)).toEqual(renderCheckRun(report))
+  }
+}
 
 function expectText({ folder }: Scenario, file: string, text: string): void {
   const path = join(folder, file)

@@ -12,6 +12,7 @@ export class Places {
   readonly #snapshot: Snapshot
   readonly #maps = new Map<string, LineMap>()
   readonly #sources = new Map<string, readonly string[]>()
+  readonly #loneReturns = new Map<string, boolean>()
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -36,7 +37,9 @@ export class Places {
   }
 
   #hasLoneReturns(path: string): boolean {
-    return /\r(?!\n)/.test(this.text(path, 'head'))
+    const known = this.#loneReturns.get(path) ?? /\r(?!\n)/.test(this.text(path, 'head'))
+    this.#loneReturns.set(path, known)
+    return known
   }
 
   text(path: string, side: 'base' | 'head'): string {

@@ -72,7 +72,9 @@ export function appClients(options: AppClientOptions): AppClients {
     installation: async (id) => installation(id),
     async gitToken(installationId, repository) {
       const scope = { repositoryIds: [repository], permissions: { contents: 'read' } }
-      const { token } = (await app.auth({ type: 'installation', installationId, ...scope })) as { token: string }
+      const { token } = (await app.auth({ type: 'installation', installationId, ...scope })) as {
+        token: string
+      }
       return token
     },
     ownLogin() {

@@ -47,7 +47,10 @@ async function approvers(
   const question = { ...at(repo), pull_number: number, per_page: 100 }
   const latest = new Map<string, { state: string; commit: string | null }>()
   // GitHub lists them in the order they were given.
-  for (const { user, state, commit_id: commit } of await client.paginate(client.rest.pulls.listReviews, question))
+  for (const { user, state, commit_id: commit } of await client.paginate(
+    client.rest.pulls.listReviews,
+    question,
+  ))
     if (user?.type === 'User' && deciding.includes(state)) latest.set(user.login, { state, commit })
   return [...latest]
     .filter(([login, { state, commit }]) => state === 'APPROVED' && commit === head && login !== author)

@@ -24,7 +24,8 @@ function address(text: string, what: string): URL {
   if (!url || !['https:', 'http:'].includes(url.protocol))
     throw new Error(`The ${what} is not one: write it like https://github.example.com.`)
   if (url.username || url.password) throw new Error(`The ${what} holds a password; it takes none.`)
-  if (url.search || url.hash) throw new Error(`The ${what} goes on after its path; leave out what follows ? or #.`)
+  if (url.search || url.hash)
+    throw new Error(`The ${what} goes on after its path; leave out what follows ? or #.`)
   if (url.protocol === 'http:' && !isHere(url.hostname))
     throw new Error(`The ${what} must begin with https://, as tokens are sent there.`)
   return url

@@ -13,9 +13,15 @@ export async function installations(app: Client): Promise<InstallationFacts[]> {
   const found = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 })
   return found.map(({ id, account, suspended_at }) => ({
     id,
-    account: account && 'login' in account ? account.login : (account?.name ?? 'ghost'),
+    account: nameOf(account),
     suspended: suspended_at !== null,
   }))
+}
+
+/** An enterprise has a slug where others have a login. */
+function nameOf(account: object | null | undefined): string {
+  if (account && 'login' in account) return String(account.login)
+  return account && 'slug' in account ? String(account.slug) : 'ghost'
 }
 
 export interface InstalledRepository extends Repo {

@@ -5,7 +5,9 @@
 export interface Ledger {
   recall(
     key: string,
-  ): Promise<{ readonly state: 'intended' | 'written'; readonly id?: number; readonly hash?: string } | undefined>
+  ): Promise<
+    { readonly state: 'intended' | 'written'; readonly id?: number; readonly hash?: string } | undefined
+  >
   intend(key: string): Promise<void>
   record(key: string, written: { readonly id: number; readonly hash: string }): Promise<void>
   forget(key: string): Promise<void>

@@ -8,7 +8,9 @@ export interface Allowance {
 
 /** What Octokit's throttling plugin asks of the groups it is given. */
 export interface Group {
-  key(id: string): { schedule<T>(options: object, work: (...args: never[]) => T, ...args: unknown[]): Promise<T> }
+  key(id: string): {
+    schedule<T>(options: object, work: (...args: never[]) => T, ...args: unknown[]): Promise<T>
+  }
 }
 
 /** Whoever would have to wait longer than this is sent away, to come back later. */

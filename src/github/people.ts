@@ -20,7 +20,11 @@ export async function roleOf(client: Client, repo: Repo, login: string): Promise
 }
 
 /** Whether a person belongs to `organisation/team`; `unknown` when we may not see it. */
-export async function isMember(client: Client, team: string, login: string): Promise<'yes' | 'no' | 'unknown'> {
+export async function isMember(
+  client: Client,
+  team: string,
+  login: string,
+): Promise<'yes' | 'no' | 'unknown'> {
   const [org = '', team_slug = ''] = team.split('/')
   try {
     const { data } = await client.rest.teams.getMembershipForUserInOrg({ org, team_slug, username: login })

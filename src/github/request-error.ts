@@ -21,7 +21,11 @@ export class HttpError extends Error implements RequestFailure {
   readonly request: RequestFailure['request']
   readonly response: NonNullable<RequestFailure['response']>
 
-  constructor(message: string, request: RequestFailure['request'], response: { status: number; headers: object }) {
+  constructor(
+    message: string,
+    request: RequestFailure['request'],
+    response: { status: number; headers: object },
+  ) {
     super(message)
     this.status = response.status
     this.request = request

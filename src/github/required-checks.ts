@@ -46,7 +46,11 @@ async function protection(client: Client, repo: Repo, branch: string): Promise<R
   try {
     const { data } = await client.rest.repos.getBranchProtection({ ...at(repo), branch })
     const wanted = data.required_status_checks?.checks ?? []
-    return wanted.map(({ context, app_id }) => ({ name: context, appId: app_id, source: 'branch protection' }))
+    return wanted.map(({ context, app_id }) => ({
+      name: context,
+      appId: app_id,
+      source: 'branch protection',
+    }))
   } catch (error) {
     if (hasStatus(error, 404)) return []
     if (hasStatus(error, 403)) return 'unknown'

@@ -50,6 +50,8 @@ export async function serve(options: ServerOptions): Promise<Listening> {
   }
 }
 
+const plain = 'text/plain; charset=utf-8'
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -59,14 +61,16 @@ async function answer(
   request.on('error', () => undefined)
   response.on('error', () => undefined)
   try {
-    const { status, text, type = 'text/plain; charset=utf-8' } = await routed(request, options)
-    response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' })
-    response.end(
-      request.method === 'HEAD' ? undefined : type.startsWith('text/plain; c') ? `${text}\n` : text,
-    )
+    const { status, text, type = plain } = await routed(request, options)
+    const body = Buffer.from(type === plain ? `${text}\n` : text)
+    response.writeHead(status, {
+      ...{ 'content-type': type, 'content-length': body.length },
+      'x-content-type-options': 'nosniff',
+    })
+    response.end(request.method === 'HEAD' ? undefined : body)
   } catch (err) {
     options.log.error({ err, path: pathOf(request) }, 'a request failed')
-    if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
+    if (!response.headersSent) response.writeHead(500, { 'content-type': plain })
     response.end('something went wrong here\n')
   }
 }

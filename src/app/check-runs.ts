@@ -103,13 +103,13 @@ export async function showOutcome(
   context: TaskContext,
   subject: Subject,
   output: CheckRunOutput,
-): Promise<void> {
-  const { database } = context
+): Promise<string> {
+  const { repository, name, head } = subject
+  const latest = await latestCheckRun(context.database, repository.id, name, head)
+  if (latest && latest.status !== 'completed') return completeRun(context, subject, { ...latest, output })
   const hash = hashOf(output)
-  const latest = await latestCheckRun(database, subject.repository.id, subject.name, subject.head)
-  if (latest?.status === 'completed' && latest.outputHash === hash) return
-  const run = await runFor(context, subject, `outcome:${hash}:after:${latest?.externalId ?? ''}`)
-  if (run.status === 'completed') return
+  if (latest?.outputHash === hash) return latest.externalId
+  const run = await runFor(context, subject, `outcome ${hash} after ${latest?.externalId ?? 'none'}`)
   return completeRun(context, subject, { ...run, output })
 }
 

@@ -5,6 +5,7 @@ import { isTransient } from '../store/database.ts'
 import { bury, finish, type Job, release, retry } from '../store/jobs.ts'
 import { runFor, showOutcome, showRun } from './check-runs.ts'
 import { FetchFailed } from './evaluate-range.ts'
+import { learnName, withPresentName } from './present-name.ts'
 import { subjectOf } from './publication.ts'
 import type { Task } from './task.ts'
 import { LeaseLost, type TaskContext } from './task-context.ts'
@@ -24,7 +25,7 @@ export async function runJob(surroundings: Surroundings, job: Job): Promise<JobO
   const log = surroundings.log.child({ job: job.id, kind: job.kind, lane: job.lane, attempt: job.attempts })
   const context: TaskContext = { ...surroundings, log, job }
   try {
-    await carryOut(context, job.payload as Task)
+    await carryOut(context, await withPresentName(context, job.payload as Task))
     await finish(context.database, job)
     log.info('done')
     return 'done'
@@ -89,6 +90,10 @@ async function judgeFailure(context: TaskContext, error: unknown): Promise<JobOu
     return 'lost'
   }
   const { kind, message, retryAfterMs } = failureOf(error)
+  if ((kind === 'moved' || kind === 'gone') && (await isRenamed(context))) {
+    await retry(database, job, { error: message, delayMs: 0 })
+    return 'put off'
+  }
   if (kind === 'gone' || kind === 'archived') {
     log.info({ reason: message }, 'nothing is left to review here')
     await finish(database, job)
@@ -102,6 +107,11 @@ async function judgeFailure(context: TaskContext, error: unknown): Promise<JobOu
   await showDeath(context, message)
   await bury(database, job, message)
   return 'dead'
+}
+
+async function isRenamed(context: TaskContext): Promise<boolean> {
+  const task = await withPresentName(context, context.job.payload as Task)
+  return 'repository' in task && (await learnName(context, task.repository))
 }
 
 type Kind = ReturnType<typeof kindOf>['kind'] | 'passing'

@@ -130,7 +130,7 @@ class LoopingWorker implements RunningWorker {
     const { metrics } = this.#parts
     const started = performance.now()
     const running = runJob({ ...this.#parts, evaluator: this.#evaluator }, job).then((outcome) => {
-      metrics.jobDone(job.kind, outcome, (performance.now() - started) / 1000)
+      metrics.job(job.kind, outcome, (performance.now() - started) / 1000)
       this.#running.delete(job.id)
       this.wake()
     })

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { visible } from '../render/visible.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
+import { addOperating, tableOrJson } from './operating.ts'
 import { progressDone } from './output.ts'
 import { addServing } from './serving.ts'
 import { version } from './version.ts'
@@ -39,6 +40,13 @@ Only committed work is reviewed; the working tree is never read.
 The policy is .github/sluice.yml at the tip of the base branch, else the
 recommended rules.`
 
+const pullNotes = `
+With --pull the pull request is read from GitHub, into a temporary folder; no
+checkout is needed. The token comes from GITHUB_TOKEN or GH_TOKEN, never from an
+option; GITHUB_SERVER_URL and GITHUB_API_URL name another GitHub. With --post the
+check run \`Sluice\`, the comment and the suggestions are published there as the
+App does it. Waivers, dismissals and /sluice commands need the App.`
+
 const lintNotes = `
 A folder of migrations is read as one history: every file meets the database
 that the files before it built.
@@ -67,9 +75,23 @@ function program(parser: () => Promise<SqlReader>): Command {
     .option('--repo <dir>', 'a git repository, or a folder inside one', '.')
     .option('--base <ref>', 'the branch to merge into (default: origin/HEAD, main or master)')
     .option('--head <ref>', 'the commit to review', 'HEAD')
+    .addOption(
+      new Option('--pull <pull>', 'a pull request instead: OWNER/REPO#NUMBER or its address').conflicts([
+        'repo',
+        'base',
+        'head',
+      ]),
+    )
+    .option('--post', 'with --pull: publish the report there')
   reporting(review)
-    .addHelpText('after', `${reviewNotes}\n${formatHelp}\n${exitCodes}`)
-    .action(async (options) => finish((await import('./review.ts')).reviewCommand(options, await parser())))
+    .addHelpText('after', `${reviewNotes}\n${pullNotes}\n${formatHelp}\n${exitCodes}`)
+    .action(async (options) =>
+      finish(
+        options.pull === undefined && options.post === undefined
+          ? (await import('./review.ts')).reviewCommand(options, await parser())
+          : (await import('./pull-request.ts')).pullRequestCommand(options, await parser()),
+      ),
+    )
 
   const lint = guided(sluice.command('lint'))
     .argument('<files...>', 'SQL files or folders, or - for standard input')
@@ -106,6 +128,7 @@ function program(parser: () => Promise<SqlReader>): Command {
     .description('print the JSON schema of policies, for editors')
     .action(async () => finish((await import('./policy.ts')).policySchemaCommand()))
   addServing(sluice, { guided, finish })
+  addOperating(sluice, { guided, finish })
   return sluice
 }
 
@@ -134,9 +157,6 @@ function guided(command: Command): Command {
   const path = [command.parent?.parent, command.parent, command].flatMap((each) => each?.name() ?? [])
   return command.showHelpAfterError(`(${path.join(' ')} --help shows what there is)`)
 }
-
-const tableOrJson = () =>
-  new Option('--format <format>', 'how to print').choices(['terminal', 'json']).default('terminal')
 
 function majorVersion(text: string): number {
   const major = Number.parseInt(text, 10)

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../app/manifest.ts'
+import { manifestFor } from '../../app/manifest.ts'
 import type { Client } from '../../github/app-client.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
@@ -15,18 +15,23 @@ export async function appFacts(client: Client): Promise<AppFacts> {
   const { data } = await client.request('GET /app')
   if (!data) throw new Error('GitHub knows no App of this number.')
   const { slug = '', html_url: page, permissions, events } = data
-  const granted = Object.entries(permissions).filter((one): one is [string, string] => one[1] !== undefined)
-  return { slug, page, permissions: Object.fromEntries(granted), events }
+  return { slug, page, permissions: permissions as AppFacts['permissions'], events }
 }
 
 const levels = ['read', 'write', 'admin']
 
-/** Permissions and events against what `app.yml` asks for. */
-export function checkGranted(app: AppFacts, wanted: Manifest): Check[] {
-  return [...permissionChecks(app, wanted.permissions), ...eventChecks(app, wanted.events)]
+interface Wanted {
+  readonly default_permissions: Readonly<Record<string, string>>
+  readonly default_events: readonly string[]
 }
 
-function permissionChecks({ permissions, page }: AppFacts, wanted: Manifest['permissions']): Check[] {
+/** Permissions and events against what `app.yml` asks for. */
+export function checkGranted(app: AppFacts): Check[] {
+  const wanted = manifestFor({ publicUrl: undefined, redirect: '', github: '' }) as Wanted
+  return [...permissionChecks(app, wanted.default_permissions), ...eventChecks(app, wanted.default_events)]
+}
+
+function permissionChecks({ permissions, page }: AppFacts, wanted: Wanted['default_permissions']): Check[] {
   const rank = (level: string | undefined) => levels.indexOf(level ?? '')
   const missing = Object.entries(wanted).filter(([name, level]) => rank(permissions[name]) < rank(level))
   const surplus = Object.entries(permissions).filter(([name, level]) => rank(level) > rank(wanted[name]))

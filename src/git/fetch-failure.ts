@@ -67,6 +67,7 @@ export function meaningOf(complaint: string): FetchFailure {
 
 /** Whether the repository here, not the one there, is what is wrong. */
 export function isBroken(complaint: string): boolean {
+  if (meaningOf(complaint).kind === 'disk-full') return false
   return /not a git repository|bad object|corrupt|invalid (object|pack|index)|loose object|unable to (create|read|parse)|shallow|packed-refs|bad config|missing (blob|tree|commit|object)|revision walk/i.test(
     complaint,
   )

@@ -1,4 +1,5 @@
 import { collect } from '../../git/collect.ts'
+import { fetchedUpTo } from '../../git/fetch.ts'
 import { openPulls } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
 import { latestCheckRun } from '../../store/check-runs.ts'
@@ -40,6 +41,7 @@ async function changesPolicy(context: TaskContext, task: RepositoryTask): Promis
   if (!fetched.ok) return true
   const collected = await collect({
     repository: fetched.directory,
+    fetchedUpTo,
     base: before,
     head: after,
     mergeBase: before,

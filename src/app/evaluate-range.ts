@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../core/evaluation.ts'
 import { collect } from '../git/collect.ts'
-import { type Fetched, fetchCommits } from '../git/fetch.ts'
+import { type Fetched, fetchCommits, fetchedUpTo } from '../git/fetch.ts'
 import { comparison, organisationPolicy } from '../github/read.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
 import { policyAt } from '../pipeline/policy.ts'
-import { policyErrorText } from '../policy/errors.ts'
-import { isPolicyPath } from '../policy/source.ts'
+import { tableSizes } from '../pipeline/table-sizes.ts'
+import type { PolicyError } from '../policy/errors.ts'
+import { belongsToPolicy } from '../policy/source.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, type TaskContext, today } from './task-context.ts'
@@ -50,7 +51,8 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
     head,
     mergeBase,
     wanted: wantedForMigrations,
-    policyPaths: isPolicyPath,
+    policyPaths: belongsToPolicy,
+    fetchedUpTo,
     today: today(),
   })
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }
@@ -59,12 +61,25 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
   const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner))
   if (!policy.ok)
     return {
-      failed: ['The policy cannot be used, so nothing was judged.', ...policy.errors.map(policyErrorText)],
+      failed: ['The policy cannot be used, so nothing was judged.', ...policy.errors.map(policyErrorWords)],
     }
 
-  const evaluated = await context.evaluator.evaluate({ snapshot, policy: policy.policy, notes })
+  const sizes = tableSizes(policy.policy, policyTree)
+  const evaluated = await context.evaluator.evaluate({
+    snapshot,
+    policy: policy.policy,
+    statistics: sizes.statistics,
+    notes: [...notes, ...sizes.notes],
+  })
   if (!evaluated.ok) return { failed: [evaluated.reason] }
   return { evaluation: evaluated.evaluation, hunks, baseTip }
+}
+
+/** With the place as code: it is copied into an editor. */
+function policyErrorWords(error: PolicyError): string {
+  const { source, line, column, keyPath, message, next } = error
+  const place = `\`${source}:${line}:${column}\``
+  return [keyPath === '' ? `${place}:` : `${place} \`${keyPath}\`:`, message, next].filter(Boolean).join(' ')
 }
 
 const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = ['unreachable', 'disk-full', 'refused']

@@ -9,13 +9,10 @@ import { version } from './version.ts'
 
 const reader = openSqlReader()
 
-parentPort?.on('message', async ({ snapshot, policy, notes }: EvaluationInput) => {
+parentPort?.on('message', async (input: EvaluationInput) => {
   try {
     const evaluation = await evaluateChange({
-      snapshot,
-      policy,
-      notes,
-      statistics: {},
+      ...input,
       rules,
       reader,
       scope: 'pull-request',

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { collect } from '../git/collect.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
-import { isPolicyPath } from '../policy/source.ts'
+import { type TableSizes, tableSizes } from '../pipeline/table-sizes.ts'
+import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
@@ -24,21 +25,25 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     base: options.base,
     head: options.head,
     wanted: wantedForMigrations,
-    policyPaths: isPolicyPath,
+    policyPaths: belongsToPolicy,
     today: today(),
   })
   if (!collected.ok) throw new UsageError(collected.error.message, collected.error.next)
   const { snapshot, policyTree, notes } = collected.value
+  const policy = await (options.policy === undefined ? policyFrom(policyTree) : localPolicy(options.policy))
+  const sizes = options.stats === undefined ? tableSizes(policy, policyTree) : given(options.stats)
   const input = {
     snapshot,
-    policy: await (options.policy === undefined ? policyFrom(policyTree) : localPolicy(options.policy)),
-    statistics: readStatistics(options.stats),
+    policy,
+    statistics: sizes.statistics,
     scope: 'pull-request' as const,
-    notes,
+    notes: [...notes, ...sizes.notes],
   }
   const report = await runReview(input, parser)
   return publish(report, { ...options, ...root(options.repo) })
 }
+
+const given = (stats: string): TableSizes => ({ statistics: readStatistics(stats), notes: [] })
 
 /** The report's paths start at the top of the repository; inside it, or in a bare one, there is nothing to link to. */
 function root(repository: string): { readonly root?: string } {

@@ -8,6 +8,11 @@ export function isPolicyPath(path: string): boolean {
   return /^\.github\/.*\.ya?ml$/.test(path)
 }
 
+/** A policy's files, and those of table sizes that it may name. */
+export function belongsToPolicy(path: string): boolean {
+  return isPolicyPath(path) || /^\.github\/.*\.json$/.test(path)
+}
+
 /** One policy file, read from a commit. */
 export interface PolicySource {
   /** How people call it: `.github/sluice.yml`, `acme/.github: sluice.yml`. */

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { type GitHub, startGitHub } from '../../github/github.ts'
+import { hasServer, newServerDatabase } from '../../store/places.ts'
+import { type RunningApp, startApp, until } from './running-app.ts'
+import { newShop, type Shop, type ShopOptions } from './shop.ts'
+
+/** The shipped App on one engine, and the GitHub it works for. */
+export interface Whole {
+  readonly github: GitHub
+  readonly app: RunningApp
+  /** A repository with one table, in an organisation of its own: tests do not meet at GitHub, nor in its limits. */
+  shop(options?: ShopOptions): Shop
+  /** Resolves when every webhook is answered and no job is left. */
+  rest(): Promise<void>
+}
+
+/**
+ * Runs the tests against the App on each engine, started once for each. In the end nothing may have gone wrong on the way: no job
+ * that failed, no error in the log, nothing said that GitHub would not take.
+ */
+export function onEveryEngine(tests: (whole: () => Whole) => void): void {
+  describe.each(['embedded', 'postgres'].filter((kind) => kind === 'embedded' || hasServer))('%s', (kind) => {
+    let whole: Whole
+    let remove = async () => {}
+    beforeAll(async () => {
+      const github = await startGitHub()
+      const room = kind === 'postgres' ? await newServerDatabase() : undefined
+      const app = await startApp(github, room ? { databaseUrl: room.place.url } : {})
+      whole = { github, app, shop: (options) => newShop(github, options), rest: () => atRest(github, app) }
+      remove = async () => {
+        await app.stop()
+        await room?.remove()
+        await github.close()
+      }
+    }, 60_000)
+    afterAll(async () => {
+      await remove()
+      expect(trouble(whole.app)).toEqual([])
+    }, 60_000)
+    tests(() => whole)
+  })
+}
+
+async function atRest(github: GitHub, { url }: RunningApp): Promise<void> {
+  let seen = -1
+  await until('rest', async () => {
+    await github.settled()
+    const before = github.deliveries.length
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const jobs = [...metrics.matchAll(/^sluice_jobs\{state="(waiting|running)"\} (\d+)$/gm)]
+    const isQuiet = jobs.length === 2 && jobs.every(([, , count]) => count === '0')
+    const isSame = seen === before && before === github.deliveries.length
+    seen = isQuiet ? before : -1
+    return isQuiet && isSame
+  })
+}
+
+/** Lines of the log that tell of a failed try or worse. */
+function trouble(app: RunningApp): unknown[] {
+  const lines = app.output().split('\n')
+  const entries = lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+  return entries.filter(({ level, msg }) => level >= 50 || level === 'error' || msg === 'this try failed')
+}

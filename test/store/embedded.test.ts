@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { lockDirectory } from '../../src/store/directory-lock.ts'
-import { newDirectory } from './places.ts'
+import { newDirectory, patience } from './places.ts'
+
+vi.setConfig({ testTimeout: patience })
 
 let room: ReturnType<typeof newDirectory>
 beforeEach(() => {

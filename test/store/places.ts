@@ -54,6 +54,9 @@ async function isReachable(): Promise<boolean> {
 
 export const hasServer = process.env.SLUICE_TEST_REQUIRE_POSTGRES === '1' || (await isReachable())
 
+/** Making a cluster takes seconds, and more where other tests take the processor. */
+export const patience = 120_000
+
 /** Runs the tests on each kind of database, every kind opened once. */
 export function onEveryDatabase(tests: (db: () => Database) => void): void {
   const kinds = [
@@ -66,11 +69,11 @@ export function onEveryDatabase(tests: (db: () => Database) => void): void {
     beforeAll(async () => {
       room = await newRoom()
       database = await openDatabase(room.place)
-    })
+    }, patience)
     afterAll(async () => {
       await database?.close()
       await room?.remove()
-    })
+    }, patience)
     tests(() => database)
   })
 }

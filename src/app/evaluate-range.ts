@@ -8,6 +8,7 @@ import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import type { PolicyError } from '../policy/errors.ts'
 import { belongsToPolicy } from '../policy/source.ts'
+import type { Configuration } from './configuration.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, type TaskContext, today } from './task-context.ts'
@@ -82,7 +83,15 @@ function policyErrorWords(error: PolicyError): string {
   return [keyPath === '' ? `${place}:` : `${place} \`${keyPath}\`:`, message, next].filter(Boolean).join(' ')
 }
 
-const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = ['unreachable', 'disk-full', 'refused']
+const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = [
+  'unreachable',
+  'disk-full',
+  'refused',
+  'too-slow',
+]
+
+/** Where the bare clones lie. */
+export const cacheOf = ({ data }: Pick<Configuration, 'data'>) => join(data, 'cache')
 
 /** The commits of a range in a bare clone of our own. */
 export async function fetchRange(
@@ -92,7 +101,7 @@ export async function fetchRange(
 ): Promise<Fetched> {
   const { id, installation, owner, name } = repository
   const fetched = await fetchCommits({
-    cache: join(configuration.data, 'cache'),
+    cache: cacheOf(configuration),
     name: String(id),
     url: `${configuration.endpoint.web}/${owner}/${name}.git`,
     token: await clients.gitToken(installation, id),

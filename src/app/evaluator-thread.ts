@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { rules } from '../../rules/index.ts'
 import { evaluateChange } from '../pipeline.ts'
 import { openSqlReader } from '../sql/reader.ts'
-import type { EvaluationInput } from './evaluator.ts'
+import type { EvaluationInput } from './evaluation-input.ts'
 import { version } from './version.ts'
 
 // A thread of `evaluator.ts`: one evaluation after the other, with one parser.

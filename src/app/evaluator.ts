@@ -1,17 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Evaluation } from '../core/evaluation.ts'
-import type { Policy } from '../core/policy.ts'
-import type { Snapshot } from '../core/snapshot.ts'
-import type { Statistics } from '../core/statistics.ts'
-
-/** What one evaluation reads; crosses into a thread as a structured clone. */
-export interface EvaluationInput {
-  readonly snapshot: Snapshot
-  readonly policy: Policy
-  readonly statistics: Statistics
-  readonly notes: readonly string[]
-}
+import type { EvaluationInput } from './evaluation-input.ts'
 
 export type Evaluated =
   | { readonly ok: true; readonly evaluation: Evaluation }

@@ -6,6 +6,7 @@ import { forgetWrite, intendWrite, recallWrite, recordWrite } from '../store/wri
 import type { Configuration } from './configuration.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { RepositoryRef } from './task.ts'
 
 /** What a task works with. */
@@ -15,6 +16,7 @@ export interface TaskContext {
   readonly clients: AppClients
   readonly evaluator: Evaluator
   readonly log: Log
+  readonly metrics: Metrics
   readonly job: Job
 }
 

@@ -1,3 +1,4 @@
+import { cleanCache } from '../../git/fetch.ts'
 import type { Client } from '../../github/app-client.ts'
 import { kindOf } from '../../github/errors.ts'
 import { failedDeliveries, installationRepositories, installations, redeliver } from '../../github/read.ts'
@@ -6,6 +7,7 @@ import { enqueue } from '../../store/jobs.ts'
 import { clean } from '../../store/retention.ts'
 import { strandedPulls } from '../../store/stranded.ts'
 import { recallWrite, recordWrite } from '../../store/writes.ts'
+import { cacheOf } from '../evaluate-range.ts'
 import { newRepositoryLook } from '../jobs.ts'
 import type { TaskContext } from '../task-context.ts'
 
@@ -22,6 +24,8 @@ export async function sweep(context: TaskContext): Promise<void> {
   await rescueStranded(context)
   if (await isDue(context, 'sweep/looked', lookMs)) await lookEverywhere(context)
   await clean(database, { days: configuration.retentionDays })
+  await cleanCache(cacheOf(configuration), { bytes: configuration.cacheBytes })
+  context.metrics.swept(new Date())
 }
 
 /** Deliveries that GitHub could not hand over, and that did not reach us in another try. */

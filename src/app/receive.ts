@@ -70,7 +70,7 @@ function objectionTo(headers: IncomingHttpHeaders): Answer | undefined {
 
 function deliveryIn(headers: IncomingHttpHeaders, bytes: Buffer): Delivery | undefined {
   const [event, guid] = [headers['x-github-event'], headers['x-github-delivery']]
-  if (typeof event !== 'string' || !/^[a-z_]{1,60}$/.test(event)) return undefined
+  if (typeof event !== 'string' || !/^[a-z0-9_]{1,60}$/.test(event)) return undefined
   if (typeof guid !== 'string' || !/^[\w-]{1,64}$/.test(guid)) return undefined
   const payload = objectIn(bytes)
   return payload && { event, guid, payload }

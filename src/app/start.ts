@@ -33,7 +33,6 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
   const stopWatching = watchRequests(configuration.endpoint.api, metrics.githubRequest)
   const doors = { isDraining: false }
   try {
-    const worker = await workerFor({ configuration, database, log, metrics })
     const server = await serve({
       ...{ host: configuration.host, port: configuration.port, metrics, log },
       ...(configuration.role !== 'worker' && {
@@ -41,6 +40,8 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
       }),
       unready: () => unready(database, doors),
     })
+    // After the server: what cannot listen must not begin to work.
+    const worker = await workerFor({ configuration, database, log, metrics })
     log.info({ role: configuration.role, version: version() }, `sluice listens on ${server.url}`)
     return {
       ...{ url: server.url, log },

@@ -17,7 +17,7 @@ const all = (name: string) => instructions.filter((one) => one.name === name).ma
 /** The instructions of the stage that becomes the image. */
 const image = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
 
-const configuration = read('src/app/configuration.ts')
+const configuration = ['src/app/configuration.ts', 'src/app/private-key.ts'].map(read).join('\n')
 const server = read('src/app/server.ts')
 const isRead = (variable: string) => new RegExp(`\\b${variable}\\b`).test(configuration)
 
@@ -221,5 +221,52 @@ describe('action.yml', () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(read('docs/action.md'))?.[1] ?? ''
     const { permissions } = load(example) as { permissions: object }
     expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write', checks: 'write' })
+  })
+})
+
+describe('docs/running.md', () => {
+  const page = read('docs/running.md')
+  const section = (title: string) => page.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''
+  /** What stands in backquotes in the first column of a table. */
+  const firstColumn = (text: string) =>
+    text
+      .split('\n')
+      .flatMap((line) =>
+        [...(/^\| (`.*?) \|/.exec(line)?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
+      )
+
+  test('the table of variables is what the configuration reads', () => {
+    const taken = [...configuration.matchAll(/\(?settings(?:, |\.\w+\(\s*)'([A-Z_]+)'/g)].map(
+      ([, name]) => name,
+    )
+    expect(taken.length).toBeGreaterThan(15)
+    expect(new Set(firstColumn(section('Variables')))).toEqual(new Set(taken))
+  })
+
+  test('the table of metrics is what the server counts', () => {
+    const counted = [
+      ...readFileSync(join(root, 'src/app/metrics.ts'), 'utf8').matchAll(/name: '(sluice_\w+)'/g),
+    ]
+    const told = firstColumn(section('Metrics')).filter((name) => name.startsWith('sluice_'))
+    expect(new Set(told)).toEqual(new Set(counted.map(([, name]) => name)))
+  })
+
+  test('the table of permissions is app.yml', () => {
+    const { default_permissions: asked } = load(read('app.yml')) as {
+      default_permissions: Record<string, string>
+    }
+    expect(firstColumn(section('Permissions')).sort()).toEqual(
+      Object.entries(asked)
+        .map((one) => one.join(': '))
+        .sort(),
+    )
+  })
+
+  test('every command it names is there', () => {
+    const program = ['program', 'operating', 'serving'].map((file) => read(`src/cli/${file}.ts`)).join('\n')
+    const named = [...page.matchAll(/^sluice (\w+)(?: (replay|discard|verify|export))?/gm)].flatMap(
+      ([, ...words]) => words,
+    )
+    expect(named.filter((word) => word !== undefined && !program.includes(`.command('${word}')`))).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Configuration, configurationFrom } from '../app/configuration.ts'
+import type { Repo } from '../github/pull.ts'
 import { oneLine } from '../render/visible.ts'
 import { type Check, fail, ok, within } from './doctor/check.ts'
 import { checkEmbedded, checkServer } from './doctor/database.ts'
@@ -32,19 +33,14 @@ export async function doctorCommand({ repository, format }: DoctorOptions): Prom
   process.exit(lines.some(({ result }) => result === 'fail') ? exit.block : exit.ok)
 }
 
-export interface RepositoryName {
-  readonly owner: string
-  readonly name: string
-}
-
-function named(text: string): RepositoryName {
+function named(text: string): Repo {
   const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? []
   if (owner !== undefined && name !== undefined) return { owner, name }
   throw new UsageError(`--repository ${oneLine(text)} is no repository.`, 'Write OWNER/REPO.')
 }
 
 /** All at once: whatever does not answer costs no more than its own time. */
-async function checkAll(configuration: Configuration, repo: RepositoryName | undefined): Promise<Check[]> {
+async function checkAll(configuration: Configuration, repo: Repo | undefined): Promise<Check[]> {
   const { store, data } = configuration
   const groups = await Promise.all([
     [ok('the variables are in order')],

@@ -13,8 +13,8 @@ import { type CheckRunOutput, renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
 import { oneLine } from '../render/visible.ts'
+import type { PullPlace } from './pull-place.ts'
 import type { Hunks } from './pull-read.ts'
-import type { PullPlace } from './pull-request.ts'
 
 /** A report on its way to its pull request. */
 export interface Posting {

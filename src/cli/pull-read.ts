@@ -15,7 +15,7 @@ import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { type ReportOptions, readStatistics, today } from './options.ts'
 import { progress } from './output.ts'
-import type { PullPlace } from './pull-request.ts'
+import type { PullPlace } from './pull-place.ts'
 import { evaluate } from './run-review.ts'
 
 export interface Reading extends PullPlace {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { couldNotEvaluate } from '../core/evaluation.ts'
-import { type Client, tokenClient } from '../github/app-client.ts'
+import { tokenClient } from '../github/app-client.ts'
 import { type Endpoint, endpointOf } from '../github/endpoint.ts'
 import { kindOf } from '../github/errors.ts'
 import { pullFacts } from '../github/read.ts'
@@ -10,8 +10,9 @@ import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
 import { publish, type ReportOptions } from './options.ts'
 import { progress, progressDone } from './output.ts'
+import type { PullPlace } from './pull-place.ts'
 import { readPull } from './pull-read.ts'
-import { type PullReference, pullReference } from './pull-reference.ts'
+import { pullReference } from './pull-reference.ts'
 import { version } from './version.ts'
 
 export interface PullOptions extends ReportOptions {
@@ -35,15 +36,6 @@ export async function pullRequestCommand(options: PullOptions, parser: SqlReader
   } catch (error) {
     throw inWords(error)
   }
-}
-
-export interface PullPlace {
-  readonly where: PullReference
-  readonly client: Client
-  readonly endpoint: Endpoint
-  readonly token: string
-  /** Folder for the commits. */
-  readonly cache: string
 }
 
 async function reviewPull(options: PullOptions, parser: SqlReader, place: PullPlace): Promise<number> {

@@ -87,7 +87,7 @@ describe('sluice doctor', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['a short secret', { WEBHOOK_SECRET: 'short' }, 'WEBHOOK_SECRET is shorter'],
-    ['no key', { PRIVATE_KEY: 'nonsense' }, 'PRIVATE_KEY holds no RSA private key'],
+    ['no key', { PRIVATE_KEY: 'nonsense' }, 'no RSA private key'],
     ['no number', { APP_ID: 'shop' }, 'APP_ID is not a number'],
     ['a role alone', { SLUICE_ROLE: 'web' }, 'DATABASE_URL is missing'],
   ])('%s fails with what to do', async (_, env, what) => {

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../app/configuration.ts'
 import { type AppClients, appClients } from '../../github/app-client.ts'
 import { kindOf } from '../../github/errors.ts'
-import type { RepositoryName } from '../doctor.ts'
+import type { Repo } from '../../github/pull.ts'
 import { version } from '../version.ts'
 import { appFacts, checkDeliveries, checkGranted, checkHook } from './app.ts'
 import { type Check, fail, ok, within } from './check.ts'
@@ -12,7 +12,7 @@ import { checkRepository } from './repository.ts'
 /** What only GitHub can tell. Every line stands for itself: with GitHub away each says so. */
 export async function checkGitHub(
   configuration: Configuration,
-  repo: RepositoryName | undefined,
+  repo: Repo | undefined,
 ): Promise<readonly Check[]> {
   const { appId, privateKey, endpoint } = configuration
   const clients = appClients({ appId, privateKey: privateKey.reveal(), endpoint, version: version() })
@@ -34,7 +34,7 @@ export async function checkGitHub(
   return groups.flat()
 }
 
-const lookAt = (repo: RepositoryName, clients: AppClients, { appId, endpoint }: Configuration) =>
+const lookAt = (repo: Repo, clients: AppClients, { appId, endpoint }: Configuration) =>
   checkRepository(repo, { clients, appId, endpoint })
 
 function asked(what: string, look: () => Promise<readonly Check[]>): Promise<readonly Check[]> {

@@ -6,11 +6,11 @@ import { collect } from '../../git/collect.ts'
 import { fetchCommits, fetchedUpTo } from '../../git/fetch.ts'
 import type { AppClients, Client } from '../../github/app-client.ts'
 import type { Endpoint } from '../../github/endpoint.ts'
+import type { Repo } from '../../github/pull.ts'
 import { organisationPolicy, requiredChecks } from '../../github/read.ts'
 import { policyAt } from '../../pipeline/policy.ts'
 import { policyErrorText } from '../../policy/errors.ts'
 import { isPolicyPath, policyPath } from '../../policy/source.ts'
-import type { RepositoryName } from '../doctor.ts'
 import { today } from '../options.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
@@ -21,7 +21,7 @@ interface Means {
 }
 
 /** One repository: is the App there, can its commits be fetched, is its policy in order, is the check required and bound. */
-export async function checkRepository(repo: RepositoryName, means: Means): Promise<readonly Check[]> {
+export async function checkRepository(repo: Repo, means: Means): Promise<readonly Check[]> {
   const { clients } = means
   const at = { owner: repo.owner, repo: repo.name }
   const name = `${repo.owner}/${repo.name}`
@@ -56,7 +56,7 @@ async function installationOn(app: Client, at: { owner: string; repo: string }):
 }
 
 interface Fetching {
-  readonly repo: RepositoryName
+  readonly repo: Repo
   readonly client: Client
   readonly id: number
   readonly commit: string
@@ -94,7 +94,7 @@ async function checkPolicy(
 }
 
 interface Branch {
-  readonly repo: RepositoryName
+  readonly repo: Repo
   readonly client: Client
   readonly branch: string
 }

@@ -4,28 +4,16 @@ import { pullFacts, roleOf } from '../../github/read.ts'
 import { react, reply } from '../../github/reply.ts'
 import { explainText, helpText, refusalText } from '../../render/replies.ts'
 import { record } from '../../store/audit.ts'
-import { type EvaluationRecord, evaluationOf } from '../../store/evaluations.ts'
+import { evaluationOf } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { setPaused } from '../../store/pulls.ts'
 import { newReview } from '../jobs.ts'
 import { subjectOf } from '../publication.ts'
-import type { CommandTask, PullFacts } from '../task.ts'
+import type { CommandTask } from '../task.ts'
 import { clientFor, ledgerOn, type TaskContext } from '../task-context.ts'
+import { type Answer, type Asked, no } from './asked.ts'
 import { decideOn } from './decide.ts'
 import { dismissFinding, unwaive, waive } from './leave.ts'
-
-/** What came of a command, to be told and to be remembered. */
-export type Answer =
-  | { readonly done: true; readonly text?: string; readonly detail?: object; readonly decide?: true }
-  | { readonly done: false; readonly text: string }
-
-/** A command, its author and what it is about. */
-export interface Asked {
-  readonly task: CommandTask
-  readonly pull: PullFacts
-  /** Of the current head; undefined while it is being reviewed. */
-  readonly known: EvaluationRecord | undefined
-}
 
 /** Carries out the first line of a comment, answers, and writes down who asked for what. */
 export async function command(context: TaskContext, task: CommandTask): Promise<void> {
@@ -50,8 +38,6 @@ export async function command(context: TaskContext, task: CommandTask): Promise<
 }
 
 const mayCommand: readonly string[] = ['write', 'maintain', 'admin']
-
-export const no = (text: string): Answer => ({ done: false, text })
 
 function carryOut(context: TaskContext, asked: Asked, given: Command): Promise<Answer> | Answer {
   switch (given.name) {

@@ -2,7 +2,7 @@ import type { JudgedFinding } from '../../core/report.ts'
 import { isMember } from '../../github/read.ts'
 import { dismiss, endWaiver, grantWaiver } from '../../store/waivers.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
-import { type Answer, type Asked, no } from './command.ts'
+import { type Answer, type Asked, no } from './asked.ts'
 
 // Leave that a person gives for one finding. Who may is decided by the policy of the base branch and by GitHub, at the time it is asked.
 

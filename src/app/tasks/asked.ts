@@ -1,0 +1,17 @@
+import type { EvaluationRecord } from '../../store/evaluations.ts'
+import type { CommandTask, PullFacts } from '../task.ts'
+
+/** What came of a command, to be told and to be remembered. */
+export type Answer =
+  | { readonly done: true; readonly text?: string; readonly detail?: object; readonly decide?: true }
+  | { readonly done: false; readonly text: string }
+
+/** A command, its author and what it is about. */
+export interface Asked {
+  readonly task: CommandTask
+  readonly pull: PullFacts
+  /** Of the current head; undefined while it is being reviewed. */
+  readonly known: EvaluationRecord | undefined
+}
+
+export const no = (text: string): Answer => ({ done: false, text })

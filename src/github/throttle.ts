@@ -1,4 +1,4 @@
-import { type Group, narrowGroup, pacedGroup } from './pace.ts'
+import { type Group, narrowGroup, type Price, pacedGroup } from './pace.ts'
 
 const minute = 60_000
 
@@ -8,25 +8,51 @@ export interface Throttle {
   readonly write: Group
   readonly notifications: Group
   readonly global: Group
-  onRateLimit(): boolean
-  onSecondaryRateLimit(): boolean
+  onRateLimit(seconds: number): boolean
+  onSecondaryRateLimit(seconds: number): boolean
 }
+
+/** Of the 900 points a minute that GitHub gives; what is on its way when a minute ends needs some room. */
+const mostPoints = 880
+/** From here on what is left belongs to check runs: people wait for these, and a comment can come a minute later. */
+const talkYieldsAt = 620
 
 /**
  * Octokit by itself sends one write a second and one comment in three, which is slower than GitHub asks for and than fifty pull requests a
- * minute need. GitHub's own limits are 900 points a minute, a write being 5, and 80 comments a minute, 500 an hour; we stay below. Who
- * meets a limit all the same is not made to wait here: the job is put off (`kindOf` says for how long).
+ * minute need. GitHub's own limits are 900 points a minute, a write being 5 and a read 1, and 80 comments a minute, 500 an hour; we stay
+ * below. Where a limit is met all the same, nothing more is asked until GitHub says so, and the job is put off (`kindOf` says for how
+ * long).
  */
 export function throttles(): (id: string) => Throttle {
-  const write = pacedGroup([{ most: 150, inMs: minute }])
+  const write = pacedGroup([{ most: 170, inMs: minute }])
   const notifications = pacedGroup([
     { most: 75, inMs: minute },
     { most: 450, inMs: 60 * minute },
   ])
-  const global = narrowGroup(10)
-  const never = () => false
-  return (id) => ({
-    ...{ enabled: true, id, write, notifications, global },
-    ...{ onRateLimit: never, onSecondaryRateLimit: never },
-  })
+  const global = narrowGroup({ atOnce: 10, allowance: { most: mostPoints, inMs: minute }, priceOf })
+  return (id) => {
+    const rest = (seconds: number) => {
+      global.rest(id, seconds * 1000)
+      return false
+    }
+    return {
+      ...{ enabled: true, id, write, notifications, global },
+      ...{ onRateLimit: rest, onSecondaryRateLimit: rest },
+    }
+  }
+}
+
+/** Exported for its test. GraphQL has an account of its own, which we come nowhere near. */
+export function priceOf(request: unknown): Price {
+  const { method = 'GET', url = '' } = (request ?? {}) as { method?: string; url?: string }
+  const { pathname } = new URL(url, 'https://github.test')
+  if (/^(?:\/api)?\/graphql$/.test(pathname)) return { points: 0 }
+  const points = method === 'GET' || method === 'HEAD' ? 1 : 5
+  return isTalk(method, pathname) ? { points, yieldsAt: talkYieldsAt } : { points }
+}
+
+/** Comments, reviews and reactions, and what is read for nothing but these. Reading reviews counts approvals, so it is none. */
+function isTalk(method: string, path: string): boolean {
+  if (method === 'GET') return /\/(?:issues|pulls)\/(?:[^/]+\/)?comments(?:\/|$)/.test(path)
+  return /\/(?:comments|reviews|reactions)(?:\/|$)/.test(path)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '../github/app-client.ts'
-import { cancelCheckRun, createCheckRun, updateCheckRun } from '../github/check-run.ts'
+import { cancelCheckRun, createCheckRun, findCheckRun, updateCheckRun } from '../github/check-run.ts'
 import type { CheckRunOutput } from '../render/check-run.ts'
 import {
   type CheckRunRecord,
@@ -35,35 +35,30 @@ function externalIdOf({ repository, name, head }: Subject, request: string): str
   return `sluice-${hash.digest('hex').slice(0, 32)}`
 }
 
+export interface Run extends CheckRunRecord {
+  /** Announced by this very attempt: nobody else can have made it at GitHub, or written to it. */
+  readonly isNew?: boolean
+}
+
 /** The run of this head and request; it may have been begun, or completed, by an earlier attempt. */
-export async function runFor(
-  context: TaskContext,
-  subject: Subject,
-  request: string,
-): Promise<CheckRunRecord> {
+export async function runFor(context: TaskContext, subject: Subject, request: string): Promise<Run> {
   const { database } = context
   const externalId = externalIdOf(subject, request)
   const known = await checkRunOf(database, externalId)
   if (known) return known
-  const { repository, name, head } = subject
-  await intendCheckRun(database, {
-    externalId,
-    repository: repository.id,
-    subject: name,
-    head,
-    name: checkName,
-    request,
-  })
+  const { repository, name: about, head } = subject
+  const wanted = { repository: repository.id, subject: about, head, name: checkName, request }
+  const isNew = await intendCheckRun(database, { externalId, ...wanted })
   const made = await checkRunOf(database, externalId)
   if (!made) throw new Error(`the check run ${externalId} was written and cannot be read`)
-  return made
+  return { ...made, isNew }
 }
 
 /** Shows at GitHub that the run waits, or is being worked on. A run that an earlier attempt may have made is looked up, never made twice. */
 export async function showRun(
   context: TaskContext,
   { repository }: Subject,
-  run: CheckRunRecord & { readonly wanted: 'queued' | 'in_progress' },
+  run: Run & { readonly wanted: 'queued' | 'in_progress' },
 ): Promise<number> {
   const { wanted: status, externalId, name, head } = run
   const client = await clientFor(context, repository)
@@ -73,23 +68,29 @@ export async function showRun(
     return run.githubId
   }
   await assertHeld(context)
-  const lookUp = context.job.attempts > 1 || context.job.announced
+  const lookUp = !run.isNew
   const id = await createCheckRun(client, repository, { name, head, externalId, status, lookUp })
   await checkRunCreated(context.database, externalId, id, status)
   return id
 }
 
-/** Completes a run that was begun; answers its external id. */
+/** Completes a run, which is made where it was not shown before; answers its external id. */
 export async function completeRun(
   context: TaskContext,
-  subject: Subject,
-  run: CheckRunRecord & { readonly output: CheckRunOutput },
+  { repository }: Subject,
+  run: Run & { readonly output: CheckRunOutput },
 ): Promise<string> {
-  const { output, externalId } = run
-  const id = run.githubId ?? (await showRun(context, subject, { ...run, wanted: 'in_progress' }))
-  const client = await clientFor(context, subject.repository)
+  const { output, externalId, githubId, name, head } = run
   const { conclusion, ...words } = output
-  await updateCheckRun(client, subject.repository, id, { conclusion, output: words, actions })
+  const state = { conclusion, output: words, actions, lookUp: !run.isNew }
+  const client = await clientFor(context, repository)
+  await assertHeld(context)
+  if (githubId !== null) await updateCheckRun(client, repository, githubId, state)
+  else {
+    const made = { ...state, name, head, externalId, status: 'completed' as const }
+    const id = await createCheckRun(client, repository, made)
+    await checkRunCreated(context.database, externalId, id, 'in_progress')
+  }
   await checkRunCompleted(context.database, externalId, conclusion, hashOf(output))
   return externalId
 }
@@ -131,7 +132,9 @@ async function cancelRun(
   client: Client,
   { subject, run, why }: { subject: Subject; run: CheckRunRecord; why: string },
 ): Promise<void> {
-  if (run.githubId !== null) await cancelCheckRun(client, subject.repository, run.githubId, why)
+  // One that was announced may have been made, and its answer lost.
+  const id = run.githubId ?? (await findCheckRun(client, subject.repository, run))
+  if (id !== undefined) await cancelCheckRun(client, subject.repository, id, why)
   await checkRunCompleted(database, run.externalId, 'cancelled', '')
 }
 

@@ -20,6 +20,8 @@ export interface Evaluating {
   readonly baseRef: string
   /** What the change is compared with; left out: where it left the base branch. */
   readonly mergeBase?: string
+  /** Set when a person or a new policy asked: what is remembered of the organisation's policy will not do. */
+  readonly isAskedFor?: boolean
 }
 
 /** An evaluation, or why there is none however often it is tried. */
@@ -59,7 +61,8 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }
   const { snapshot, policyTree, notes, hunks } = collected.value
 
-  const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner))
+  const upToMs = range.isAskedFor ? 0 : policyRememberedMs
+  const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner, { upToMs }))
   if (!policy.ok)
     return {
       failed: ['The policy cannot be used, so nothing was judged.', ...policy.errors.map(policyErrorWords)],
@@ -75,6 +78,9 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
   if (!evaluated.ok) return { failed: [evaluated.reason] }
   return { evaluation: evaluated.evaluation, hunks, baseTip }
 }
+
+/** A new policy of the organisation arrives as a push, for which everything is judged anew. */
+const policyRememberedMs = 60_000
 
 /** With the place as code: it is copied into an editor. */
 function policyErrorWords(error: PolicyError): string {

@@ -11,11 +11,10 @@ import { renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
 import { record } from '../store/audit.ts'
-import type { CheckRunRecord } from '../store/check-runs.ts'
 import { pullOf } from '../store/pulls.ts'
 import { dismissalsFor, waiversFor } from '../store/waivers.ts'
 import { recallWrite, recordWrite } from '../store/writes.ts'
-import { completeRun, type Subject, showOutcome } from './check-runs.ts'
+import { completeRun, type Run, type Subject, showOutcome } from './check-runs.ts'
 import type { PullFacts, RepositoryRef } from './task.ts'
 import { assertHeld, clientFor, ledgerOn, type TaskContext, today } from './task-context.ts'
 
@@ -27,7 +26,7 @@ export interface Judged {
   /** Lines of head that stand in the pull request's diff, by path. */
   readonly hunks: Hunks
   /** The check run that waits for this outcome; left out when an outcome is shown again. */
-  readonly run?: CheckRunRecord
+  readonly run?: Run
 }
 
 export type Hunks = Readonly<Record<string, readonly { startLine: number; endLine: number }[]>>
@@ -44,9 +43,9 @@ export async function publish(context: TaskContext, judged: Judged): Promise<Pub
   if (now.head !== pull.head || now.baseRef !== pull.baseRef || now.state !== 'open') return { moved: now }
   await assertHeld(context)
   const run = await gate(context, judged, report)
+  await remember(context, { ...judged, report }, run)
   const { paused = false } = (await pullOf(context.database, repository.id, pull.number)) ?? {}
   if (!now.draft && !paused) await talk(context, { ...judged, report })
-  await remember(context, { ...judged, report }, run)
   return { report }
 }
 

@@ -33,9 +33,9 @@ export interface NewCheckRun extends CheckState {
 
 /** Makes a check run, or finds the one that an earlier attempt made and goes on with it. Answers its id. */
 export async function createCheckRun(client: Client, repo: Repo, wanted: NewCheckRun): Promise<number> {
-  const found = wanted.lookUp ? await find(client, repo, wanted) : undefined
+  const found = wanted.lookUp ? await findCheckRun(client, repo, wanted) : undefined
   if (found !== undefined) {
-    if (wanted.status === 'completed') await updateCheckRun(client, repo, found, wanted)
+    if (wanted.status === 'completed') await updateCheckRun(client, repo, found, { ...wanted, lookUp: true })
     return found
   }
   const { name, head, externalId } = wanted
@@ -52,6 +52,11 @@ export async function createCheckRun(client: Client, repo: Repo, wanted: NewChec
   return data.id
 }
 
+export interface CheckChange extends CheckState {
+  /** False: nobody has written to the run since it was made, so it need not be looked at. */
+  readonly lookUp?: boolean
+}
+
 /**
  * Changes a check run that is not complete. Annotations go in as many requests as they need, the conclusion with the last of them.
  * What GitHub has already is not sent again, and a run that is complete is left alone, so that this can be called twice.
@@ -60,8 +65,9 @@ export async function updateCheckRun(
   client: Client,
   repo: Repo,
   id: number,
-  state: CheckState,
+  { lookUp = true, ...state }: CheckChange,
 ): Promise<void> {
+  if (!lookUp) return send(client, repo, id, { state, done: 0 })
   const { data } = await client.rest.checks.get({ ...at(repo), check_run_id: id })
   if (data.status === 'completed') return
   await send(client, repo, id, { state, done: data.output.annotations_count })
@@ -73,8 +79,12 @@ export function cancelCheckRun(client: Client, repo: Repo, id: number, why: stri
   return updateCheckRun(client, repo, id, { status: 'completed', conclusion: 'cancelled', output })
 }
 
-async function find(client: Client, repo: Repo, wanted: NewCheckRun): Promise<number | undefined> {
-  const { name, head, externalId } = wanted
+/** The check run of this head with our own id for it. */
+export async function findCheckRun(
+  client: Client,
+  repo: Repo,
+  { name, head, externalId }: Pick<NewCheckRun, 'name' | 'head' | 'externalId'>,
+): Promise<number | undefined> {
   const question = { ...at(repo), ref: head, check_name: name, filter: 'all', per_page: 100 } as const
   const runs = await client.paginate(client.rest.checks.listForRef, question)
   return runs.find((run) => run.external_id === externalId)?.id

@@ -4,8 +4,10 @@ import type { Client } from './app-client.ts'
 import { hasStatus, isRequestFailure } from './request-error.ts'
 
 interface Remembered {
-  readonly etag: string
+  /** Undefined where there is no such repository. */
+  readonly etag?: string
   readonly policy: PolicySource | undefined
+  readonly askedAt: number
 }
 
 /** By client, so by installation: what one may see is not another's. */
@@ -17,17 +19,28 @@ const longest = 1024 * 1024
 /**
  * The policy of an organisation: `.github/sluice.yml` of its repository `.github`, at the tip of its default branch, with the files it
  * extends. Undefined when there is none, or when it is private and the App is not installed there. Anything else that goes wrong is thrown: a policy that
- * cannot be read is not the same as none. Asked again, an unchanged one costs nothing of GitHub's limits.
+ * cannot be read is not the same as none. Asked again, an unchanged one costs nothing of GitHub's limits; nothing at all is asked while
+ * what is known, be it that there is none, is no older than the caller minds.
  */
-export async function organisationPolicy(client: Client, owner: string): Promise<PolicySource | undefined> {
+export async function organisationPolicy(
+  client: Client,
+  owner: string,
+  { upToMs = 0 }: { readonly upToMs?: number } = {},
+): Promise<PolicySource | undefined> {
+  const askedAt = Date.now()
   const known = remembered.get(client)?.get(owner)
+  if (known && askedAt - known.askedAt < upToMs) return known.policy
   const tip = await tipOf(client, owner, known?.etag)
-  if (tip === 'same') return known?.policy
-  if (tip === undefined) return undefined
+  if (tip === 'same' && known) return remember(client, owner, { ...known, askedAt })
+  if (tip === 'same' || tip === undefined) return remember(client, owner, { policy: undefined, askedAt })
   const policy = await read(client, owner, tip.commit)
+  return remember(client, owner, { etag: tip.etag, policy, askedAt })
+}
+
+function remember(client: Client, owner: string, found: Remembered): PolicySource | undefined {
   const all = remembered.get(client) ?? new Map<string, Remembered>()
-  remembered.set(client, all.set(owner, { etag: tip.etag, policy }))
-  return policy
+  remembered.set(client, all.set(owner, found))
+  return found.policy
 }
 
 async function tipOf(

@@ -21,13 +21,14 @@ export interface CheckRunRecord {
 
 type Intended = Pick<CheckRunRecord, 'externalId' | 'repository' | 'subject' | 'head' | 'name' | 'request'>
 
-/** Announces a run before it is made; one that is known already stays as it is. */
-export async function intendCheckRun(db: Database, run: Intended): Promise<void> {
-  await db.query(
+/** Announces a run before it is made; one that is known already stays as it is. Tells whether it is new. */
+export async function intendCheckRun(db: Database, run: Intended): Promise<boolean> {
+  const rows = await db.query(
     `INSERT INTO sluice.check_runs (external_id, repository, subject, head, name, request, status)
-     VALUES ($1, $2, $3, $4, $5, $6, 'intended') ON CONFLICT (external_id) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, 'intended') ON CONFLICT (external_id) DO NOTHING RETURNING 1`,
     [run.externalId, run.repository, run.subject, run.head, run.name, run.request],
   )
+  return rows.length > 0
 }
 
 /** GitHub has it now, by this id; a completed one stays completed. */

@@ -1,11 +1,10 @@
 import { couldNotEvaluate } from '../../core/evaluation.ts'
 import { pullFacts } from '../../github/read.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
-import type { CheckRunRecord } from '../../store/check-runs.ts'
 import { evaluationOf, saveEvaluation } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { pullOf, seePull } from '../../store/pulls.ts'
-import { cancelOthers, completeRun, runFor, showRun } from '../check-runs.ts'
+import { cancelOthers, completeRun, type Run, runFor, showRun } from '../check-runs.ts'
 import { type Evaluating, evaluateRange, type Outcome } from '../evaluate-range.ts'
 import { newReview } from '../jobs.ts'
 import { publish, subjectOf } from '../publication.ts'
@@ -51,10 +50,11 @@ const freshMs = 60_000
 
 async function evaluatePull(
   context: TaskContext,
-  { repository }: ReviewTask,
+  { repository, request }: ReviewTask,
   pull: PullFacts,
 ): Promise<Outcome | { readonly moved: PullFacts }> {
-  const range: Evaluating = { repository, head: pull.head, baseRef: pull.baseRef }
+  const isAskedFor = request !== 'head'
+  const range: Evaluating = { repository, head: pull.head, baseRef: pull.baseRef, isAskedFor }
   const outcome = await evaluateRange(context, range)
   if (!('failed' in outcome)) return outcome
   // Where a commit is gone, somebody may have pushed in the meantime.
@@ -94,7 +94,7 @@ async function seen(
 
 interface Failure {
   readonly subject: ReturnType<typeof subjectOf>
-  readonly run: CheckRunRecord
+  readonly run: Run
   readonly failed: readonly string[]
 }
 

@@ -30,6 +30,8 @@ export interface Configuration {
   /** Before the second attempt of a job; longer before each later one. */
   readonly retrySeconds: number
   readonly mostAttempts: number
+  /** After which an evaluation is stopped, and the check says so. */
+  readonly evaluationSeconds: number
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' }
 }
 
@@ -154,6 +156,7 @@ function workIn(settings: Settings) {
     sweepSeconds: settings.whole('SLUICE_SWEEP_SECONDS', { usual: 300, least: 1, most: 86_400 }),
     retentionDays: settings.whole('SLUICE_RETENTION_DAYS', { usual: 90, least: 4, most: 36_500 }),
     retrySeconds: settings.whole('SLUICE_RETRY_SECONDS', { usual: 2, least: 0, most: 3600 }),
+    evaluationSeconds: settings.whole('SLUICE_EVALUATION_SECONDS', { usual: 120, least: 1, most: 3600 }),
     mostAttempts: settings.whole('SLUICE_MOST_ATTEMPTS', { usual: 12, least: 1, most: 1000 }),
     cacheBytes: settings.whole('SLUICE_CACHE_BYTES', {
       usual: 10 * 1024 ** 3,

@@ -8,6 +8,13 @@ export type Evaluated =
   /** The change is such that it cannot be evaluated within bounds, as a sentence. Trying again will not help. */
   | { readonly ok: false; readonly reason: string }
 
+/** The evaluator was closed: what it was at work on says nothing about the change. */
+export class Closing extends Error {
+  constructor() {
+    super('Sluice is stopping; the evaluation is done again once it runs.')
+  }
+}
+
 /** Threads in which changes are evaluated, so that no pull request, however made, holds up the server or its leases. */
 export interface Evaluator {
   evaluate(input: EvaluationInput): Promise<Evaluated>
@@ -29,6 +36,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const idle: Thread[] = []
   const all = new Set<Thread>()
   const waiting: ((thread: Thread) => void)[] = []
+  let isClosing = false
 
   const end = async (thread: Thread) => {
     clearTimeout(thread.retirement)
@@ -65,12 +73,14 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     async evaluate(input) {
       const thread = await take()
       const answer = await ask(thread.worker, input, seconds)
+      if (isClosing) throw new Closing()
       if (answer.broken) await end(thread)
       giveBack(thread)
       if (answer.bug) throw new Error(answer.bug)
       return answer.evaluated
     },
     async close() {
+      isClosing = true
       await Promise.all([...all].map(end))
     },
   }

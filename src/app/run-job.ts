@@ -1,10 +1,10 @@
-import { couldNotEvaluate } from '../core/evaluation.ts'
 import { kindOf } from '../github/errors.ts'
-import { renderCheckRun } from '../render/check-run.ts'
 import { isTransient } from '../store/database.ts'
-import { bury, finish, type Job, release, retry } from '../store/jobs.ts'
-import { runFor, showOutcome, showRun } from './check-runs.ts'
+import { bury, finish, type Job, putOff, release, retry } from '../store/jobs.ts'
+import { runFor, showRun } from './check-runs.ts'
+import { showDeath } from './death.ts'
 import { FetchFailed } from './evaluate-range.ts'
+import { Closing } from './evaluator.ts'
 import { learnName, withPresentName } from './present-name.ts'
 import { subjectOf } from './publication.ts'
 import type { Task } from './task.ts'
@@ -99,9 +99,14 @@ async function judgeFailure(context: TaskContext, error: unknown): Promise<JobOu
     await finish(database, job)
     return 'dropped'
   }
+  if (kind === 'rate-limited') {
+    log.info({ reason: message, retryAfterMs }, 'put off: a limit of GitHub')
+    await putOff(database, job, { error: message, delayMs: spread(retryAfterMs ?? minuteMs) })
+    return 'put off'
+  }
   log.warn({ err: error, reason: message }, 'this try failed')
   if (job.attempts < mostAttempts(kind, configuration.mostAttempts)) {
-    await retry(database, job, { error: message, delayMs: retryAfterMs ?? pause(context) })
+    await retry(database, job, { error: message, delayMs: pause(context) })
     return 'put off'
   }
   await showDeath(context, message)
@@ -117,7 +122,8 @@ async function isRenamed(context: TaskContext): Promise<boolean> {
 type Kind = ReturnType<typeof kindOf>['kind'] | 'passing'
 
 function failureOf(error: unknown): { kind: Kind; message: string; retryAfterMs?: number } {
-  if (error instanceof FetchFailed) return { kind: 'passing', message: error.message }
+  if (error instanceof FetchFailed || error instanceof Closing)
+    return { kind: 'passing', message: error.message }
   if (isTransient(error)) return { kind: 'passing', message: 'The database was not available.' }
   return kindOf(error)
 }
@@ -127,7 +133,8 @@ function mostAttempts(kind: Kind, most: number): number {
   return kind === 'bug' || kind === 'invalid' || kind === 'forbidden' ? Math.min(3, most) : most
 }
 
-const longestPauseMs = 15 * 60_000
+const minuteMs = 60_000
+const longestPauseMs = 15 * minuteMs
 
 /** Doubles with every try, and is spread so that what failed together is not tried together. */
 function pause({ job, configuration }: TaskContext): number {
@@ -135,21 +142,7 @@ function pause({ job, configuration }: TaskContext): number {
   return Math.min(longestPauseMs, doubled) * (0.8 + 0.4 * Math.random())
 }
 
-/** A required check must not stay pending: before a review is given up, the check says so and why. */
-async function showDeath(context: TaskContext, why: string): Promise<void> {
-  const task = context.job.payload as Task
-  if (task.kind !== 'review' && task.kind !== 'merge-group') return
-  const { repository } = task
-  const subject =
-    task.kind === 'review' ? subjectOf(task) : { repository, name: `group/${task.head}`, head: task.head }
-  const tries = `It was tried ${context.job.attempts} times; the last time: ${why}`
-  const report = couldNotEvaluate({ base: null, head: subject.head, reasons: [tries, howToRepeat] })
-  try {
-    await showOutcome(context, subject, renderCheckRun(report))
-  } catch (error) {
-    // GitHub may be what is down. The sweeper finds checks that were left behind.
-    context.log.error({ err: error }, 'the check could not be completed')
-  }
+/** What a limit sends away together does not come back together, nor too early. */
+function spread(milliseconds: number): number {
+  return milliseconds + (1000 + 0.2 * milliseconds) * Math.random()
 }
-
-const howToRepeat = 'Once that is mended, press "Re-run" on this check, or comment `/sluice recheck`.'

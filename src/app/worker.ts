@@ -45,16 +45,18 @@ const pause = (milliseconds: number) => sleep(milliseconds, undefined, { ref: fa
 class LoopingWorker implements RunningWorker {
   readonly #parts: WorkerParts
   readonly #name = `${hostname()}/${process.pid}/${Date.now().toString(36)}`
-  readonly #evaluator: Evaluator = openEvaluator()
+  readonly #evaluator: Evaluator
   readonly #running = new Map<number, Promise<void>>()
   #woken = Promise.withResolvers<void>()
   readonly #drained = Promise.withResolvers<void>()
+  readonly #isOver = Promise.withResolvers<void>()
   #isDraining = false
   #loop: Promise<void> = Promise.resolve()
   #unlisten: () => Promise<void> = async () => undefined
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
+    this.#evaluator = openEvaluator({ seconds: parts.configuration.evaluationSeconds })
   }
 
   async begin(): Promise<void> {
@@ -64,10 +66,7 @@ class LoopingWorker implements RunningWorker {
         () => this.#takeWork(),
         () => Promise.race([pause(pollMs), this.#woken.promise]),
       ),
-      this.#untilDrained(
-        () => this.#keepLeases(),
-        () => this.#pause((configuration.leaseSeconds * 1000) / 3),
-      ),
+      this.#keepLeases((configuration.leaseSeconds * 1000) / 3),
       this.#untilDrained(
         () => this.#announce(),
         () => this.#pause(announceAfterMs),
@@ -93,20 +92,25 @@ class LoopingWorker implements RunningWorker {
     this.#drained.resolve()
     this.wake()
     await Promise.race([Promise.all(this.#running.values()), pause(seconds * 1000)])
+    this.#isOver.resolve()
     await this.#loop
     await this.#unlisten()
     await this.#evaluator.close()
   }
 
-  /** Trouble (a database that restarts) is logged and met by the next turn. */
   async #untilDrained(turn: () => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
     while (!this.#isDraining) {
-      try {
-        await turn()
-      } catch (error) {
-        this.#parts.log.error({ err: error }, 'the worker met trouble and goes on')
-      }
+      await this.#attempt(turn)
       await rest()
+    }
+  }
+
+  /** Trouble (a database that restarts) is logged and met by the next turn. */
+  async #attempt(turn: () => Promise<void>): Promise<void> {
+    try {
+      await turn()
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'the worker met trouble and goes on')
     }
   }
 
@@ -137,10 +141,14 @@ class LoopingWorker implements RunningWorker {
     this.#running.set(job.id, running)
   }
 
-  async #keepLeases(): Promise<void> {
+  /** Until the last job has ended: those that run while the worker drains are still its own. */
+  async #keepLeases(everyMs: number): Promise<void> {
     const { database, configuration } = this.#parts
-    if (this.#running.size > 0)
-      await extend(database, { worker: this.#name, leaseSeconds: configuration.leaseSeconds })
+    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    const over = this.#isOver.promise.then(() => true)
+    while (!(await Promise.race([pause(everyMs), over]))) {
+      if (this.#running.size > 0) await this.#attempt(async () => void (await extend(database, held)))
+    }
   }
 
   /** While every slot is taken, waiting reviews are shown as queued, so that nobody wonders. */

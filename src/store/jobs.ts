@@ -5,7 +5,7 @@ import { jobsChannel } from './job.ts'
 export { claim, claimUnannounced, extend, holds } from './claims.ts'
 export { type DeadJob, deadJobs, discard, replay, replayAll } from './dead-jobs.ts'
 export { type Job, jobsChannel } from './job.ts'
-export { bury, finish, release, retry } from './outcomes.ts'
+export { bury, finish, putOff, release, retry } from './outcomes.ts'
 
 export interface NewJob {
   readonly kind: string

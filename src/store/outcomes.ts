@@ -25,6 +25,18 @@ export function retry(
   })
 }
 
+/** Has to wait, which is no failure: an attempt that a limit of GitHub ended is not counted. */
+export function putOff(
+  db: Database,
+  job: Held,
+  { error, delayMs }: { readonly error: string; readonly delayMs: number },
+): Promise<boolean> {
+  return waitAgain(db, job, {
+    text: `attempts = attempts - 1, last_error = $1, run_at = clock_timestamp() + $2::double precision * interval '1 millisecond'`,
+    values: [cut(error), delayMs],
+  })
+}
+
 /** Given back as if it had not been taken; this time announced, where that is what it was taken for. */
 export function release(
   db: Database,

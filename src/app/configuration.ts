@@ -32,6 +32,8 @@ export interface Configuration {
   readonly mostAttempts: number
   /** After which an evaluation is stopped, and the check says so. */
   readonly evaluationSeconds: number
+  /** What is fetched of a repository for one review, at most. */
+  readonly fetch: { readonly bytes: number; readonly seconds: number }
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' }
 }
 
@@ -157,6 +159,14 @@ function workIn(settings: Settings) {
     retentionDays: settings.whole('SLUICE_RETENTION_DAYS', { usual: 90, least: 4, most: 36_500 }),
     retrySeconds: settings.whole('SLUICE_RETRY_SECONDS', { usual: 2, least: 0, most: 3600 }),
     evaluationSeconds: settings.whole('SLUICE_EVALUATION_SECONDS', { usual: 120, least: 1, most: 3600 }),
+    fetch: {
+      bytes: settings.whole('SLUICE_FETCH_BYTES', {
+        usual: 1024 ** 3,
+        least: 1,
+        most: Number.MAX_SAFE_INTEGER,
+      }),
+      seconds: settings.whole('SLUICE_FETCH_SECONDS', { usual: 120, least: 1, most: 3600 }),
+    },
     mostAttempts: settings.whole('SLUICE_MOST_ATTEMPTS', { usual: 12, least: 1, most: 1000 }),
     cacheBytes: settings.whole('SLUICE_CACHE_BYTES', {
       usual: 10 * 1024 ** 3,

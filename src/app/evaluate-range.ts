@@ -112,6 +112,7 @@ export async function fetchRange(
     url: `${configuration.endpoint.web}/${owner}/${name}.git`,
     token: await clients.gitToken(installation, id),
     commits: [...new Set(commits)],
+    limits: configuration.fetch,
   })
   if (!fetched.ok && passing.includes(fetched.kind))
     throw new FetchFailed(`${fetched.message} ${fetched.next}`)

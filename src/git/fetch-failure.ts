@@ -26,9 +26,9 @@ const nextSteps: Record<FetchFailure['kind'], string> = {
   unreachable: 'Sluice tries again by itself; if it stays so, look at the network and at the proxy.',
   refused: 'Check that the App is installed on this repository with Contents: read.',
   missing: 'Push again if the commit should be there; a deleted repository needs nothing.',
-  'too-large': 'Keep large files out of the repository (Git LFS), or raise the limit of a fetch.',
+  'too-large': 'Keep large files out of the repository (Git LFS), or have SLUICE_FETCH_BYTES raised.',
   'disk-full': 'Give the cache directory more room.',
-  'too-slow': 'Sluice tries again by itself; if it stays so, raise the limit of a fetch.',
+  'too-slow': 'Try again; if it stays so, have SLUICE_FETCH_SECONDS raised.',
 }
 
 export const tooMuch = (bytes: number) =>

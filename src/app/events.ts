@@ -45,6 +45,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'installation_repositories.removed': repositoriesRemoved,
   'repository.archived': forgotten,
   'repository.deleted': forgotten,
+  'repository.renamed': moved,
+  'repository.transferred': moved,
+  'repository.unarchived': look,
 }
 
 /** Which tasks an event asks for. The payload may be anything: what lacks something asks for nothing and says why. */
@@ -141,6 +144,18 @@ function defaultBranch(payload: unknown, { deliveryGuid }: Context): Wanted {
   // Without a commit before, the branch is new, and no pull request goes to it yet.
   if (before === undefined || after === undefined) return nothing
   return { jobs: [newRepositoryLook({ repository, request: deliveryGuid, pushed: { before, after } })] }
+}
+
+/** What happened to its pull requests in between may have been told to nobody here. */
+function moved(payload: unknown): Wanted {
+  const repository = repositoryIn(payload)
+  return repository ? { ...look(payload), moved: repository } : lacking('repository')
+}
+
+/** While it was read-only nothing could be written. */
+function look(payload: unknown): Wanted {
+  const repository = repositoryIn(payload)
+  return repository ? { jobs: [newRepositoryLook({ repository })] } : lacking('repository')
 }
 
 function forgotten(payload: unknown): Wanted {

@@ -2,6 +2,7 @@ import { type Database, isTransient } from '../store/database.ts'
 import { recordDelivery } from '../store/deliveries.ts'
 import { enqueue } from '../store/jobs.ts'
 import { seePull } from '../store/pulls.ts'
+import { renameRepository } from '../store/repositories.ts'
 import { wantedBy } from './events.ts'
 import { field, nameIn } from './fields.ts'
 import type { Log } from './log.ts'
@@ -59,6 +60,7 @@ async function store(database: Database, delivery: Delivery, wanted: Wanted): Pr
     const { id, ...names } = repository
     await seePull(database, { repository: id, ...names, ...pull })
   }
+  if (wanted.moved) await renameRepository(database, wanted.moved)
   for (const job of wanted.jobs) await enqueue(database, job)
   return 'accepted'
 }

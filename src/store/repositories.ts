@@ -19,11 +19,12 @@ export async function nameOfRepository(db: Database, id: number): Promise<KnownR
 /** From now on it is called so; what was seen before the renaming and arrives later does not bring the old name back. */
 export async function renameRepository(
   db: Database,
-  { id, owner, name }: Pick<KnownRepository, 'id' | 'owner' | 'name'>,
+  { id, owner, name, installation }: Omit<KnownRepository, 'installation'> & Partial<KnownRepository>,
 ): Promise<void> {
   await db.query(
-    'UPDATE sluice.repositories SET owner = $2, name = $3, seen_at = greatest(seen_at, now()) WHERE id = $1',
-    [id, owner, name],
+    `UPDATE sluice.repositories SET owner = $2, name = $3, installation = coalesce($4, installation),
+       seen_at = greatest(seen_at, now()) WHERE id = $1`,
+    [id, owner, name, installation ?? null],
   )
 }
 

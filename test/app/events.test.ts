@@ -279,8 +279,15 @@ describe('a repository', () => {
     })
   })
 
-  test.each(['renamed', 'transferred', 'edited'])('%s asks for nothing', (action) => {
-    expect(jobs('repository', { action })).toEqual([])
+  test.each(['renamed', 'transferred', 'unarchived'])(
+    '%s is looked at: what happened before was not told here',
+    (action) => {
+      expect(jobs('repository', { action })).toMatchObject([{ kind: 'repository', lane: 'repository/11' }])
+    },
+  )
+
+  test('edited asks for nothing', () => {
+    expect(jobs('repository', { action: 'edited' })).toEqual([])
   })
 })
 

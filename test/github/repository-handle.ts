@@ -1,20 +1,13 @@
+import { organizationBody } from './bodies/account.ts'
 import { workflowBody, workflowRunBody } from './bodies/workflow-run.ts'
-import { branchTip, commitAt, git } from './git.ts'
+import { branchTip, commitAt, git, updateRef } from './git.ts'
 import { addAccount, personNamed } from './new-app.ts'
 import { type FileContent, storeCommit } from './new-commit.ts'
 import { createRepository } from './new-repository.ts'
 import { selectableChecks } from './protection.ts'
 import { type NewPull, openPull, type PullHandle, pullHandle } from './pull-handle.ts'
 import { afterPush } from './pushes.ts'
-import {
-  type Account,
-  findRepository,
-  fullName,
-  type Protection,
-  type Repository,
-  type Role,
-  type World,
-} from './world.ts'
+import { findRepository, fullName, type Protection, type Repository, type Role, type World } from './world.ts'
 import { zip } from './zip.ts'
 
 interface NewCommit {
@@ -44,6 +37,8 @@ export interface RepositoryHandle {
   readonly cloneUrl: string
   /** Commits and pushes; answers the commit. */
   commit(commit: NewCommit): string
+  /** Pushes a commit that is there already, as one does to go back to it. */
+  reset(branch: string, commit: string, by?: string): void
   /** The commit of a branch, tag or reference. */
   tip(revision: string): string | undefined
   deleteBranch(branch: string, by?: string): void
@@ -82,6 +77,11 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
       return `${world.urls.web}/${fullName(repository)}.git`
     },
     commit: (commit) => commitAndPush(world, repository, commit),
+    reset(branch, after, by) {
+      const before = branchTip(repository.directory, branch)
+      updateRef(repository.directory, `refs/heads/${branch}`, after)
+      afterPush(world, repository, [{ branch, before, after }], person(by))
+    },
     tip: (revision) => commitAt(repository.directory, revision),
     deleteBranch(branch, by) {
       const before = branchTip(repository.directory, branch)
@@ -116,7 +116,7 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
       const change = () => {
         repository.owner = owner
       }
-      move(change, 'transferred', { owner: { from: { organization: organizationOf(world, from) } } })
+      move(change, 'transferred', { owner: { from: { organization: organizationBody(world, from) } } })
     },
     archive() {
       repository.archived = true
@@ -161,10 +161,6 @@ function fork(world: World, repository: Repository, by: string): RepositoryHandl
   const copy = createRepository(world, name, options, repository)
   git(copy.directory, ['fetch', '--quiet', repository.directory, '+refs/heads/*:refs/heads/*'])
   return repositoryHandle(world, copy)
-}
-
-function organizationOf({ urls }: World, { login, id }: Account) {
-  return { login, id, url: `${urls.api}/orgs/${login}` }
 }
 
 function runWorkflow(

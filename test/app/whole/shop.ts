@@ -1,5 +1,5 @@
-import type { FileContent } from '../../github/new-commit.ts'
 import type { GitHub } from '../../github/github.ts'
+import type { FileContent } from '../../github/new-commit.ts'
 import type { NewPull, PullHandle } from '../../github/pull-handle.ts'
 import type { RepositoryHandle } from '../../github/repository-handle.ts'
 
@@ -24,7 +24,10 @@ export interface Shop {
 let shops = 0
 
 /** Roles: ada administers, bob and cy write, eve reads. */
-export function newShop(github: GitHub, { policy, files = {}, teams = {}, installed }: ShopOptions = {}): Shop {
+export function newShop(
+  github: GitHub,
+  { policy, files = {}, teams = {}, installed }: ShopOptions = {},
+): Shop {
   const owner = `acme${++shops}`
   github.organization(owner, { members: ['ada', 'bob', 'cy', 'eve'], teams })
   const repo = github.repository(`${owner}/shop`, {
@@ -53,7 +56,8 @@ const beginning = {
 
 /** Blocks, on line 2, with a fix that a click commits. */
 export const plainIndex = {
-  'migrations/0002_index.sql': '-- For the list of open orders.\nCREATE INDEX orders_status ON orders (status);\n',
+  'migrations/0002_index.sql':
+    '-- For the list of open orders.\nCREATE INDEX orders_status ON orders (status);\n',
 }
 /** Passes without a word. */
 export const concurrentIndex = {
@@ -69,3 +73,16 @@ export const floatMoney = {
   'migrations/0002_price.sql': "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN price float;\n",
 }
 export const docs = { 'README.md': '# Shop\n' }
+
+/** How each check run of a commit ended, oldest first; of one that has not ended, how it stands. */
+export function checks(github: GitHub, sha: string): string[] {
+  const runs = github.state.checkRuns.filter(({ suite, name }) => suite.headSha === sha && name === 'Sluice')
+  return runs.map(({ conclusion, status }) => conclusion ?? status)
+}
+
+/** What the newest check run of a pull request's head says. */
+export function latest(pull: PullHandle) {
+  const run = pull.checkRuns.at(-1)
+  if (!run) throw new Error(`#${pull.number} has no check run`)
+  return run
+}

@@ -7,7 +7,7 @@ On the next page GitHub asks for a name.</p>
 <button>Make the App on GitHub</button></form>`)
 }
 
-export function page(body: string): string {
+function page(body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sluice</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}</style>
 <h1>Sluice</h1>

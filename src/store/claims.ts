@@ -63,14 +63,39 @@ const take = `UPDATE sluice.jobs job SET state = 'running', worker = $1, lease_u
   RETURNING job.id, kind, lane, installation, payload, merge_key AS "mergeKey", stamp, priority, attempts, claims, worker, announced,
     created_at AS "createdAt"`
 
-const claimText = `WITH busy AS MATERIALIZED (
+/**
+ * Looks at the first few of every kind and installation, found by leaps over the index, so that ten thousand that wait cost no more than
+ * ten. The first may be locked by another worker at this moment; therefore a few.
+ */
+const claimText = `WITH RECURSIVE groups AS (
+  (SELECT kind, installation FROM sluice.jobs WHERE state = 'waiting' ORDER BY kind, installation LIMIT 1)
+  UNION ALL
+  SELECT later.kind, later.installation FROM groups CROSS JOIN LATERAL (
+    SELECT kind, installation FROM sluice.jobs
+    WHERE state = 'waiting' AND (kind, installation) > (groups.kind, groups.installation) ORDER BY kind, installation LIMIT 1
+  ) later
+), busy AS MATERIALIZED (
   SELECT installation, count(*) AS jobs FROM sluice.jobs WHERE state = 'running' AND lease_until > now() GROUP BY installation
+), candidates AS (
+  SELECT first.* FROM groups CROSS JOIN LATERAL (
+    SELECT job.id, job.installation, job.priority, job.run_at FROM sluice.jobs job
+    WHERE job.state = 'waiting' AND job.kind = groups.kind AND job.installation = groups.installation AND job.run_at <= now() AND ${laneIsFree}
+    ORDER BY job.priority, job.run_at, job.id LIMIT 10
+  ) first
+  WHERE $3::text[] IS NULL OR groups.kind = ANY ($3::text[])
+  UNION ALL
+  SELECT id, installation, priority, run_at FROM sluice.jobs
+  WHERE state = 'running' AND lease_until <= now() AND ($3::text[] IS NULL OR kind = ANY ($3::text[]))
+), ranked AS MATERIALIZED (
+  SELECT array_agg(id) AS ids FROM (
+    SELECT id FROM candidates LEFT JOIN busy USING (installation) LEFT JOIN sluice.turns USING (installation)
+    ORDER BY coalesce(busy.jobs, 0), priority, turns.taken_at NULLS FIRST, run_at, id LIMIT 10
+  ) best
 ), next AS (
-  SELECT job.id FROM sluice.jobs job LEFT JOIN busy USING (installation) LEFT JOIN sluice.turns USING (installation)
-  WHERE (job.state = 'waiting' AND job.run_at <= now() OR job.state = 'running' AND job.lease_until <= now())
-    AND ($3::text[] IS NULL OR job.kind = ANY ($3::text[])) AND ${laneIsFree}
-  ORDER BY coalesce(busy.jobs, 0), job.priority, turns.taken_at NULLS FIRST, job.run_at, job.id
-  LIMIT 1 FOR UPDATE OF job SKIP LOCKED
+  SELECT job.id FROM sluice.jobs job
+  WHERE job.id = ANY ((SELECT ids FROM ranked)::bigint[])
+    AND CASE job.state WHEN 'waiting' THEN job.run_at <= now() WHEN 'running' THEN job.lease_until <= now() ELSE false END
+  ORDER BY array_position((SELECT ids FROM ranked), job.id) LIMIT 1 FOR UPDATE SKIP LOCKED
 ) ${take}`
 
 const turnText = `INSERT INTO sluice.turns AS turn (installation, taken_at) VALUES ($1, now())

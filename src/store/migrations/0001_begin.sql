@@ -35,7 +35,7 @@ CREATE TABLE sluice.jobs (
 -- The two promises of the queue: one job of a lane runs at a time, and what can be merged waits once.
 CREATE UNIQUE INDEX jobs_running_lane ON sluice.jobs (lane) WHERE state = 'running';
 CREATE UNIQUE INDEX jobs_waiting_merge_key ON sluice.jobs (lane, merge_key) WHERE state = 'waiting' AND merge_key IS NOT NULL;
-CREATE INDEX jobs_waiting ON sluice.jobs (installation, priority, run_at, id) WHERE state = 'waiting';
+CREATE INDEX jobs_waiting ON sluice.jobs (kind, installation, priority, run_at, id) WHERE state = 'waiting';
 CREATE INDEX jobs_dead ON sluice.jobs (changed_at) WHERE state = 'dead';
 
 -- When each installation was served last: whoever waited longest is next.

@@ -42,10 +42,11 @@ recommended rules.`
 
 const pullNotes = `
 With --pull the pull request is read from GitHub, into a temporary folder; no
-checkout is needed. The token comes from GITHUB_TOKEN or GH_TOKEN, never from an
-option; GITHUB_SERVER_URL and GITHUB_API_URL name another GitHub. With --post the
-check run \`Sluice\`, the comment and the suggestions are published there as the
-App does it. Waivers, dismissals and /sluice commands need the App.`
+checkout is needed. The token comes from GITHUB_TOKEN or GH_TOKEN, never from
+an option; GITHUB_SERVER_URL and GITHUB_API_URL name another GitHub.
+With --post the check run "Sluice", the comment and the suggestions are
+published there as the App does it. Waivers, dismissals and /sluice commands
+need the App.`
 
 const lintNotes = `
 A folder of migrations is read as one history: every file meets the database

@@ -8,8 +8,9 @@ import type { PullFacts } from '../github/pull.ts'
 import { approvals, comparison, organisationPolicy } from '../github/read.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
 import { policyAt } from '../pipeline/policy.ts'
+import { tableSizes } from '../pipeline/table-sizes.ts'
 import { policyErrorText } from '../policy/errors.ts'
-import { isPolicyPath } from '../policy/source.ts'
+import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
@@ -39,8 +40,15 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
   const { snapshot, policyTree, notes, hunks } = collected
   const policy = await policyFor(reading, policyTree)
   if ('failed' in policy) return policy
-  const statistics = readStatistics(reading.options.stats)
-  const input = { snapshot, policy: policy.policy, statistics, scope: 'pull-request' as const, notes }
+  const { stats } = reading.options
+  const sizes =
+    stats === undefined
+      ? tableSizes(policy.policy, policyTree)
+      : { statistics: readStatistics(stats), notes: [] }
+  const input = {
+    ...{ snapshot, policy: policy.policy, scope: 'pull-request' as const },
+    ...{ statistics: sizes.statistics, notes: [...notes, ...sizes.notes] },
+  }
   const evaluation = await evaluate(input, reading.parser)
   return { report: conclude(evaluation, await leaveFor(reading, evaluation)), hunks }
 }
@@ -60,7 +68,7 @@ async function collectFrom(reading: Reading): Promise<Collected | NotRead> {
   if (!fetched.ok) return notRead(fetched.message, fetchAdvice[fetched.kind] ?? fetched.next)
   const collected = await collect({
     ...{ repository: fetched.directory, base: baseTip, head: pull.head, mergeBase, fetchedUpTo },
-    ...{ wanted: wantedForMigrations, policyPaths: isPolicyPath, today: today() },
+    ...{ wanted: wantedForMigrations, policyPaths: belongsToPolicy, today: today() },
   })
   return collected.ok ? collected.value : notRead(collected.error.message, collected.error.next)
 }

@@ -2,9 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../src/store/database.ts'
 import { putOnPath, scratchDirectory } from '../git/scratch.ts'
 import { startGitHub } from '../github/github.ts'
 import type { Permissions, Protection } from '../github/world.ts'
+import { hasServer, newServerDatabase, onServer } from '../store/places.ts'
 import { sluiceAside } from './aside.ts'
 
 const permissions: Permissions = {
@@ -184,6 +186,45 @@ describe('sluice doctor', () => {
     expect(lines.find(({ what }) => what.startsWith('the database'))?.result).toBe('fail')
     expect(out).not.toContain('hunter2')
   })
+
+  test.skipIf(!hasServer)(
+    'a server that is in order is ok, before and after the first start; nothing is made',
+    async () => {
+      const { doctor } = await operated()
+      const room = await newServerDatabase()
+      onTestFinished(room.remove)
+      const schema = async () => {
+        const { lines } = await doctor({ DATABASE_URL: room.place.url })
+        return lines.filter(({ what }) => what.includes('schema sluice'))
+      }
+      expect(await schema()).toMatchObject([{ result: 'ok', what: expect.stringContaining('not there yet') }])
+      expect(await schema()).toMatchObject([{ what: expect.stringContaining('not there yet') }])
+      await (await openDatabase(room.place)).close()
+      expect(await schema()).toEqual([{ result: 'ok', what: 'the schema sluice is there' }])
+    },
+  )
+
+  test.skipIf(!hasServer)(
+    'a role that may not make the schema fails; a read-only database does too',
+    async () => {
+      const { doctor } = await operated()
+      const room = await newServerDatabase()
+      const role = `doctor_${process.pid}`
+      await onServer(`CREATE ROLE ${role} LOGIN`)
+      onTestFinished(async () => {
+        await room.remove()
+        await onServer(`DROP ROLE ${role}`)
+      })
+      const url = new URL(room.place.url)
+      url.username = role
+      const { lines } = await doctor({ DATABASE_URL: url.href })
+      expect(lines.find(({ what }) => what.includes('may not make it'))).toMatchObject({ result: 'fail' })
+      url.username = 'postgres'
+      url.searchParams.set('options', '-c default_transaction_read_only=on')
+      const readOnly = await doctor({ DATABASE_URL: url.href })
+      expect(readOnly.lines.find(({ what }) => what.includes('read-only'))).toMatchObject({ result: 'fail' })
+    },
+  )
 
   test('an old git fails', async () => {
     const { doctor } = await operated()

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { bury, claim, deadJobs, enqueue } from '../../src/store/jobs.ts'
+import { hasServer, newServerDatabase } from '../store/places.ts'
 import { sluice } from './command.ts'
 
 const token = `ghs_${'a1'.repeat(18)}`
@@ -68,6 +69,17 @@ describe('sluice jobs', () => {
     expect(code).toBe(3)
     expect(err).toContain(`in use by process ${process.pid}`)
     expect(err).toContain('DATABASE_URL')
+  })
+
+  test.skipIf(!hasServer)('with DATABASE_URL it is that server', async () => {
+    const room = await newServerDatabase()
+    onTestFinished(room.remove)
+    const env = { DATABASE_URL: room.place.url }
+    expect(sluice(['jobs'], { cwd: data, env })).toEqual({
+      code: 0,
+      out: 'No job is dead, and none waits.\n',
+      err: '',
+    })
   })
 
   test('a folder without a store is not made one', () => {

@@ -52,7 +52,7 @@ function failed(what: string, error: unknown): Check {
   if (kind === 'unreachable' || isNetwork(error))
     return fail(
       `${what}: GitHub is unreachable`,
-      `${message} See the network, the proxy and GITHUB_SERVER_URL.`,
+      `${message.replace(/\.?$/, '.')} See the network, the proxy and GITHUB_SERVER_URL.`,
     )
   if (kind === 'unauthorized')
     return fail(

@@ -1,8 +1,8 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { access, constants, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { findGit, sealedEnvironment } from '../../git/environment.ts'
-import { figure } from '../../git/limits.ts'
 import { run } from '../../git/run.ts'
 import { reason } from '../output.ts'
 import { type Check, fail, ok, warn } from './check.ts'
@@ -30,9 +30,10 @@ const gigabyte = 1024 ** 3
 /** The directory of the clones (and of the embedded store) can be written, and there is room in it. */
 export async function checkDirectory(directory: string): Promise<readonly Check[]> {
   const path = resolve(directory)
+  const there = nearest(path)
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    await access(path, constants.W_OK)
+    if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`)
+    await access(there, constants.W_OK)
   } catch (error) {
     return [
       fail(
@@ -41,13 +42,19 @@ export async function checkDirectory(directory: string): Promise<readonly Check[
       ),
     ]
   }
-  return [ok(`${path} can be written`), ...(await Promise.all([path, tmpdir()].map(checkRoom)))]
+  const what = there === path ? `${path} can be written` : `${path} will be made by \`sluice start\``
+  return [ok(what), ...(await Promise.all([there, tmpdir()].map(checkRoom)))]
+}
+
+/** The folder itself, or the one in which it would be made. */
+function nearest(path: string): string {
+  return existsSync(path) ? path : nearest(dirname(path))
 }
 
 async function checkRoom(path: string): Promise<Check> {
   const { bavail, bsize } = await statfs(path)
   const free = bavail * bsize
-  const what = `${figure(free)} free in ${path}`
+  const what = `${(free / gigabyte).toFixed(1)} GiB free in ${path}`
   if (free < gigabyte / 4) return fail(what, 'Make room, or move it with SLUICE_DATA or TMPDIR.')
   if (free < 2 * gigabyte) return warn(what, 'A large repository may not fit: make room soon.')
   return ok(what)

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkName } from '../../app/check-runs.ts'
+import type { Policy } from '../../core/policy.ts'
+import type { Tree } from '../../core/snapshot.ts'
 import { collect } from '../../git/collect.ts'
 import { fetchCommits, fetchedUpTo } from '../../git/fetch.ts'
 import type { AppClients, Client } from '../../github/app-client.ts'
@@ -9,8 +11,9 @@ import type { Endpoint } from '../../github/endpoint.ts'
 import type { Repo } from '../../github/pull.ts'
 import { organisationPolicy, requiredChecks } from '../../github/read.ts'
 import { policyAt } from '../../pipeline/policy.ts'
+import { tableSizes } from '../../pipeline/table-sizes.ts'
 import { policyErrorText } from '../../policy/errors.ts'
-import { isPolicyPath, policyPath } from '../../policy/source.ts'
+import { belongsToPolicy, policyPath } from '../../policy/source.ts'
 import { today } from '../options.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
@@ -77,11 +80,11 @@ async function checkPolicy(
     if (!fetched.ok) return [fail(fetched.message, fetched.next)]
     const collected = await collect({
       ...{ repository: fetched.directory, base: commit, head: commit, mergeBase: commit, fetchedUpTo },
-      ...{ wanted: () => false, policyPaths: isPolicyPath, today: today() },
+      ...{ wanted: () => false, policyPaths: belongsToPolicy, today: today() },
     })
     if (!collected.ok) return [fail(collected.error.message, collected.error.next)]
     const policy = await policyAt(collected.value.policyTree, await organisationPolicy(client, repo.owner))
-    if (policy.ok) return [ok(`policy: ${policy.policy.sources.map(({ name }) => name).join(', ')}`)]
+    if (policy.ok) return inOrder(policy.policy, collected.value.policyTree)
     return policy.errors.map((error) =>
       fail(
         policyErrorText({ ...error, next: '' }),
@@ -91,6 +94,14 @@ async function checkPolicy(
   } finally {
     await rm(cache, { recursive: true, force: true })
   }
+}
+
+function inOrder(policy: Policy, tree: Tree): Check[] {
+  const { notes } = tableSizes(policy, tree)
+  return [
+    ok(`policy: ${policy.sources.map(({ name }) => name).join(', ')}`),
+    ...notes.map((note) => warn(note.replace(/\.$/, ''), 'Until then its tables count as ordinary ones.')),
+  ]
 }
 
 interface Branch {

@@ -1,6 +1,6 @@
 import { oneLine } from '../render/visible.ts'
 import type { Database } from '../store/database.ts'
-import { type DeadJob, deadJobs, discard, replay, replayAll } from '../store/dead-jobs.ts'
+import { type DeadJob, deadJobs, discard, replay, replayAll } from '../store/jobs.ts'
 import { type WaitingJob, waitingJobs } from '../store/waiting-jobs.ts'
 import { exit, UsageError } from './exit.ts'
 import { write } from './output.ts'

@@ -1,14 +1,19 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import { scratchDirectory } from '../git/scratch.ts'
 import { githubForTest } from '../github/client.ts'
 import type { GitHub } from '../github/github.ts'
 import type { Permissions } from '../github/world.ts'
-import { sluiceAside } from './aside.ts'
+import { aside, sluiceAside } from './aside.ts'
+import { root } from './command.ts'
 
 const first = { 'migrations/V1__begin.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, status text);\n' }
-const blocking = { 'migrations/V2__index.sql': 'CREATE INDEX orders_status ON orders (status);\n' }
+const blocking = {
+  'migrations/V2__index.sql': 'CREATE INDEX orders_status ON orders (status);\n',
+  'migrations/V3__note.sql': 'ALTER TABLE orders ADD COLUMN note text;\n',
+}
 const mended = {
   'migrations/V2__index.sql':
     '-- executeInTransaction=false\nCREATE INDEX CONCURRENTLY orders_status ON orders (status);\n',
@@ -121,6 +126,23 @@ describe('sluice review --pull', () => {
     },
   )
 
+  test('told to stop, it takes its folder away', async () => {
+    const { github, token } = await shop()
+    const temporary = scratchDirectory()
+    const stop = new AbortController()
+    github.fail({ path: /info\/refs/, times: 10, with: { slow: 20_000 } })
+    const env = { ...placeOf(github), GITHUB_TOKEN: token, TMPDIR: temporary }
+    const ran = sluiceAside(['review', '--pull', 'acme/shop#1'], { env, signal: stop.signal })
+    const folders = () => readdirSync(temporary).filter((name) => name.startsWith('sluice'))
+    await expect
+      .poll(() => github.requests.some(({ path }) => path.includes('info/refs')), { timeout: 20_000 })
+      .toBe(true)
+    expect(folders()).toHaveLength(1)
+    stop.abort()
+    expect((await ran).code).toBe(143)
+    expect(folders()).toEqual([])
+  })
+
   test('GitHub down is told, and is no verdict', async () => {
     const { github, run } = await shop()
     github.fail({ path: /./, times: 100, with: 502 })
@@ -145,6 +167,8 @@ describe('sluice review --pull --post', () => {
     expect(pull.checkRuns).toHaveLength(1)
     expect(pull.comments).toHaveLength(1)
     const reviews = pull.reviews.length
+    expect(reviews).toBe(1)
+    expect(pull.threads[0]?.body).toContain('```suggestion')
 
     pull.push({ files: mended })
     const green = await run(['--post', '--format', 'json'])
@@ -179,6 +203,19 @@ describe('sluice review --pull --post', () => {
     expect(pull.comments).toHaveLength(1)
   })
 
+  test.each(['check-runs', 'comments', 'reviews'])(
+    'an answer to %s that got lost makes nothing twice',
+    async (what) => {
+      const { github, pull, run } = await shop()
+      github.fail({ method: 'POST', path: new RegExp(`/${what}$`), times: 1, with: 'drop-after' })
+      const { code, err } = await run(['--post'])
+      expect(code).toBe(1)
+      expect(err).toContain('could not be posted')
+      expect(await run(['--post'])).toMatchObject({ code: 1, err: '' })
+      expect([pull.checkRuns.length, pull.comments.length, pull.reviews.length]).toEqual([1, 1, 1])
+    },
+  )
+
   test('a draft gets the check run alone', async () => {
     const { pull, run } = await shop()
     pull.setDraft(true)
@@ -198,5 +235,56 @@ describe('sluice review --pull --post', () => {
 
   test('without --pull it is refused', async () => {
     expect(await sluiceAside(['review', '--post'])).toMatchObject({ code: 2, out: '' })
+  })
+})
+
+describe('action.yml', () => {
+  const { runs } = load(readFileSync(join(root, 'action.yml'), 'utf8')) as {
+    runs: { steps: { run: string }[] }
+  }
+  const script = runs.steps.at(-1)?.run ?? ''
+
+  /** The step as a runner starts it. */
+  const step = (github: GitHub, env: Record<string, string>) =>
+    aside(['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+      env: {
+        ...placeOf(github),
+        GITHUB_ACTION_PATH: root,
+        GITHUB_REPOSITORY: 'acme/shop',
+        GITHUB_EVENT_NAME: 'pull_request',
+        SLUICE_PULL: '1',
+        SLUICE_POST: 'true',
+        SLUICE_FAIL_ON: 'block',
+        SLUICE_FORMAT: 'github',
+        ...env,
+      },
+    })
+
+  test('posts, annotates and fails the step', async () => {
+    const { github, pull, token } = await shop()
+    const { code, out, err } = await step(github, { GITHUB_TOKEN: token })
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toContain('::error file=migrations/V2__index.sql')
+    expect(pull.checkRuns).toHaveLength(1)
+  })
+
+  test('post: false writes nothing, fail-on: never lets the step pass', async () => {
+    const { github, pull, token } = await shop()
+    const env = { GITHUB_TOKEN: token, SLUICE_POST: 'false', SLUICE_FAIL_ON: 'never' }
+    expect(await step(github, env)).toMatchObject({ code: 0 })
+    expect(pull.checkRuns).toEqual([])
+  })
+
+  test('another event says what to do; an input is never run', async () => {
+    const { github, token } = await shop()
+    const { code, out } = await step(github, {
+      GITHUB_TOKEN: token,
+      SLUICE_PULL: '',
+      GITHUB_EVENT_NAME: 'push',
+    })
+    expect(code).toBe(2)
+    expect(out).toContain('::error title=Sluice::This event (push)')
+    const hostile = await step(github, { GITHUB_TOKEN: token, SLUICE_FORMAT: 'json; echo run $(id)' })
+    expect(hostile).toMatchObject({ code: 2, out: '' })
   })
 })

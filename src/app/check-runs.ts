@@ -11,7 +11,7 @@ import {
   latestCheckRun,
   openCheckRuns,
 } from '../store/check-runs.ts'
-import type { RepositoryRef } from './task.ts'
+import type { RepositoryRef, Task } from './task.ts'
 import { assertHeld, clientFor, type TaskContext } from './task-context.ts'
 
 /** The gate. */
@@ -40,15 +40,27 @@ export interface Run extends CheckRunRecord {
   readonly isNew?: boolean
 }
 
-/** The run of this head and request; it may have been begun, or completed, by an earlier attempt. */
+/**
+ * The run of this head and request; it may have been begun, or completed, by an earlier attempt. One that was cancelled (the head moved
+ * on, and came back) counts no more.
+ */
 export async function runFor(context: TaskContext, subject: Subject, request: string): Promise<Run> {
-  const { database } = context
+  const run = await announced(context, subject, request)
+  if (run.status !== 'completed' || run.conclusion !== 'cancelled') return run
+  return runFor(context, subject, `${request} after ${run.externalId}`)
+}
+
+async function announced({ database, job }: TaskContext, subject: Subject, request: string): Promise<Run> {
   const externalId = externalIdOf(subject, request)
   const known = await checkRunOf(database, externalId)
   if (known) return known
   const { repository, name: about, head } = subject
   const wanted = { repository: repository.id, subject: about, head, name: checkName, request }
-  const isNew = await intendCheckRun(database, { externalId, ...wanted })
+  const task = job.payload as Task
+  const isNew = await intendCheckRun(database, {
+    ...{ externalId, ...wanted },
+    ...(task.kind === 'merge-group' && { task }),
+  })
   const made = await checkRunOf(database, externalId)
   if (!made) throw new Error(`the check run ${externalId} was written and cannot be read`)
   return { ...made, isNew }

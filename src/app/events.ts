@@ -7,9 +7,9 @@ import {
   repositoriesAdded,
   repositoriesRemoved,
 } from './installation-events.ts'
-import { newRepositoryLook, newReview, pullLane } from './jobs.ts'
+import { newMergeGroup, newRepositoryLook, newReview, pullLane } from './jobs.ts'
 import { pullIn, repositoryIn } from './payload.ts'
-import type { DecideTask, MergeGroupTask, PullFacts, RepositoryRef } from './task.ts'
+import type { DecideTask, PullFacts, RepositoryRef } from './task.ts'
 import type { Context, Wanted } from './wanted.ts'
 
 type Reader = (payload: unknown, context: Context) => Wanted
@@ -125,12 +125,7 @@ function mergeGroup(payload: unknown): Wanted {
   if (!repository) return lacking('repository')
   if (head === undefined || base === undefined || headRef === undefined || baseRef === undefined)
     return lacking('merge group')
-  const task: MergeGroupTask = {
-    ...{ kind: 'merge-group', repository, request: 'head' },
-    ...{ head, base, headRef, baseRef },
-  }
-  const lane = `group/${repository.id}/${head}`
-  return { jobs: [{ kind: task.kind, lane, installation: repository.installation, payload: task }] }
+  return { jobs: [newMergeGroup({ repository, head, base, headRef, baseRef, request: 'head' })] }
 }
 
 /** Two pushes are never merged into one task: the policy may have changed in the first alone. */

@@ -1,5 +1,5 @@
 import type { NewJob } from '../store/jobs.ts'
-import type { RepositoryTask, ReviewTask, SweepTask } from './task.ts'
+import type { MergeGroupTask, RepositoryTask, ReviewTask, SweepTask } from './task.ts'
 
 /** One pull request at a time, whatever is to be done with it. */
 export const pullLane = (repository: number, number: number) => `pull/${repository}/${number}`
@@ -14,6 +14,16 @@ export function newReview(task: Omit<ReviewTask, 'kind'>): NewJob {
     payload: { kind: 'review', ...task } satisfies ReviewTask,
     mergeKey: 'review',
     stamp: pull.updatedAt,
+  }
+}
+
+export function newMergeGroup(task: Omit<MergeGroupTask, 'kind'>): NewJob {
+  const { repository, head } = task
+  return {
+    kind: 'merge-group',
+    lane: `group/${repository.id}/${head}`,
+    installation: repository.installation,
+    payload: { ...task, kind: 'merge-group' } satisfies MergeGroupTask,
   }
 }
 

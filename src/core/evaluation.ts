@@ -37,7 +37,8 @@ export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [],
 /** The report of an evaluation, given what people granted: pure and deterministic. */
 export function conclude(evaluation: Evaluation, leave: Leave): Report {
   const { coverage, risk, policy, failures } = evaluation
-  const findings = evaluation.findings.map((finding) => granted(finding, leave))
+  const waivers = leave.waivers.filter(({ head = evaluation.head }) => head === evaluation.head)
+  const findings = evaluation.findings.map((finding) => granted(finding, { ...leave, waivers }))
   const { approvals, unknownApprovals } = leave
   const unknown = unknownApprovals === undefined ? {} : { unknownApprovals }
   return {

@@ -6,6 +6,8 @@ export interface Waiver {
   readonly reason: string
   /** ISO date of its last day. */
   readonly until: string
+  /** Left out where the fingerprint knows the content; else the one commit that it counts for. */
+  readonly head?: string
 }
 
 /** A finding that does not block, put away by a person as not worth a look. */

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { jsonText } from './driver.ts'
 
 /** A check run that we made at GitHub or are about to. */
 export interface CheckRunRecord {
@@ -19,14 +20,23 @@ export interface CheckRunRecord {
   readonly createdAt: Date
 }
 
-type Intended = Pick<CheckRunRecord, 'externalId' | 'repository' | 'subject' | 'head' | 'name' | 'request'>
+type Intended = Pick<
+  CheckRunRecord,
+  'externalId' | 'repository' | 'subject' | 'head' | 'name' | 'request'
+> & {
+  /** What asked for it, to be asked again; kept for commits of merge queues. */
+  readonly task?: unknown
+}
 
 /** Announces a run before it is made; one that is known already stays as it is. Tells whether it is new. */
 export async function intendCheckRun(db: Database, run: Intended): Promise<boolean> {
   const rows = await db.query(
-    `INSERT INTO sluice.check_runs (external_id, repository, subject, head, name, request, status)
-     VALUES ($1, $2, $3, $4, $5, $6, 'intended') ON CONFLICT (external_id) DO NOTHING RETURNING 1`,
-    [run.externalId, run.repository, run.subject, run.head, run.name, run.request],
+    `INSERT INTO sluice.check_runs (external_id, repository, subject, head, name, request, task, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, 'intended') ON CONFLICT (external_id) DO NOTHING RETURNING 1`,
+    [
+      ...[run.externalId, run.repository, run.subject, run.head, run.name, run.request],
+      run.task === undefined ? null : jsonText(run.task),
+    ],
   )
   return rows.length > 0
 }
@@ -85,4 +95,14 @@ export async function latestCheckRun(
 export async function checkRunOf(db: Database, externalId: string): Promise<CheckRunRecord | undefined> {
   const [run] = await db.query<CheckRunRecord>(`${columns} WHERE external_id = $1`, [externalId])
   return run
+}
+
+/** What asked for the check of a merge queue's commit. */
+export async function groupTask(db: Database, repository: number, head: string): Promise<unknown> {
+  const [found] = await db.query<{ task: unknown }>(
+    `SELECT task FROM sluice.check_runs WHERE repository = $1 AND subject = 'group/' || $2 AND task IS NOT NULL
+     ORDER BY ordinal LIMIT 1`,
+    [repository, head],
+  )
+  return found?.task
 }

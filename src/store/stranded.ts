@@ -19,3 +19,19 @@ export function strandedPulls(
     [olderThanSeconds],
   )
 }
+
+/** What asked for checks of merge queues' commits that were left behind in the same way. */
+export async function strandedGroups(
+  db: Database,
+  { olderThanSeconds }: { readonly olderThanSeconds: number },
+): Promise<unknown[]> {
+  const found = await db.query<{ task: unknown }>(
+    `SELECT task FROM sluice.check_runs run
+     WHERE run.status <> 'completed' AND run.task IS NOT NULL AND run.created_at < now() - $1 * interval '1 second'
+       AND NOT EXISTS (SELECT FROM sluice.jobs WHERE jobs.state <> 'dead'
+         AND jobs.lane = 'group/' || run.repository || '/' || run.head)
+     ORDER BY run.ordinal`,
+    [olderThanSeconds],
+  )
+  return found.map(({ task }) => task)
+}

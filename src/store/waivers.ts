@@ -17,15 +17,16 @@ interface About {
 
 /** Grants a waiver in place of the one that was in force for the same finding and scope. The same one twice is one. */
 export async function grantWaiver(db: Database, waiver: GrantedWaiver & About): Promise<void> {
-  const { repository, number, scope, fingerprint, ruleId, subject, by, reason, until } = waiver
+  const { repository, number, scope, fingerprint, ruleId, subject, by, reason, until, head = null } = waiver
   await db.transaction(async (inside) => {
     // Two grants at once: the second waits here and sees the first.
     await inside.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `waiver ${repository} ${fingerprint}`,
     ])
     const [same] = await inside.query(
-      `SELECT id FROM sluice.waivers WHERE ${inForce} AND scope = $4 AND granted_by = $5 AND reason = $6 AND until = $7`,
-      [repository, fingerprint, number, scope, by, reason, until],
+      `SELECT id FROM sluice.waivers WHERE ${inForce} AND scope = $4 AND granted_by = $5 AND reason = $6 AND until = $7
+         AND head IS NOT DISTINCT FROM $8`,
+      [repository, fingerprint, number, scope, by, reason, until, head],
     )
     if (same) return
     await inside.query(
@@ -33,9 +34,9 @@ export async function grantWaiver(db: Database, waiver: GrantedWaiver & About): 
       [repository, fingerprint, number, scope, by],
     )
     await inside.query(
-      `INSERT INTO sluice.waivers (repository, number, scope, fingerprint, rule_id, subject, granted_by, reason, until)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [repository, number, scope, fingerprint, ruleId, subject, by, reason, until],
+      `INSERT INTO sluice.waivers (repository, number, scope, fingerprint, rule_id, subject, granted_by, reason, until, head)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [repository, number, scope, fingerprint, ruleId, subject, by, reason, until, head],
     )
   })
 }
@@ -56,12 +57,13 @@ export async function endWaiver(
 }
 
 /** All that nobody ended, in the order they were granted. Whether their last day is over is for the one who decides: `until` is in them. */
-export function waiversFor(db: Database, repository: number, number: number): Promise<GrantedWaiver[]> {
-  return db.query<GrantedWaiver>(
-    `SELECT fingerprint, granted_by AS by, reason, until, rule_id AS "ruleId", subject, scope FROM sluice.waivers
+export async function waiversFor(db: Database, repository: number, number: number): Promise<GrantedWaiver[]> {
+  const rows = await db.query<Omit<GrantedWaiver, 'head'> & { head: string | null }>(
+    `SELECT fingerprint, granted_by AS by, reason, until, rule_id AS "ruleId", subject, scope, head FROM sluice.waivers
      WHERE repository = $1 AND ended_at IS NULL AND (scope = 'repository' OR number = $2) ORDER BY id`,
     [repository, number],
   )
+  return rows.map(({ head, ...waiver }) => (head === null ? waiver : { ...waiver, head }))
 }
 
 /** The first to dismiss a finding stays the one who did. */

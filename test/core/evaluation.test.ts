@@ -49,6 +49,13 @@ const decided = (findings: readonly JudgedFinding[], over: Partial<Leave>) =>
   conclude(evaluation(findings), leave(over))
 
 describe('a waiver', () => {
+  test('of one commit does not count for another', () => {
+    const waivers = [waiverOf(rewrite, { head: 'a'.repeat(40) })]
+    const verdictOf = (head: string) =>
+      conclude(evaluation([rewrite], { head }), leave({ waivers })).decision.verdict
+    expect([verdictOf('a'.repeat(40)), verdictOf('b'.repeat(40))]).toEqual(['pass', 'block'])
+  })
+
   test.each([
     ['until tomorrow', [waiverOf(rewrite, { until: '2026-10-04' })], 'pass'],
     ['until today', [waiverOf(rewrite)], 'pass'],

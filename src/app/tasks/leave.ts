@@ -1,3 +1,4 @@
+import { notEvaluated } from '../../core/enforcement.ts'
 import type { JudgedFinding } from '../../core/report.ts'
 import { isMember } from '../../github/read.ts'
 import { dismiss, endWaiver, grantWaiver } from '../../store/waivers.ts'
@@ -22,10 +23,19 @@ export async function waive(
   if (why !== undefined) return no(why)
   const { task, pull } = asked
   const { fingerprint, ruleId, subject } = finding
-  const given = { fingerprint, ruleId, subject: subject.name, by: task.comment.author, reason, until, scope }
+  const isBlind = blindToContent.includes(ruleId)
+  if (isBlind && scope === 'repository')
+    return no(`\`${ruleId}\` is about this commit, so it cannot be waived for the whole repository.`)
+  const given = {
+    ...{ fingerprint, ruleId, subject: subject.name, by: task.comment.author, reason, until, scope },
+    ...(isBlind && { head: pull.head }),
+  }
   await grantWaiver(context.database, { repository: task.repository.id, number: pull.number, ...given })
   return { done: true, detail: { waived: given, number: finding.number }, decide: true }
 }
+
+/** Their fingerprints name a file and not what is in it: leave for one of them must not outlive the next push. */
+const blindToContent: readonly string[] = ['governance/policy-change', notEvaluated]
 
 export async function unwaive(context: TaskContext, asked: Asked, finding: JudgedFinding): Promise<Answer> {
   const why = await notEntitled(context, asked)

@@ -2,19 +2,20 @@ import { collect } from '../../git/collect.ts'
 import { fetchedUpTo } from '../../git/fetch.ts'
 import { openPulls } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
-import { latestCheckRun } from '../../store/check-runs.ts'
+import { groupTask, latestCheckRun } from '../../store/check-runs.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { knownRepositories, seePull } from '../../store/pulls.ts'
 import { fetchRange } from '../evaluate-range.ts'
-import { newRepositoryLook, newReview } from '../jobs.ts'
+import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
 import { subjectOf } from '../publication.ts'
-import type { PullFacts, RepositoryTask } from '../task.ts'
+import type { MergeGroupTask, PullFacts, RepositoryTask } from '../task.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
 
 /** Asks for the reviews that a repository's open pull requests lack; or, for a request, for all of them. */
 export async function repository(context: TaskContext, task: RepositoryTask): Promise<void> {
   if (task.pushed && !(await changesPolicy(context, task))) return
   if (task.pushed && task.repository.name === '.github') await tellOthers(context, task)
+  if (task.head !== undefined) await askGroupAgain(context, task)
   const client = await clientFor(context, task.repository)
   for (const pull of await openPulls(client, task.repository)) {
     if (task.head !== undefined && pull.head !== task.head) continue
@@ -31,6 +32,13 @@ async function look(context: TaskContext, task: RepositoryTask, pull: PullFacts)
   const latest = request === undefined && (await latestCheckRun(database, id, subject.name, pull.head))
   if (latest && latest.status === 'completed' && latest.conclusion !== 'cancelled') return
   await enqueue(database, newReview({ repository: at, pull, request: request ?? 'head' }))
+}
+
+/** The head may be a merge queue's commit, which no pull request has. */
+async function askGroupAgain({ database }: TaskContext, task: RepositoryTask): Promise<void> {
+  const { repository: at, head = '', request = 'head' } = task
+  const asked = (await groupTask(database, at.id, head)) as MergeGroupTask | undefined
+  if (asked) await enqueue(database, newMergeGroup({ ...asked, repository: at, request }))
 }
 
 /** Whether a push changed what decides; a commit that cannot be had any more (a forced push) may have. */

@@ -5,10 +5,11 @@ import { failedDeliveries, installationRepositories, installations, redeliver } 
 import { isKnownDelivery } from '../../store/deliveries.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { clean } from '../../store/retention.ts'
-import { strandedPulls } from '../../store/stranded.ts'
+import { strandedGroups, strandedPulls } from '../../store/stranded.ts'
 import { recallWrite, recordWrite } from '../../store/writes.ts'
 import { cacheOf } from '../evaluate-range.ts'
-import { newRepositoryLook } from '../jobs.ts'
+import { newMergeGroup, newRepositoryLook } from '../jobs.ts'
+import type { MergeGroupTask } from '../task.ts'
 import type { TaskContext } from '../task-context.ts'
 
 /** GitHub lists deliveries of the last three days, and sends none a second time by itself. */
@@ -41,10 +42,14 @@ async function redeliverFailed({ database, log }: TaskContext, app: Client): Pro
   }
 }
 
-/** Check runs that are not complete though no job will complete them: their repositories are looked at again. */
+/** Check runs that are not complete though no job will complete them: what asked for them asks again. */
 async function rescueStranded({ database, log, configuration }: TaskContext): Promise<void> {
-  const stranded = await strandedPulls(database, { olderThanSeconds: 4 * configuration.leaseSeconds })
-  for (const repository of stranded) {
+  const old = { olderThanSeconds: 4 * configuration.leaseSeconds }
+  for (const task of await strandedGroups(database, old)) {
+    log.warn({ task }, 'a check run was left behind')
+    await enqueue(database, newMergeGroup(task as MergeGroupTask))
+  }
+  for (const repository of await strandedPulls(database, old)) {
     log.warn({ repository: repository.name }, 'a check run was left behind')
     await enqueue(database, newRepositoryLook({ repository }))
   }

@@ -89,6 +89,8 @@ CREATE TABLE sluice.check_runs (
   conclusion text,
   request text NOT NULL,
   output_hash text,
+  -- What asked for it, where it cannot be found again at GitHub: a commit of a merge queue.
+  task jsonb,
   ordinal bigint GENERATED ALWAYS AS IDENTITY,
   created_at timestamptz NOT NULL DEFAULT now()
 );
@@ -114,6 +116,8 @@ CREATE TABLE sluice.waivers (
   granted_by text NOT NULL,
   reason text NOT NULL,
   until text NOT NULL,
+  -- Set where the fingerprint does not know the content: leave for this commit and no other.
+  head text,
   granted_at timestamptz NOT NULL DEFAULT now(),
   ended_by text,
   ended_at timestamptz

@@ -1,3 +1,7 @@
+import type { PullFacts } from '../core/pull.ts'
+
+export type { PullFacts } from '../core/pull.ts'
+
 /** What a worker can be asked to do. Each is one row of `jobs`; its payload is what is written here, as JSON. */
 export type Task =
   | ReviewTask
@@ -14,19 +18,6 @@ export interface RepositoryRef {
   readonly owner: string
   readonly name: string
   readonly installation: number
-}
-
-/** A pull request as an event or an answer of GitHub showed it. The head is read again before anything is written. */
-export interface PullFacts {
-  readonly number: number
-  readonly head: string
-  /** Name of the branch it goes to. */
-  readonly baseRef: string
-  readonly state: 'open' | 'closed'
-  readonly draft: boolean
-  readonly author: string
-  /** `updated_at` of GitHub, ISO 8601: of two views the later one counts. */
-  readonly updatedAt: string
 }
 
 /** Read the change, evaluate it, decide and publish. */

@@ -1,15 +1,6 @@
-/** A pull request as GitHub showed it. The same shape as `PullFacts` of the app. */
-export interface PullFacts {
-  readonly number: number
-  readonly head: string
-  /** Name of the branch it goes to. */
-  readonly baseRef: string
-  readonly state: 'open' | 'closed'
-  readonly draft: boolean
-  readonly author: string
-  /** `updated_at` of GitHub, ISO 8601: of two views the later one counts. */
-  readonly updatedAt: string
-}
+import type { PullFacts } from '../core/pull.ts'
+
+export type { PullFacts } from '../core/pull.ts'
 
 /** A repository by its present name. */
 export interface Repo {

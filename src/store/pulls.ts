@@ -1,3 +1,4 @@
+import type { PullFacts } from '../core/pull.ts'
 import type { Database } from './database.ts'
 
 export {
@@ -7,17 +8,9 @@ export {
   renameRepository,
 } from './repositories.ts'
 
-/** A pull request as GitHub showed it at `updatedAt`. */
-export interface Pull {
+/** A pull request of a repository, by GitHub's id of that. */
+export interface Pull extends PullFacts {
   readonly repository: number
-  readonly number: number
-  readonly head: string
-  readonly baseRef: string
-  readonly state: 'open' | 'closed'
-  readonly draft: boolean
-  readonly author: string
-  /** As GitHub writes it: `2026-01-31T12:00:00Z`. */
-  readonly updatedAt: string
 }
 
 export interface SeenPull extends Pull {

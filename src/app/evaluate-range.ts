@@ -99,24 +99,33 @@ const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = [
 /** Where the bare clones lie. */
 export const cacheOf = ({ data }: Pick<Configuration, 'data'>) => join(data, 'cache')
 
-/** The commits of a range in a bare clone of our own. */
+/** The commits of a range in a bare clone of our own. A token that was revoked is known by being refused. */
 export async function fetchRange(
-  { configuration, clients }: TaskContext,
+  context: TaskContext,
   repository: RepositoryRef,
   commits: readonly string[],
 ): Promise<Fetched> {
-  const { id, installation, owner, name } = repository
-  const fetched = await fetchCommits({
-    cache: cacheOf(configuration),
-    name: String(id),
-    url: `${configuration.endpoint.web}/${owner}/${name}.git`,
-    token: await clients.gitToken(installation, id),
-    commits: [...new Set(commits)],
-    limits: configuration.fetch,
-  })
+  const first = await fetchWith(context, repository, { commits, fresh: false })
+  const isRefused = !first.ok && first.kind === 'refused'
+  const fetched = isRefused ? await fetchWith(context, repository, { commits, fresh: true }) : first
   if (!fetched.ok && passing.includes(fetched.kind))
     throw new FetchFailed(`${fetched.message} ${fetched.next}`)
   return fetched
+}
+
+async function fetchWith(
+  { configuration, clients }: TaskContext,
+  { id, installation, owner, name }: RepositoryRef,
+  { commits, fresh }: { readonly commits: readonly string[]; readonly fresh: boolean },
+): Promise<Fetched> {
+  return fetchCommits({
+    cache: cacheOf(configuration),
+    name: String(id),
+    url: `${configuration.endpoint.web}/${owner}/${name}.git`,
+    token: await clients.gitToken(installation, id, { fresh }),
+    commits: [...new Set(commits)],
+    limits: configuration.fetch,
+  })
 }
 
 /** The commits could not be fetched now. */

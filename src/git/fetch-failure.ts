@@ -28,7 +28,7 @@ const nextSteps: Record<FetchFailure['kind'], string> = {
   missing: 'Push again if the commit should be there; a deleted repository needs nothing.',
   'too-large': 'Keep large files out of the repository (Git LFS), or have SLUICE_FETCH_BYTES raised.',
   'disk-full': 'Give the cache directory more room.',
-  'too-slow': 'Try again; if it stays so, have SLUICE_FETCH_SECONDS raised.',
+  'too-slow': 'Sluice tries again by itself; if it stays so, have SLUICE_FETCH_SECONDS raised.',
 }
 
 export const tooMuch = (bytes: number) =>

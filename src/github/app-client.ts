@@ -15,8 +15,8 @@ export interface AppClients {
   app(): Promise<Client>
   /** Asks as one installation; its token is renewed by itself. */
   installation(id: number): Promise<Client>
-  /** For git: reads one repository and nothing else. */
-  gitToken(installation: number, repository: number): Promise<string>
+  /** For git: reads one repository and nothing else. `fresh`: a new one, as the one we know was refused. */
+  gitToken(installation: number, repository: number, how?: { readonly fresh: boolean }): Promise<string>
   /** Login of our own comments and reviews: `sluice[bot]`. */
   ownLogin(): Promise<string>
 }
@@ -70,8 +70,8 @@ export function appClients(options: AppClientOptions): AppClients {
   return {
     app: async () => app,
     installation: async (id) => installation(id),
-    async gitToken(installationId, repository) {
-      const scope = { repositoryIds: [repository], permissions: { contents: 'read' } }
+    async gitToken(installationId, repository, { fresh } = { fresh: false }) {
+      const scope = { repositoryIds: [repository], permissions: { contents: 'read' }, refresh: fresh }
       const { token } = (await app.auth({ type: 'installation', installationId, ...scope })) as {
         token: string
       }
@@ -105,8 +105,9 @@ function common({ endpoint, version, log }: Pick<AppClientOptions, 'endpoint' | 
     baseUrl: endpoint.api,
     userAgent: `sluice/${version}`,
     request: { fetch: timedFetch },
-    // The rest of these statuses will be the same in a second; a limit passes later than that.
-    retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451], retries: 2 },
+    // These statuses will be the same in a second; a limit passes later than that. A read is tried once more after a second: who waits
+    // longer has a job for it, which holds up nobody while it waits.
+    retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451], retries: 1, retryAfterBaseValue: 250 },
     log: log ?? silent,
   }
 }

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { type GitHub, startGitHub } from '../../github/github.ts'
 import { hasServer, newServerDatabase } from '../../store/places.ts'
@@ -12,6 +16,20 @@ export interface Whole {
   shop(options?: ShopOptions): Shop
   /** Resolves when every webhook is answered and no job is left. */
   rest(): Promise<void>
+  /** Stops the App and has its log of decisions verified and exported. */
+  audit(): Promise<Audit>
+}
+
+export interface Audit {
+  readonly code: number | null
+  readonly said: string
+  readonly entries: readonly {
+    actor: string
+    action: string
+    repository: number
+    number: number
+    detail: object
+  }[]
 }
 
 /**
@@ -25,11 +43,16 @@ export function onEveryEngine(tests: (whole: () => Whole) => void): void {
     beforeAll(async () => {
       const github = await startGitHub()
       const room = kind === 'postgres' ? await newServerDatabase() : undefined
-      const app = await startApp(github, room ? { databaseUrl: room.place.url } : {})
-      whole = { github, app, shop: (options) => newShop(github, options), rest: () => atRest(github, app) }
+      const data = mkdtempSync(join(tmpdir(), 'sluice-whole-'))
+      const app = await startApp(github, { data, ...(room && { databaseUrl: room.place.url }) })
+      whole = {
+        ...{ github, app, shop: (options) => newShop(github, options), rest: () => atRest(github, app) },
+        audit: () => auditOf(app),
+      }
       remove = async () => {
         await app.stop()
         await room?.remove()
+        rmSync(data, { recursive: true, force: true })
         await github.close()
       }
     }, 60_000)
@@ -53,6 +76,26 @@ async function atRest(github: GitHub, { url }: RunningApp): Promise<void> {
     seen = isQuiet ? before : -1
     return isQuiet && isSame
   })
+}
+
+async function auditOf(app: RunningApp): Promise<Audit> {
+  await app.stop()
+  const verified = await sluice(['audit', 'verify'], app.environment)
+  const { out } = await sluice(['audit', 'export'], app.environment)
+  const lines = out.split('\n').filter((line) => line !== '')
+  return { code: verified.code, said: verified.out, entries: lines.map((line) => JSON.parse(line)) }
+}
+
+async function sluice(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const entry = resolve(import.meta.dirname, '../../../bin/sluice.js')
+  const child = spawn(process.execPath, [entry, ...args], { cwd: tmpdir(), env })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+  const code = await new Promise<number | null>((done) => child.on('close', done))
+  return { code, out }
 }
 
 /** Lines of the log that tell of a failed try or worse; a repository may move while it is looked at. */

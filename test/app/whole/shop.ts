@@ -6,7 +6,7 @@ import type { RepositoryHandle } from '../../github/repository-handle.ts'
 type Files = Readonly<Record<string, FileContent>>
 
 export interface ShopOptions {
-  /** `.github/sluice.yml` of the default branch. */
+  /** `.github/sluice.yml` of the default branch; OWNER stands for the organisation. */
   readonly policy?: string
   readonly files?: Files
   readonly teams?: Readonly<Record<string, readonly string[]>>
@@ -34,15 +34,16 @@ export function newShop(
     roles: { ada: 'admin', bob: 'write', cy: 'write', eve: 'read' },
     ...(installed === undefined ? {} : { installed }),
   })
-  const own = policy === undefined ? {} : { '.github/sluice.yml': policy }
-  repo.commit({ files: { ...beginning, ...own, ...files } })
+  const own = policy === undefined ? {} : { '.github/sluice.yml': policy.replaceAll('OWNER', owner) }
+  // A message of its own makes a commit of its own, whose checks are no other's.
+  repo.commit({ files: { ...beginning, ...own, ...files }, message: owner })
   let branches = 0
   return {
     owner,
     repo,
     propose(changed, pull = {}) {
       const head = pull.head ?? `topic-${++branches}`
-      repo.commit({ branch: head, files: changed, by: pull.by ?? 'ada' })
+      repo.commit({ branch: head, files: changed, message: head, by: pull.by ?? 'ada' })
       return repo.openPull({ ...pull, head })
     },
   }
@@ -85,4 +86,24 @@ export function latest(pull: PullHandle) {
   const run = pull.checkRuns.at(-1)
   if (!run) throw new Error(`#${pull.number} has no check run`)
   return run
+}
+
+const isOurs = ({ author }: { author: { login: string } }) => author.login === 'sluice[bot]'
+const isSummary = ({ body }: { body: string }) => body.startsWith('<!-- sluice:summary')
+
+/** The one comment of ours that tells of the review; throws when there are two. */
+export function summary(pull: PullHandle): string | undefined {
+  const [found, ...others] = pull.comments.filter((one) => isOurs(one) && isSummary(one))
+  if (others.length > 0) throw new Error(`#${pull.number} has ${others.length + 1} comments of ours`)
+  return found?.body
+}
+
+/** What we answered to commands, oldest first. */
+export function answers(pull: PullHandle): string[] {
+  return pull.comments.filter((one) => isOurs(one) && !isSummary(one)).map(({ body }) => body)
+}
+
+/** A day so many days from now, in UTC. */
+export function day(from: number): string {
+  return new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10)
 }

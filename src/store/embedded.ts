@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
+import { createCluster } from './cluster.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type Connection, type Driver, storable } from './driver.ts'
+import { type EmbeddedServer, embeddedServer, isBroken } from './embedded-server.ts'
 import { StoreUnavailable } from './unavailable.ts'
 
 /** Postgres inside this process, its files in a directory that no other process opens. */
@@ -15,7 +15,10 @@ export async function openEmbedded(directory: string): Promise<Driver> {
   try {
     const files = join(directory, 'postgres')
     if (!existsSync(files)) await createCluster(files)
-    return driverOf(await open(files), unlock)
+    return driverOf(
+      embeddedServer(await open(files), () => open(files)),
+      unlock,
+    )
   } catch (error) {
     unlock()
     throw error
@@ -46,63 +49,49 @@ async function open(files: string): Promise<PGlite> {
 
 const bigint = 20
 
-/**
- * In a process of its own: making a cluster takes 200 MB that a process never gives back. Under another name until it is
- * whole, so that one cut short is not taken for a database.
- */
-async function createCluster(files: string): Promise<void> {
-  const unfinished = `${files}.new`
-  rmSync(unfinished, { recursive: true, force: true })
-  const script = fileURLToPath(new URL('./create-cluster.ts', import.meta.url))
-  const { code, complaint } = await finished(script, unfinished)
-  if (code !== 0)
-    throw new StoreUnavailable(
-      `The embedded database cannot be made in ${files}: ${complaint || `exit code ${code}`}.`,
-      'Check free space (60 MB are needed) and permissions there.',
-    )
-  renameSync(unfinished, files)
-}
-
-function finished(script: string, argument: string): Promise<{ code: number | null; complaint: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ code: number | null; complaint: string }>()
-  const child = spawn(process.execPath, [script, argument], { stdio: ['ignore', 'ignore', 'pipe'], env: {} })
-  let complaint = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk).slice(-600)
-  })
-  child.on('error', reject)
-  child.on('close', (code) => resolve({ code, complaint: complaint.trim() }))
-  return promise
-}
-
 /** Set where a transaction is being worked on, until it ends. */
 const within = new AsyncLocalStorage<{ open: boolean }>()
 
-function driverOf(server: PGlite, unlock: () => void): Driver {
+function driverOf(server: EmbeddedServer, unlock: () => void): Driver {
   return {
     kind: 'embedded',
-    async query<Row>(text: string, values?: readonly unknown[]) {
+    query: async (text, values) => {
       refuseInside()
-      return (await server.query<Row>(text, values?.map(storable))).rows
+      return server.exclusive((one) => connectionOn(one).query(text, values))
     },
-    async transaction(work) {
+    transaction: async (work) => {
       refuseInside()
-      const here = { open: true }
-      try {
-        return await server.transaction((inside) => within.run(here, () => work(connectionOf(inside))))
-      } finally {
-        here.open = false
-      }
+      return server.exclusive((one) => inTransaction(one, work))
     },
-    listen: async (channel, heard) => {
-      const stop = await server.listen(channel, heard)
-      return () => stop()
-    },
-    async close() {
+    listen: (channel, heard) => server.listen(channel, heard),
+    close: async () => {
       await server.close()
       unlock()
     },
   }
+}
+
+async function inTransaction<T>(server: PGlite, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const here = { open: true }
+  await server.exec('BEGIN')
+  try {
+    const result = await within.run(here, () => work(connectionOn(server, here)))
+    here.open = false
+    await commit(server)
+    return result
+  } catch (error) {
+    here.open = false
+    // One that is broken is opened again, which undoes what was not committed.
+    if (!isBroken(error)) await server.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** COMMIT of a transaction with a failed statement rolls back and calls that a success. */
+async function commit(server: PGlite): Promise<void> {
+  const [result] = await server.exec('COMMIT')
+  if (result?.command === 'ROLLBACK')
+    throw new Error('A statement of this transaction failed, and nothing of it was kept.')
 }
 
 /** There is one connection, and the transaction has it: waiting for it here would never end. */
@@ -110,10 +99,15 @@ function refuseInside(): void {
   if (within.getStore()?.open) throw new Error('Inside a transaction use the database that it hands out.')
 }
 
-function connectionOf(inside: Transaction): Connection {
+/** One of a transaction is good until that ends: nothing done late gets into the next one. */
+function connectionOn(server: PGlite, transaction = { open: true }): Connection {
+  const checked = () => {
+    if (!transaction.open) throw new Error('This transaction has ended.')
+    return server
+  }
   return {
     query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await inside.query<Row>(text, values?.map(storable))).rows,
-    script: async (text) => void (await inside.exec(text)),
+      (await checked().query<Row>(text, values?.map(storable))).rows,
+    script: async (text) => void (await checked().exec(text)),
   }
 }

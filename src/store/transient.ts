@@ -1,6 +1,9 @@
+import { StoreUnavailable } from './unavailable.ts'
+
 /** Whether the same work may succeed later without anybody changing it: a lost connection, a restart, a full disk, a deadlock. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof StoreUnavailable) return true
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (codes.has(code) || /^(?:08|53)...$/.test(code)) return true
   if (code === '' && messages.some((message) => message.test(error.message))) return true

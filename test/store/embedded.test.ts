@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { lockDirectory } from '../../src/store/directory-lock.ts'
+import { embeddedServer } from '../../src/store/embedded-server.ts'
 import { newDirectory, patience } from './places.ts'
 
 vi.setConfig({ testTimeout: patience })
@@ -58,6 +60,8 @@ test('what was closed can be opened again, and a query outside a transaction tha
   await expect(db.transaction(() => db.query('SELECT 1'))).rejects.toThrow(
     'use the database that it hands out',
   )
+  const late = await db.transaction(async (inside) => inside)
+  await expect(late.query('SELECT 1')).rejects.toThrow('This transaction has ended.')
   await expect(db.transaction(() => db.transaction(async () => 1))).rejects.toThrow(
     'use the database that it hands out',
   )
@@ -95,6 +99,38 @@ test('a place where no directory can be made is told', async () => {
     name: 'StoreUnavailable',
     message: expect.stringContaining('ENOTDIR'),
   })
+})
+
+test('a server that broke inside is opened again, with what was committed, and still heard', async () => {
+  const files = join(room.place.directory, 'postgres')
+  mkdirSync(room.place.directory, { recursive: true })
+  let opened = 0
+  const open = () => {
+    opened++
+    return PGlite.create({ dataDir: files })
+  }
+  const server = embeddedServer(await open(), open)
+  const heard = Promise.withResolvers<void>()
+  await server.listen('told', heard.resolve)
+  await server.exclusive((one) => one.exec('CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)'))
+  const full = Object.assign(
+    new Error('could not write to file "pg_wal/xlogtemp.42": No space left on device'),
+    {
+      code: '53100',
+    },
+  )
+  // What a disk without room does; who waits behind it is served by the server that is opened then.
+  const failing = server.exclusive(() => Promise.reject(full))
+  const waiting = server.exclusive(async (one) => (await one.query('SELECT id FROM kept')).rows)
+  await expect(failing).rejects.toThrow('No space left')
+  expect(await waiting).toEqual([{ id: 1 }])
+  expect(opened).toBe(2)
+  await server.exclusive((one) => one.exec('NOTIFY told'))
+  await heard.promise
+  await server.exclusive((one) => one.query('SELECT nothing')).catch(() => undefined)
+  await server.exclusive((one) => one.query('SELECT 1'))
+  expect(opened).toBe(2)
+  await server.close()
 })
 
 const lockText = (holder: object) => {

@@ -2,7 +2,6 @@ import type { PullFacts } from '../core/pull.ts'
 import type { Database } from './database.ts'
 
 export {
-  type KnownRepository,
   knownRepositories,
   nameOfRepository,
   renameRepository,

@@ -144,10 +144,11 @@ class LoopingWorker implements RunningWorker {
   /** Until the last job has ended: those that run while the worker drains are still its own. */
   async #keepLeases(everyMs: number): Promise<void> {
     const { database, configuration } = this.#parts
-    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    const running = () => [...this.#running.keys()]
+    const held = () => ({ worker: this.#name, leaseSeconds: configuration.leaseSeconds, jobs: running() })
     const over = this.#isOver.promise.then(() => true)
     while (!(await Promise.race([pause(everyMs), over]))) {
-      if (this.#running.size > 0) await this.#attempt(async () => void (await extend(database, held)))
+      if (this.#running.size > 0) await this.#attempt(async () => void (await extend(database, held())))
     }
   }
 

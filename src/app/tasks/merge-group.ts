@@ -1,4 +1,5 @@
-import { conclude } from '../../core/evaluation.ts'
+import { conclude, type Leave, noLeave } from '../../core/evaluation.ts'
+import type { Waiver } from '../../core/waiver.ts'
 import { approvals, pullFacts } from '../../github/read.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
 import { record } from '../../store/audit.ts'
@@ -43,18 +44,28 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
 type Evaluation = Extract<Outcome, { evaluation: unknown }>['evaluation']
 
 /** The leave given for the pull request that the group is named after; a group of none has none. */
-async function leaveOfPull(context: TaskContext, task: MergeGroupTask, evaluation: Evaluation) {
+async function leaveOfPull(
+  context: TaskContext,
+  task: MergeGroupTask,
+  evaluation: Evaluation,
+): Promise<Leave> {
   const { repository, headRef } = task
-  const none = { waivers: [], dismissals: [], approvals: [], today: today() }
+  const none = noLeave(today())
   const number = numberIn(headRef)
   if (number === undefined) return none
-  const waivers = await waiversFor(context.database, repository.id, number)
-  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
-  if (count === 0) return { ...none, waivers }
   const client = await clientFor(context, repository)
   const pull = await pullFacts(client, repository, number)
-  const given = await approvals(client, repository, pull, teams)
-  return { ...none, waivers, approvals: given.approvals }
+  const waivers = await waiversFor(context.database, repository.id, number)
+  const leave = { ...none, waivers: waivers.map((waiver) => carriedOver(waiver, pull.head, task.head)) }
+  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
+  if (count === 0) return leave
+  const { approvals: given, unknown } = await approvals(client, repository, pull, teams)
+  return { ...leave, approvals: given, ...(unknown === undefined ? {} : { unknownApprovals: unknown }) }
+}
+
+/** What counts for one commit alone counts for the group made of it: a push would have taken the pull request out of the queue. */
+function carriedOver(waiver: Waiver, pullHead: string, groupHead: string): Waiver {
+  return waiver.head === pullHead ? { ...waiver, head: groupHead } : waiver
 }
 
 /** `refs/heads/gh-readonly-queue/main/pr-12-<sha>`: GitHub's own name for a group's branch. */

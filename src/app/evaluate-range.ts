@@ -1,25 +1,18 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../core/evaluation.ts'
-import { collect } from '../git/collect.ts'
-import { type Fetched, fetchCommits, fetchedUpTo } from '../git/fetch.ts'
-import { comparison, organisationPolicy } from '../github/read.ts'
-import { wantedForMigrations } from '../migrations/wanted.ts'
+import { type Fetched, fetchCommits } from '../git/fetch.ts'
+import { organisationPolicy } from '../github/read.ts'
+import { type CommitRange, collectRange } from '../pipeline/collect-range.ts'
 import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import type { PolicyError } from '../policy/errors.ts'
-import { belongsToPolicy } from '../policy/source.ts'
 import type { Configuration } from './configuration.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, type TaskContext, today } from './task-context.ts'
 
-/** A head commit, and the branch it goes to. */
-export interface Evaluating {
+export interface Evaluating extends CommitRange {
   readonly repository: RepositoryRef
-  readonly head: string
-  readonly baseRef: string
-  /** What the change is compared with; left out: where it left the base branch. */
-  readonly mergeBase?: string
   /** Set when a person or a new policy asked: what is remembered of the organisation's policy will not do. */
   readonly isAskedFor?: boolean
 }
@@ -34,32 +27,12 @@ export type Outcome =
  * thrown.
  */
 export async function evaluateRange(context: TaskContext, range: Evaluating): Promise<Outcome> {
-  const { repository, head, baseRef } = range
+  const { repository } = range
   const client = await clientFor(context, repository)
-  const compared = await comparison(client, repository, baseRef, head)
-  if (compared === 'unrelated')
-    return {
-      failed: [`The change has no commit in common with ${baseRef}, so what it changes is not known.`],
-    }
-  const { baseTip, mergeBase = baseTip } = {
-    ...compared,
-    ...(range.mergeBase ? { mergeBase: range.mergeBase } : {}),
-  }
-
-  const fetched = await fetchRange(context, repository, [mergeBase, baseTip, head])
-  if (!fetched.ok) return { failed: [fetched.message, fetched.next] }
-  const collected = await collect({
-    repository: fetched.directory,
-    base: baseTip,
-    head,
-    mergeBase,
-    wanted: wantedForMigrations,
-    policyPaths: belongsToPolicy,
-    fetchedUpTo,
-    today: today(),
-  })
-  if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }
-  const { snapshot, policyTree, notes, hunks } = collected.value
+  const fetch = (commits: readonly string[]) => fetchRange(context, repository, commits)
+  const collected = await collectRange({ client, repository, fetch, today: today() }, range)
+  if ('failed' in collected) return collected
+  const { snapshot, policyTree, notes, hunks, baseTip } = collected
 
   const upToMs = range.isAskedFor ? 0 : policyRememberedMs
   const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner, { upToMs }))
@@ -123,7 +96,7 @@ async function fetchWith(
     name: String(id),
     url: `${configuration.endpoint.web}/${owner}/${name}.git`,
     token: await clients.gitToken(installation, id, { fresh }),
-    commits: [...new Set(commits)],
+    commits,
     limits: configuration.fetch,
   })
 }

@@ -4,9 +4,10 @@ import type { JudgedFinding, Report } from '../core/report.ts'
 import type { Client } from '../github/app-client.ts'
 import { putComment } from '../github/comment.ts'
 import { kindOf } from '../github/errors.ts'
-import { approvals, pullFacts } from '../github/read.ts'
+import { pullFacts } from '../github/read.ts'
 import { postReview } from '../github/review.ts'
 import { settleThreads } from '../github/threads.ts'
+import { approvalsFor } from '../pipeline/approvals.ts'
 import { renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
@@ -49,26 +50,14 @@ export async function publish(context: TaskContext, judged: Judged): Promise<Pub
   return { report }
 }
 
-/** What people granted so far. Reviews are read only where the policy asks for approvals. */
-async function leaveFor(
-  { database }: TaskContext,
-  client: Client,
-  { repository, pull, evaluation }: Judged,
-): Promise<Leave> {
+/** What people granted so far. */
+async function leaveFor({ database }: TaskContext, client: Client, judged: Judged): Promise<Leave> {
+  const { repository, pull, evaluation } = judged
   const [waivers, dismissals] = await Promise.all([
     waiversFor(database, repository.id, pull.number),
     dismissalsFor(database, repository.id, pull.number),
   ])
-  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
-  const given = count > 0 ? await approvals(client, repository, pull, teams) : { approvals: [] }
-  const { unknown } = given as { unknown?: string }
-  return {
-    waivers,
-    dismissals,
-    approvals: given.approvals,
-    ...(unknown === undefined ? {} : { unknownApprovals: unknown }),
-    today: today(),
-  }
+  return { waivers, dismissals, ...(await approvalsFor(client, judged, evaluation)), today: today() }
 }
 
 export function subjectOf({ repository, pull }: Pick<Judged, 'repository' | 'pull'>): Subject {

@@ -1,16 +1,16 @@
 import { conclude, type Evaluation, type Leave, noLeave } from '../core/evaluation.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Report } from '../core/report.ts'
-import { type Collected, collect } from '../git/collect.ts'
-import { fetchCommits, fetchedUpTo } from '../git/fetch.ts'
+import type { Collected } from '../git/collect.ts'
+import { fetchCommits } from '../git/fetch.ts'
 import { kindOf } from '../github/errors.ts'
 import type { PullFacts } from '../github/pull.ts'
-import { approvals, comparison, organisationPolicy } from '../github/read.ts'
-import { wantedForMigrations } from '../migrations/wanted.ts'
+import { organisationPolicy } from '../github/read.ts'
+import { approvalsFor } from '../pipeline/approvals.ts'
+import { collectRange } from '../pipeline/collect-range.ts'
 import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import { policyErrorText } from '../policy/errors.ts'
-import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
@@ -55,22 +55,14 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
 
 async function collectFrom(reading: Reading): Promise<Collected | NotRead> {
   const { client, where, pull, endpoint, cache, token } = reading
-  const compared = await comparison(client, where, pull.baseRef, pull.head)
-  if (compared === 'unrelated')
-    return notRead(
-      `The change has no commit in common with ${pull.baseRef}, so what it changes is not known.`,
-    )
-  const { mergeBase, baseTip } = compared
-  progress('fetching the commits')
   const url = `${endpoint.web}/${where.owner}/${where.name}.git`
-  const commits = [...new Set([mergeBase, baseTip, pull.head])]
-  const fetched = await fetchCommits({ cache, name: 'pull', url, token, commits })
-  if (!fetched.ok) return notRead(fetched.message, fetchAdvice[fetched.kind] ?? fetched.next)
-  const collected = await collect({
-    ...{ repository: fetched.directory, base: baseTip, head: pull.head, mergeBase, fetchedUpTo },
-    ...{ wanted: wantedForMigrations, policyPaths: belongsToPolicy, today: today() },
-  })
-  return collected.ok ? collected.value : notRead(collected.error.message, collected.error.next)
+  const fetch = async (commits: readonly string[]) => {
+    progress('fetching the commits')
+    const fetched = await fetchCommits({ cache, name: 'pull', url, token, commits })
+    return fetched.ok ? fetched : { ...fetched, next: fetchAdvice[fetched.kind] ?? fetched.next }
+  }
+  const collected = await collectRange({ client, repository: where, fetch, today: today() }, pull)
+  return 'failed' in collected ? notRead(...collected.failed) : collected
 }
 
 /** Where the App would be the one to do something, here it is whoever ran the command. */
@@ -94,14 +86,11 @@ async function policyFor(
   return { failed, code: exit.usage }
 }
 
-/** Approvals of this very head; reviews are read only where the policy asks for them. Waivers are the App's. */
-async function leaveFor({ client, where, pull }: Reading, { policy, risk }: Evaluation): Promise<Leave> {
+/** Approvals of this very head. Waivers are the App's. */
+async function leaveFor({ client, where, pull }: Reading, evaluation: Evaluation): Promise<Leave> {
   const none = noLeave(today())
-  const { count = 0, teams = [] } = policy.approvals[risk.level] ?? {}
-  if (count === 0) return none
   try {
-    const { approvals: given, unknown } = await approvals(client, where, pull, teams)
-    return { ...none, approvals: given, ...(unknown === undefined ? {} : { unknownApprovals: unknown }) }
+    return { ...none, ...(await approvalsFor(client, { repository: where, pull }, evaluation)) }
   } catch (error) {
     const { kind, message } = kindOf(error)
     if (kind !== 'forbidden') throw error

@@ -1,6 +1,7 @@
 import { conclude, type Leave, noLeave } from '../../core/evaluation.ts'
 import type { Waiver } from '../../core/waiver.ts'
-import { approvals, pullFacts } from '../../github/read.ts'
+import { pullFacts } from '../../github/read.ts'
+import { approvalsFor } from '../../pipeline/approvals.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
 import { record } from '../../store/audit.ts'
 import { saveEvaluation } from '../../store/evaluations.ts'
@@ -57,10 +58,7 @@ async function leaveOfPull(
   const pull = await pullFacts(client, repository, number)
   const waivers = await waiversFor(context.database, repository.id, number)
   const leave = { ...none, waivers: waivers.map((waiver) => carriedOver(waiver, pull.head, task.head)) }
-  const { count = 0, teams = [] } = evaluation.policy.approvals[evaluation.risk.level] ?? {}
-  if (count === 0) return leave
-  const { approvals: given, unknown } = await approvals(client, repository, pull, teams)
-  return { ...leave, approvals: given, ...(unknown === undefined ? {} : { unknownApprovals: unknown }) }
+  return { ...leave, ...(await approvalsFor(client, { repository, pull }, evaluation)) }
 }
 
 /** What counts for one commit alone counts for the group made of it: a push would have taken the pull request out of the queue. */

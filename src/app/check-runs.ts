@@ -40,13 +40,17 @@ export interface Run extends CheckRunRecord {
   readonly isNew?: boolean
 }
 
+/** Stands for the hash of an outcome where a review was given up: there is no outcome yet. */
+const givenUp = 'given up'
+
 /**
  * The run of this head and request; it may have been begun, or completed, by an earlier attempt. One that was cancelled (the head moved
- * on, and came back) counts no more.
+ * on, and came back) counts no more, and one that was given up does not once somebody tries again.
  */
 export async function runFor(context: TaskContext, subject: Subject, request: string): Promise<Run> {
   const run = await announced(context, subject, request)
-  if (run.status !== 'completed' || run.conclusion !== 'cancelled') return run
+  const counts = run.conclusion !== 'cancelled' && run.outputHash !== givenUp
+  if (run.status !== 'completed' || counts) return run
   return runFor(context, subject, `${request} after ${run.externalId}`)
 }
 
@@ -90,7 +94,7 @@ export async function showRun(
 export async function completeRun(
   context: TaskContext,
   { repository }: Subject,
-  run: Run & { readonly output: CheckRunOutput },
+  run: Run & { readonly output: CheckRunOutput; readonly isGivenUp?: true },
 ): Promise<string> {
   const { output, externalId, githubId, name, head } = run
   const { conclusion, ...words } = output
@@ -103,7 +107,8 @@ export async function completeRun(
     const id = await createCheckRun(client, repository, made)
     await checkRunCreated(context.database, externalId, id, 'in_progress')
   }
-  await checkRunCompleted(context.database, externalId, conclusion, hashOf(output))
+  const hash = run.isGivenUp ? givenUp : hashOf(output)
+  await checkRunCompleted(context.database, externalId, conclusion, hash)
   return externalId
 }
 

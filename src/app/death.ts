@@ -14,13 +14,12 @@ import type { TaskContext } from './task-context.ts'
 export async function showDeath(context: TaskContext, why: string): Promise<void> {
   const payload = context.job.payload as Task
   if (payload.kind !== 'review' && payload.kind !== 'merge-group') return
-  const tries = `It was tried ${context.job.attempts} times; the last time: ${why}`
-  const reasons = [tries, howToRepeat]
+  const reasons = [why, `It was tried ${context.job.attempts} times. ${howToRepeat}`]
   try {
     const task = (await withPresentName(context, payload)) as typeof payload
     for (const { subject, run } of await runsOf(context, task)) {
       const output = renderCheckRun(couldNotEvaluate({ base: null, head: subject.head, reasons }))
-      await completeRun(context, subject, { ...run, output })
+      await completeRun(context, subject, { ...run, output, isGivenUp: true })
     }
   } catch (error) {
     // GitHub may be what is down. The sweeper finds checks that were left behind.

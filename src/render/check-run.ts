@@ -71,6 +71,7 @@ function countsOf(report: Report, { blocking, warning, noted, waived }: Sorted):
 /** A sentence as it stands after a colon. */
 function clause(sentence: string): string {
   const [first = '', second = ''] = sentence
-  const isWord = second !== second.toUpperCase() || second === ' '
+  const isWord =
+    (second !== second.toUpperCase() || second === ' ') && !/^(?:GitHub|Sluice|Postgres)\b/.test(sentence)
   return cutTo((isWord ? first.toLowerCase() : first) + sentence.slice(first.length), 1000).replace(/\.$/, '')
 }

@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Failure } from '../../github/faults.ts'
 import type { PullHandle } from '../../github/pull-handle.ts'
-import type { Permissions } from '../../github/world.ts'
 import { until } from './running-app.ts'
 import { newShop, plainIndex, type Shop } from './shop.ts'
-import { atRest, complaints, inTrouble, jobsOf } from './troubled.ts'
+import { atRest, command, complaints, inTrouble, jobsOf } from './troubled.ts'
 
 /** What GitHub holds of a pull request with one finding and one fix, once all went well, however often it was tried. */
 const wellDone = { runs: ['completed failure'], comments: 1, reviews: 1, threads: 1 }
@@ -103,25 +103,109 @@ inTrouble({}, (around) => {
   })
 })
 
-const permissions: Permissions = {
-  ...{ contents: 'read', pull_requests: 'write', checks: 'write', issues: 'read' },
-  ...{ merge_queues: 'read', members: 'read' },
+const permissions = {
+  ...({ contents: 'read', pull_requests: 'write', checks: 'write', issues: 'read' } as const),
+  ...({ merge_queues: 'read', members: 'read' } as const),
 }
 
-/** The App gives up after three attempts here. */
-inTrouble({ SLUICE_MOST_ATTEMPTS: '3', SLUICE_FETCH_BYTES: '300000' }, (around) => {
-  test('without Checks: write nothing can be shown; once it is given back, every check is made', async () => {
-    const { github, app } = around()
+/** The App gives up after three attempts here, stops an evaluation after ten seconds, and fetches little. */
+const impatient = {
+  SLUICE_MOST_ATTEMPTS: '3',
+  SLUICE_EVALUATION_SECONDS: '10',
+  SLUICE_FETCH_BYTES: '3000000',
+}
+
+inTrouble(impatient, (around) => {
+  const shopWithout = (permission: keyof typeof permissions) => {
+    const { github } = around()
     const shop = newShop(github)
     const installation = github.installation(shop.owner)
-    installation.setPermissions({ ...permissions, checks: 'read' })
+    const { [permission]: _, ...left } = permissions
+    installation.setPermissions(left)
+    return { ...shop, giveBack: () => installation.setPermissions(permissions) }
+  }
+
+  test('without Checks: write nothing can be shown, and the log says why; given back, every check is made', async () => {
+    const { app } = around()
+    const shop = shopWithout('checks')
     const pull = shop.propose(plainIndex)
     await until('giving up', async () => (await jobsOf(app)).dead > 0)
     expect(pull.checkRuns).toEqual([])
-    expect(complaints(app)).toContain('checks: write')
-    installation.setPermissions(permissions)
+    expect(complaints(app)).toContain('It takes the permission checks: write')
+    shop.giveBack()
     await until('the check', () => pull.reviews.length > 0)
     await atRest(around())
     expect(held(pull)).toEqual(wellDone)
   })
+
+  test('without Pull requests: write the gate is made all the same; given back, the comment comes with the next push', async () => {
+    const { app } = around()
+    const shop = shopWithout('pull_requests')
+    const pull = shop.propose(plainIndex)
+    await until('the check', () => isComplete(pull))
+    await atRest(around())
+    expect(held(pull)).toEqual({ ...wellDone, comments: 0, reviews: 0, threads: 0 })
+    expect(complaints(app)).toContain('the comment could not be written')
+    shop.giveBack()
+    pull.push({ files: { 'README.md': '# Shop\n' } })
+    await until('the comment', () => pull.reviews.length > 0)
+    await atRest(around())
+    expect(held(pull)).toEqual(wellDone)
+  })
+
+  test('a review that fails for good says so on the check and is kept; run again once that is mended, it is done', async () => {
+    const { app, kind, start } = around()
+    const shop = shopWithout('contents')
+    const pull = shop.propose(plainIndex)
+    await until('the check', () => isComplete(pull))
+    await atRest(around())
+    expect(held(pull).runs).toEqual(['completed failure'])
+    expect(pull.checkRuns[0]?.title).toMatch(/^Could not evaluate: GitHub answered 403 /)
+    expect(pull.checkRuns[0]?.summary).toContain('It takes the permission contents: read')
+    shop.giveBack()
+    if (kind === 'embedded') await app.stop()
+    const listed = await command(app, 'jobs')
+    expect(listed).toContain(`${shop.owner}/shop#${pull.number}`)
+    const dead = JSON.parse(await command(app, 'jobs', '--format', 'json')).dead as {
+      id: number
+      about: string
+    }[]
+    const job = dead.find(({ about }) => about === `${shop.owner}/shop#${pull.number}`)
+    await command(app, 'jobs', 'replay', String(job?.id))
+    if (kind === 'embedded') await start()
+    await until('the review', () => pull.reviews.length > 0)
+    await atRest(around())
+    expect(held(pull).runs.at(-1)).toBe('completed failure')
+    expect(pull.checkRuns.at(-1)?.title).toContain('to fix')
+  })
+
+  test('a repository that is too large, or cannot be fetched, has a check that says so', async () => {
+    const { github } = around()
+    const [large, away] = [newShop(github), newShop(github)]
+    const films = Array.from({ length: 8 }, (_, n) => [`${n}.film`, randomBytes(4_500_000)] as const)
+    const pull = large.propose({ ...plainIndex, ...Object.fromEntries(films) })
+    github.fail({ path: new RegExp(`^/${away.owner}/shop\\.git/`), times: 99, with: 503 })
+    const other = away.propose(plainIndex)
+    await until('the checks', () => isComplete(pull) && isComplete(other))
+    await atRest(around())
+    expect([held(pull).runs, held(other).runs]).toEqual([wellDone.runs, wellDone.runs])
+    expect(pull.checkRuns[0]?.summary).toContain('SLUICE_FETCH_BYTES')
+    expect(other.checkRuns[0]?.summary).toContain('The repository could not be fetched')
+  })
+
+  test('an evaluation that would take for ever is stopped, and holds up nobody', async () => {
+    const { github } = around()
+    const [hostile, usual] = [newShop(github), newShop(github)]
+    const column = (_: unknown, n: number) => `ALTER TABLE orders ADD COLUMN c${n} int;\n`
+    const slow = hostile.propose({
+      'migrations/0002_many.sql': Array.from({ length: 60_000 }, column).join(''),
+    })
+    const pull = usual.propose(plainIndex)
+    await until('the usual review', () => pull.reviews.length > 0)
+    expect(isComplete(slow)).toBe(false)
+    await until('the check', () => isComplete(slow), 30)
+    await atRest(around())
+    expect([held(slow).runs, held(pull)]).toEqual([['completed failure'], wellDone])
+    expect(slow.checkRuns[0]?.summary).toContain('took longer than 10 seconds')
+  }, 60_000)
 })

@@ -1,22 +1,27 @@
 import type { NewJob } from '../store/jobs.ts'
 import { field, idIn, listIn } from './fields.ts'
-import { newRepositoryLook, newSweep } from './jobs.ts'
+import { newInstallationLook, newRepositoryLook } from './jobs.ts'
 import { installationIn, repositoryIn } from './payload.ts'
 import type { ForgetTask } from './task.ts'
 import type { Wanted } from './wanted.ts'
 
-/** More repositories than this are looked at by the sweep instead. */
+/** More repositories than this are asked for when their turn comes, not taken from the event. */
 const mostRepositories = 500
 
 const noInstallation: Wanted = { jobs: [], reason: 'there is no usable installation in it' }
 
-/** Their open pull requests have no check yet. Where the list is missing or long, the sweep finds them. */
+/** Their open pull requests have no check yet. Where the list is missing or long, GitHub is asked for it. */
 export function repositoriesAdded(key: string): (payload: unknown) => Wanted {
   return (payload) => {
-    if (installationIn(payload) === undefined) return noInstallation
+    const installation = installationIn(payload)
+    if (installation === undefined) return noInstallation
     const listed = listIn(field(payload, key))
     const isWhole = listed !== undefined && listed.length <= mostRepositories
-    return { jobs: isWhole ? listed.flatMap((each) => unchecked(payload, each)) : [newSweep()] }
+    return {
+      jobs: isWhole
+        ? listed.flatMap((each) => unchecked(payload, each))
+        : [newInstallationLook(installation)],
+    }
   }
 }
 

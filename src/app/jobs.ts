@@ -1,5 +1,5 @@
 import type { NewJob } from '../store/jobs.ts'
-import type { MergeGroupTask, RepositoryTask, ReviewTask, SweepTask } from './task.ts'
+import type { InstallationTask, MergeGroupTask, RepositoryTask, ReviewTask, SweepTask } from './task.ts'
 
 /** One pull request at a time, whatever is to be done with it. */
 export const pullLane = (repository: number, number: number) => `pull/${repository}/${number}`
@@ -37,6 +37,12 @@ export function newRepositoryLook(task: Omit<RepositoryTask, 'kind'>): NewJob {
     mergeKey: request === '' ? 'look' : `again ${request}`,
     priority: 10,
   }
+}
+
+export function newInstallationLook(installation: number): NewJob {
+  const payload = { kind: 'installation', installation } satisfies InstallationTask
+  const lane = `installation/${installation}`
+  return { kind: 'installation', lane, installation, payload, mergeKey: 'look', priority: 10 }
 }
 
 export function newSweep(): NewJob {

@@ -12,6 +12,7 @@ import { LeaseLost, type TaskContext } from './task-context.ts'
 import { command } from './tasks/command.ts'
 import { decide } from './tasks/decide.ts'
 import { forget } from './tasks/forget.ts'
+import { installation } from './tasks/installation.ts'
 import { mergeGroup } from './tasks/merge-group.ts'
 import { repository } from './tasks/repository.ts'
 import { review } from './tasks/review.ts'
@@ -62,6 +63,8 @@ function carryOut(context: TaskContext, task: Task): Promise<void> {
       return mergeGroup(context, task)
     case 'repository':
       return repository(context, task)
+    case 'installation':
+      return installation(context, task)
     case 'sweep':
       return sweep(context)
     case 'forget':

@@ -9,6 +9,7 @@ export type Task =
   | CommandTask
   | MergeGroupTask
   | RepositoryTask
+  | InstallationTask
   | SweepTask
   | ForgetTask
 
@@ -68,6 +69,12 @@ export interface RepositoryTask {
   readonly pushed?: { readonly before: string; readonly after: string }
   /** Set: only pull requests with this head, and merge groups of it. */
   readonly head?: string
+}
+
+/** Look at every repository of an installation. */
+export interface InstallationTask {
+  readonly kind: 'installation'
+  readonly installation: number
 }
 
 /** Ask GitHub for deliveries that failed, and every installation for open pull requests without our check. */

@@ -31,7 +31,7 @@ const pollMs = 1000
 /** A review that found no free slot for this long is shown as queued. */
 const announceAfterMs = 2000
 /** Quick ones, for which a slot is kept: a command must not wait behind reviews. */
-const quickKinds = ['command', 'decide', 'forget', 'repository', 'sweep']
+const quickKinds = ['command', 'decide', 'forget', 'installation', 'repository', 'sweep']
 
 /** Takes jobs from the store and runs them, `concurrency` at a time and one more if it is quick. Any number of workers share one database. */
 export function startWorker(parts: WorkerParts): RunningWorker {

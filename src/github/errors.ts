@@ -39,6 +39,8 @@ function kindOfRequest(error: RequestFailure): ErrorKind {
   const { status, message, response } = error
   if (status >= 500) return 'unreachable'
   if (isLimit(error)) return 'rate-limited'
+  // Once it is back, everything is looked at anew.
+  if (status === 403 && /installation has been suspended/i.test(message)) return 'gone'
   if (status === 403) return /archived/i.test(message) ? 'archived' : 'forbidden'
   if (status === 404 || status === 410 || status === 451) return 'gone'
   if (status === 401) return 'unauthorized'

@@ -244,12 +244,12 @@ describe('an installation', () => {
     },
   )
 
-  test('with more repositories than 500, or without a list, is left to the sweep', () => {
+  test('with more repositories than 500, or without a list, is asked for them', () => {
     const kinds = (repositories?: object[]) =>
       jobs('installation', { action: 'created', repositories }).map(({ kind }) => kind)
     expect(kinds(listed(500))).toHaveLength(500)
-    expect(kinds(listed(501))).toEqual(['sweep'])
-    expect(kinds()).toEqual(['sweep'])
+    expect(kinds(listed(501))).toEqual(['installation'])
+    expect(kinds()).toEqual(['installation'])
   })
 
   test.each(['deleted', 'suspend'])('%s is forgotten', (action) => {

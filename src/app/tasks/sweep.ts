@@ -1,7 +1,7 @@
 import { cleanCache } from '../../git/fetch.ts'
 import type { Client } from '../../github/app-client.ts'
 import { kindOf } from '../../github/errors.ts'
-import { failedDeliveries, installationRepositories, installations, redeliver } from '../../github/read.ts'
+import { failedDeliveries, installations, redeliver } from '../../github/read.ts'
 import { isKnownDelivery } from '../../store/deliveries.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { clean } from '../../store/retention.ts'
@@ -11,6 +11,7 @@ import { cacheOf } from '../evaluate-range.ts'
 import { newMergeGroup, newRepositoryLook } from '../jobs.ts'
 import type { MergeGroupTask } from '../task.ts'
 import type { TaskContext } from '../task-context.ts'
+import { installation } from './installation.ts'
 
 /** GitHub lists deliveries of the last three days, and sends none a second time by itself. */
 const listedMs = 3 * 86_400_000
@@ -56,14 +57,11 @@ async function rescueStranded({ database, log, configuration }: TaskContext): Pr
 }
 
 async function lookEverywhere(context: TaskContext): Promise<void> {
-  const { clients, database, log } = context
+  const { clients, log } = context
   for (const { id, account, suspended } of await installations(await clients.app())) {
     if (suspended) continue
     try {
-      const client = await clients.installation(id)
-      for (const found of await installationRepositories(client))
-        if (!found.archived)
-          await enqueue(database, newRepositoryLook({ repository: { ...found, installation: id } }))
+      await installation(context, { installation: id })
     } catch (error) {
       // One installation in trouble (removed a moment ago, out of requests) is no reason to leave the others out.
       const { kind, message } = kindOf(error)

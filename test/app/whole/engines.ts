@@ -98,11 +98,12 @@ async function sluice(args: readonly string[], env: Readonly<Record<string, stri
   return { code, out }
 }
 
-/** Lines of the log that tell of a failed try or worse; a repository may move while it is looked at. */
+/** Lines of the log that tell of a failed try or worse; a repository or an installation may go while it is looked at. */
 function trouble(app: RunningApp): unknown[] {
   const lines = app.output().split('\n')
   const entries = lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
   return entries.filter(
-    ({ level, msg, err }) => level === 'error' || (msg === 'this try failed' && err?.status !== 301),
+    ({ level, msg, err }) =>
+      level === 'error' || (msg === 'this try failed' && ![301, 401].includes(err?.status)),
   )
 }

@@ -137,6 +137,7 @@ describe('a failed request', () => {
       { kind: 'rate-limited', retryAfterMs: 60_000 },
     ],
     [{ status: 403, message: 'Repository was archived so is read-only.' }, { kind: 'archived' }],
+    [{ status: 403, message: 'This installation has been suspended' }, { kind: 'gone' }],
     [{ status: 403, message: 'Resource not accessible by integration' }, { kind: 'forbidden' }],
     [{ status: 410, message: 'Issues are disabled' }, { kind: 'gone' }],
     [{ status: 422, message: 'Validation Failed' }, { kind: 'invalid' }],

@@ -131,15 +131,21 @@ export async function showOutcome(
   return completeRun(context, subject, { ...run, output })
 }
 
-/** Ends the runs of this subject that nobody waits for any more; `kept` stays. */
-export async function cancelOthers(context: TaskContext, subject: Subject, kept: string): Promise<void> {
+/** Ends the runs of this subject that nobody waits for any more; `kept` stays, if the pull request is open at all. */
+export async function cancelOthers(
+  context: TaskContext,
+  subject: Subject,
+  kept: string | undefined,
+): Promise<void> {
   const { repository, name, head } = subject
+  const superseded = (run: CheckRunRecord) =>
+    run.head === head ? 'Superseded by a newer run.' : `Superseded by ${head.slice(0, 7)}.`
   const open = await openCheckRuns(context.database, repository.id, name)
   const others = open.filter(({ externalId }) => externalId !== kept)
   if (others.length === 0) return
   const client = await clientFor(context, repository)
   for (const run of others) {
-    const why = run.head === head ? 'Superseded by a newer run.' : `Superseded by ${head.slice(0, 7)}.`
+    const why = kept === undefined ? 'The pull request was closed.' : superseded(run)
     await cancelRun(context, client, { subject, run, why })
   }
 }

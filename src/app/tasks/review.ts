@@ -17,7 +17,7 @@ export async function review(context: TaskContext, task: ReviewTask): Promise<vo
   const pull = await currentPull(context, task)
   const subject = subjectOf({ repository, pull })
   const run = pull.state === 'open' ? await runFor(context, subject, task.request) : undefined
-  await cancelOthers(context, subject, run?.externalId ?? '')
+  await cancelOthers(context, subject, run?.externalId)
   if (!run) return
 
   const about = { repository: repository.id, subject: subject.name, head: pull.head }
@@ -41,12 +41,17 @@ async function currentPull(context: TaskContext, { repository, pull }: ReviewTas
   const { attempts, createdAt } = context.job
   const isFresh = attempts === 1 && Date.now() - createdAt.getTime() < freshMs
   const heard = await pullOf(context.database, repository.id, pull.number)
-  if (isFresh && heard && heard.updatedAt <= pull.updatedAt) return pull
+  if (isFresh && heard && heard.updatedAt <= pull.updatedAt && isSame(heard, pull)) return pull
   const client = await clientFor(context, repository)
   return seen(context, { repository, pull: await pullFacts(client, repository, pull.number) })
 }
 
 const freshMs = 60_000
+
+/** GitHub's times are whole seconds: of two views of one second nobody knows which is the later. */
+function isSame(one: PullFacts, other: PullFacts): boolean {
+  return one.head === other.head && one.baseRef === other.baseRef && one.state === other.state
+}
 
 async function evaluatePull(
   context: TaskContext,
@@ -78,7 +83,7 @@ async function follow(
   pull: PullFacts,
 ): Promise<void> {
   await seen(context, { repository, pull })
-  if (pull.state === 'closed') return cancelOthers(context, subjectOf({ repository, pull }), '')
+  if (pull.state === 'closed') return cancelOthers(context, subjectOf({ repository, pull }), undefined)
   const request = pull.head === before.head ? `base ${pull.baseRef}` : 'head'
   await enqueue(context.database, newReview({ repository, pull, request }))
 }

@@ -243,6 +243,7 @@ onEveryEngine((whole) => {
       repo.deleteBranch('gone')
       await rest()
       expect(checks(github, pull.headSha)).toEqual(['cancelled'])
+      expect(latest(pull).summary).toBe('The pull request was closed.')
       expect([pull.comments, pull.reviews]).toEqual([[], []])
     })
   })

@@ -12,10 +12,12 @@ import { renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
 import { record } from '../store/audit.ts'
+import { latestCheckRun } from '../store/check-runs.ts'
 import { pullOf } from '../store/pulls.ts'
 import { dismissalsFor, waiversFor } from '../store/waivers.ts'
 import { recallWrite, recordWrite } from '../store/writes.ts'
 import { completeRun, type Run, type Subject, showOutcome } from './check-runs.ts'
+import { gravest, tellOthers } from './shared-head.ts'
 import type { PullFacts, RepositoryRef } from './task.ts'
 import { assertHeld, clientFor, ledgerOn, type TaskContext, today } from './task-context.ts'
 
@@ -44,14 +46,19 @@ export async function publish(context: TaskContext, judged: Judged): Promise<Pub
   if (now.head !== pull.head || now.baseRef !== pull.baseRef || now.state !== 'open') return { moved: now }
   await assertHeld(context)
   const run = await gate(context, judged, report)
-  await remember(context, { ...judged, report }, run)
+  if (run.isNew) await tellOthers(context, judged)
+  await remember(context, { ...judged, report }, run.externalId)
   const { paused = false } = (await pullOf(context.database, repository.id, pull.number)) ?? {}
   if (!now.draft && !paused) await talk(context, { ...judged, report })
   return { report }
 }
 
 /** What people granted so far. */
-async function leaveFor({ database }: TaskContext, client: Client, judged: Judged): Promise<Leave> {
+async function leaveFor(
+  { database }: TaskContext,
+  client: Client,
+  judged: Pick<Judged, 'repository' | 'pull' | 'evaluation'>,
+): Promise<Leave> {
   const { repository, pull, evaluation } = judged
   const [waivers, dismissals] = await Promise.all([
     waiversFor(database, repository.id, pull.number),
@@ -64,11 +71,22 @@ export function subjectOf({ repository, pull }: Pick<Judged, 'repository' | 'pul
   return { repository, name: `pull/${pull.number}`, head: pull.head }
 }
 
-function gate(context: TaskContext, judged: Judged, report: Report): Promise<string> {
-  const output = renderCheckRun(report)
-  const { run } = judged
-  if (run && run.status !== 'completed') return completeRun(context, subjectOf(judged), { ...run, output })
-  return showOutcome(context, subjectOf(judged), output)
+/** Answers which run shows the outcome, and whether something was written for it. */
+async function gate(
+  context: TaskContext,
+  judged: Judged,
+  report: Report,
+): Promise<{ readonly externalId: string; readonly isNew: boolean }> {
+  const { run, repository } = judged
+  const client = await clientFor(context, repository)
+  const own = { at: judged, output: renderCheckRun(report) }
+  const output = await gravest(context, own, (of) => leaveFor(context, client, of))
+  const subject = subjectOf(judged)
+  if (run && run.status !== 'completed')
+    return { externalId: await completeRun(context, subject, { ...run, output }), isNew: true }
+  const before = await latestCheckRun(context.database, repository.id, subject.name, subject.head)
+  const externalId = await showOutcome(context, subject, output)
+  return { externalId, isNew: externalId !== before?.externalId }
 }
 
 /** The comment and the review. An App that may not write them still has its gate; `sluice doctor` tells what is missing. */
@@ -84,15 +102,15 @@ async function talk(context: TaskContext, said: Judged & { readonly report: Repo
 }
 
 async function comment(
-  { database, clients }: TaskContext,
+  context: TaskContext,
   { repository, pull, report }: Judged & { readonly report: Report },
 ): Promise<void> {
-  await putComment(await clients.installation(repository.installation), repository, {
+  await putComment(await clientFor(context, repository), repository, {
     number: pull.number,
     body: renderMarkdown(report, { commands: true }),
     key: `comment/${repository.id}/${pull.number}`,
-    ledger: ledgerOn(database),
-    ownLogin: await clients.ownLogin(),
+    ledger: ledgerOn(context),
+    ownLogin: await context.clients.ownLogin(),
   })
 }
 
@@ -110,7 +128,7 @@ async function suggest(context: TaskContext, said: Judged & { readonly report: R
   const threads = `threads/${repository.id}/${pull.number}`
   const key = `review/${repository.id}/${pull.number}/${pull.head}`
   if (suggestions.length > 0) {
-    const ledger = ledgerOn(database)
+    const ledger = ledgerOn(context)
     const { posted } = await postReview(client, repository, {
       ...place,
       head: pull.head,

@@ -36,11 +36,15 @@ export function clientFor({ clients }: TaskContext, { installation }: Repository
   return clients.installation(installation)
 }
 
-/** What we have written at GitHub beside check runs, as the store remembers it. */
-export function ledgerOn(database: Database): Ledger {
+/** What we have written at GitHub beside check runs, as the store remembers it. Nothing new is begun for a job that was taken over. */
+export function ledgerOn(context: TaskContext): Ledger {
+  const { database } = context
   return {
     recall: (key) => recallWrite(database, key),
-    intend: (key) => intendWrite(database, key),
+    intend: async (key) => {
+      await assertHeld(context)
+      await intendWrite(database, key)
+    },
     record: (key, written) => recordWrite(database, key, written),
     forget: (key) => forgetWrite(database, key),
   }

@@ -111,7 +111,7 @@ async function tell(
     commentId: comment.id,
     body: answer.done ? answer.text : refusalText(answer.text),
     key: `reply/${comment.id}`,
-    ledger: ledgerOn(context.database),
+    ledger: ledgerOn(context),
     ownLogin: await context.clients.ownLogin(),
   })
 }

@@ -208,4 +208,18 @@ inTrouble(impatient, (around) => {
     expect([held(slow).runs, held(pull)]).toEqual([['completed failure'], wellDone])
     expect(slow.checkRuns[0]?.summary).toContain('took longer than 10 seconds')
   }, 60_000)
+
+  test('GitHub may be down until every job is given up: once it is back, the check is made', async () => {
+    const { github, app } = around()
+    const shop = newShop(github)
+    const before = (await jobsOf(app)).dead
+    const outage = github.fail({ times: 10_000, with: 503 })
+    const pull = shop.propose(plainIndex)
+    await until('giving up', async () => (await jobsOf(app)).dead > before, 30)
+    expect(pull.checkRuns).toEqual([])
+    outage.times = 0
+    await until('all of it', () => pull.reviews.length > 0, 30)
+    await atRest(around())
+    expect(held(pull)).toEqual(wellDone)
+  }, 90_000)
 })

@@ -9,6 +9,7 @@ import {
   checkRunOf,
   intendCheckRun,
   latestCheckRun,
+  newestCheckRun,
   openCheckRuns,
 } from '../store/check-runs.ts'
 import type { RepositoryRef, Task } from './task.ts'
@@ -126,9 +127,15 @@ export async function showOutcome(
   const latest = await latestCheckRun(context.database, repository.id, name, head)
   if (latest && latest.status !== 'completed') return completeRun(context, subject, { ...latest, output })
   const hash = hashOf(output)
-  if (latest?.outputHash === hash) return latest.externalId
-  const run = await runFor(context, subject, `outcome ${hash} after ${latest?.externalId ?? 'none'}`)
+  const newest = await newestCheckRun(context.database, repository.id, head)
+  if (latest?.outputHash === hash && !isHidden(output, newest)) return latest.externalId
+  const run = await runFor(context, subject, `outcome ${hash} after ${newest?.externalId ?? 'none'}`)
   return completeRun(context, subject, { ...run, output })
+}
+
+/** Whether the commit shows something else, by a run for another pull request that has it too. */
+function isHidden({ conclusion }: CheckRunOutput, newest: CheckRunRecord | undefined): boolean {
+  return newest?.status === 'completed' && newest.conclusion !== conclusion
 }
 
 /** Ends the runs of this subject that nobody waits for any more; `kept` stays, if the pull request is open at all. */

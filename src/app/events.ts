@@ -7,9 +7,9 @@ import {
   repositoriesAdded,
   repositoriesRemoved,
 } from './installation-events.ts'
-import { newMergeGroup, newRepositoryLook, newReview, pullLane } from './jobs.ts'
+import { newDecide, newMergeGroup, newRepositoryLook, newReview } from './jobs.ts'
 import { pullIn, repositoryIn } from './payload.ts'
-import type { DecideTask, PullFacts, RepositoryRef } from './task.ts'
+import type { PullFacts, RepositoryRef } from './task.ts'
 import type { Context, Wanted } from './wanted.ts'
 
 type Reader = (payload: unknown, context: Context) => Wanted
@@ -25,7 +25,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'pull_request.ready_for_review': decide,
   'pull_request.converted_to_draft': decide,
   'pull_request.edited': baseChange,
-  'pull_request.closed': (payload) => ofPull(payload, () => []),
+  'pull_request.closed': decide,
   'pull_request_review.submitted': approval,
   'pull_request_review.edited': approval,
   'pull_request_review.dismissed': decide,
@@ -62,16 +62,7 @@ function review(payload: unknown, request: string): Wanted {
 }
 
 function decide(payload: unknown): Wanted {
-  return ofPull(payload, (repository, pull) => [
-    {
-      kind: 'decide',
-      lane: pullLane(repository.id, pull.number),
-      installation: repository.installation,
-      payload: { kind: 'decide', repository, pull } satisfies DecideTask,
-      mergeKey: 'decide',
-      stamp: pull.updatedAt,
-    },
-  ])
+  return ofPull(payload, (repository, pull) => [newDecide({ repository, pull })])
 }
 
 function ofPull(

@@ -1,5 +1,12 @@
 import type { NewJob } from '../store/jobs.ts'
-import type { InstallationTask, MergeGroupTask, RepositoryTask, ReviewTask, SweepTask } from './task.ts'
+import type {
+  DecideTask,
+  InstallationTask,
+  MergeGroupTask,
+  RepositoryTask,
+  ReviewTask,
+  SweepTask,
+} from './task.ts'
 
 /** One pull request at a time, whatever is to be done with it. */
 export const pullLane = (repository: number, number: number) => `pull/${repository}/${number}`
@@ -13,6 +20,17 @@ export function newReview(task: Omit<ReviewTask, 'kind'>): NewJob {
     installation: repository.installation,
     payload: { kind: 'review', ...task } satisfies ReviewTask,
     mergeKey: 'review',
+    stamp: pull.updatedAt,
+  }
+}
+
+export function newDecide({ repository, pull }: Omit<DecideTask, 'kind'>): NewJob {
+  return {
+    kind: 'decide',
+    lane: pullLane(repository.id, pull.number),
+    installation: repository.installation,
+    payload: { kind: 'decide', repository, pull } satisfies DecideTask,
+    mergeKey: 'decide',
     stamp: pull.updatedAt,
   }
 }

@@ -92,6 +92,19 @@ export async function latestCheckRun(
   return run
 }
 
+/** The one that was announced last for a commit, whatever it is about: of a name GitHub counts the newest. */
+export async function newestCheckRun(
+  db: Database,
+  repository: number,
+  head: string,
+): Promise<CheckRunRecord | undefined> {
+  const [run] = await db.query<CheckRunRecord>(
+    `${columns} WHERE repository = $1 AND head = $2 ORDER BY ordinal DESC LIMIT 1`,
+    [repository, head],
+  )
+  return run
+}
+
 export async function checkRunOf(db: Database, externalId: string): Promise<CheckRunRecord | undefined> {
   const [run] = await db.query<CheckRunRecord>(`${columns} WHERE external_id = $1`, [externalId])
   return run

@@ -64,9 +64,11 @@ describe('a pull request', () => {
     expect(jobs('pull_request', { ...edited, changes: { title: { from: 'x' } } })).toEqual([])
   })
 
-  test('that is closed is remembered as closed, and nothing is asked', () => {
+  test('that is closed is remembered as closed, and holds no other any more', () => {
     const closed = { action: 'closed', pull_request: { ...pull, state: 'closed' } }
-    expect(wanted('pull_request', closed)).toMatchObject({ jobs: [], seen: { pull: { state: 'closed' } } })
+    expect(wanted('pull_request', closed)).toMatchObject({
+      ...{ jobs: [{ kind: 'decide' }], seen: { pull: { state: 'closed' } } },
+    })
   })
 
   test('that gets a label or a reviewer asks for nothing', () => {

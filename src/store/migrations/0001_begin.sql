@@ -95,6 +95,7 @@ CREATE TABLE sluice.check_runs (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX check_runs_subject ON sluice.check_runs (repository, subject, head);
+CREATE INDEX check_runs_head ON sluice.check_runs (repository, head);
 
 -- Comments, reviews and replies: announced before they are written, known by their id after.
 CREATE TABLE sluice.writes (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { onEveryEngine } from './engines.ts'
 import { until } from './running-app.ts'
-import { checks, concurrentIndex, docs, droppedColumn, latest, plainIndex } from './shop.ts'
+import { checks, concurrentIndex, day, docs, droppedColumn, latest, plainIndex, summary } from './shop.ts'
 
 onEveryEngine((whole) => {
   describe('a pull request with findings', () => {
@@ -205,6 +205,33 @@ onEveryEngine((whole) => {
       await rest()
       expect(checks(github, pull.headSha)).toEqual(['failure', 'success'])
       expect(latest(pull).title).toBe('Nothing to review')
+    })
+  })
+
+  describe('two pull requests of one commit', () => {
+    test('share its check, which shows the graver outcome: none opens the gate of the other', async () => {
+      const { github, shop, rest } = whole()
+      const { repo, propose } = shop()
+      repo.commit({ branch: 'lax', files: { '.github/sluice.yml': 'rules: { "*": off }\n' } })
+      const pull = propose(plainIndex, { head: 'topic' })
+      await rest()
+      const lax = repo.openPull({ head: 'topic', base: 'lax' })
+      await rest()
+      expect(latest(pull)).toMatchObject({ conclusion: 'failure' })
+      expect(latest(lax).title).toContain(`Held by #${pull.number}: 1 to fix`)
+      expect(summary(lax)).toBeUndefined()
+
+      pull.close()
+      await rest()
+      expect(latest(lax).conclusion).toBe('success')
+      const runs = checks(github, pull.headSha).length
+      pull.reopen()
+      await rest()
+      expect(latest(pull).conclusion).toBe('failure')
+      pull.comment(`/sluice waive 1 until=${day(7)} reason="Agreed"`, 'bob')
+      await rest()
+      expect(latest(pull).conclusion).toBe('success')
+      expect(checks(github, pull.headSha).length).toBeLessThan(runs + 5)
     })
   })
 

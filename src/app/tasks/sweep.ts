@@ -4,13 +4,14 @@ import { kindOf } from '../../github/errors.ts'
 import { failedDeliveries, installations, redeliver } from '../../github/read.ts'
 import { isKnownDelivery } from '../../store/deliveries.ts'
 import { enqueue } from '../../store/jobs.ts'
+import { pullsPastWaivers } from '../../store/past-waivers.ts'
 import { clean } from '../../store/retention.ts'
 import { strandedGroups, strandedPulls } from '../../store/stranded.ts'
 import { recallWrite, recordWrite } from '../../store/writes.ts'
 import { cacheOf } from '../evaluate-range.ts'
-import { newMergeGroup, newRepositoryLook } from '../jobs.ts'
+import { newDecide, newMergeGroup, newRepositoryLook } from '../jobs.ts'
 import type { MergeGroupTask } from '../task.ts'
-import type { TaskContext } from '../task-context.ts'
+import { type TaskContext, today } from '../task-context.ts'
 import { installation } from './installation.ts'
 
 /** GitHub lists deliveries of the last three days, and sends none a second time by itself. */
@@ -24,6 +25,7 @@ export async function sweep(context: TaskContext): Promise<void> {
   const { database, configuration, clients } = context
   await redeliverFailed(context, await clients.app())
   await rescueStranded(context)
+  await decidePastWaivers(context)
   if (await isDue(context, 'sweep/looked', lookMs)) await lookEverywhere(context)
   await clean(database, { days: configuration.retentionDays })
   await cleanCache(cacheOf(configuration), { bytes: configuration.cacheBytes })
@@ -54,6 +56,19 @@ async function rescueStranded({ database, log, configuration }: TaskContext): Pr
     log.warn({ repository: repository.name }, 'a check run was left behind')
     await enqueue(database, newRepositoryLook({ repository }))
   }
+}
+
+/** Where a waiver's last day is over since this was looked at, what it let pass is decided again. */
+async function decidePastWaivers({ database }: TaskContext): Promise<void> {
+  const key = 'sweep/waivers'
+  const to = today()
+  const from = (await recallWrite(database, key))?.hash ?? to
+  if (from < to)
+    for (const pull of await pullsPastWaivers(database, { from, to })) {
+      const { repository: id, installation, owner, name } = pull
+      await enqueue(database, newDecide({ repository: { id, installation, owner, name }, pull }))
+    }
+  await recordWrite(database, key, { id: 0, hash: to })
 }
 
 async function lookEverywhere(context: TaskContext): Promise<void> {

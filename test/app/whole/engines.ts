@@ -37,7 +37,8 @@ export interface Audit {
  * that failed, no error in the log, nothing said that GitHub would not take.
  */
 export function onEveryEngine(tests: (whole: () => Whole) => void): void {
-  describe.each(['embedded', 'postgres'].filter((kind) => kind === 'embedded' || hasServer))('%s', (kind) => {
+  const kinds = ['embedded', 'postgres'].filter((kind) => kind === 'embedded' || hasServer)
+  describe.each(kinds)('%s', { timeout: 90_000 }, (kind) => {
     let whole: Whole
     let remove = async () => {}
     beforeAll(async () => {

@@ -189,6 +189,26 @@ onEveryEngine((whole) => {
     })
   })
 
+  describe('a head that moves and comes back while it is read', () => {
+    test('is judged: the run that was cancelled on the way counts no more', async () => {
+      const { github, shop, rest } = whole()
+      const { repo, propose } = shop()
+      const compare = new RegExp(`^/repos/${repo.name}/compare/`)
+      github.fail({ method: 'GET', path: compare, times: 2, with: { slow: 1000 } })
+      const pull = propose(plainIndex, { head: 'swing' })
+      const first = pull.headSha
+      await until('the run', () => checks(github, first)[0] === 'in_progress')
+      const second = pull.push({ files: docs, force: true })
+      await until('its run', () => checks(github, second)[0] === 'in_progress')
+      expect(checks(github, first)).toEqual(['cancelled'])
+      repo.reset('swing', first)
+      await rest()
+      expect(checks(github, second)).toEqual(['cancelled'])
+      expect(checks(github, first)).toEqual(['cancelled', 'failure'])
+      expect([pull.comments, pull.reviews].map(({ length }) => length)).toEqual([1, 1])
+    })
+  })
+
   describe('another base branch', () => {
     test('is another change: the same head is judged anew', async () => {
       const { github, shop, rest } = whole()
@@ -265,13 +285,17 @@ onEveryEngine((whole) => {
       const { repo, propose } = shop()
       const compare = new RegExp(`^/repos/${repo.name}/compare/`)
       github.fail({ method: 'GET', path: compare, with: { slow: 1000 } })
-      const pull = propose(plainIndex, { head: 'gone' })
+      const pull = propose(plainIndex)
       await until('the run', () => checks(github, pull.headSha)[0] === 'in_progress')
-      repo.deleteBranch('gone')
+      pull.close()
       await rest()
       expect(checks(github, pull.headSha)).toEqual(['cancelled'])
       expect(latest(pull).summary).toBe('The pull request was closed.')
       expect([pull.comments, pull.reviews]).toEqual([[], []])
+      pull.reopen()
+      await rest()
+      expect(checks(github, pull.headSha)).toEqual(['cancelled', 'failure'])
+      expect(summary(pull)).toContain('Must fix')
     })
   })
 

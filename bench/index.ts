@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { app } from './app.ts'
 import { writeHistory } from './histories.ts'
 import { peakMemory, timed } from './measure.ts'
 
@@ -20,6 +21,7 @@ try {
   coldStart()
   thousandMigrations()
   growth()
+  await app({ line, limit })
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -67,6 +69,20 @@ function growth(): void {
 
 function line(what: string, value: number, unit: string): void {
   process.stdout.write(`${what.padEnd(56)}${value.toFixed(0).padStart(8)} ${unit}\n`)
+}
+
+function limit(
+  what: string,
+  value: number,
+  { unit, most, least }: { readonly unit: string; readonly most?: number; readonly least?: number },
+): void {
+  const bound = most === undefined ? `at least ${least}` : `at most ${most}`
+  const digits = unit === 'x' ? 2 : 0
+  process.stdout.write(
+    `${what.padEnd(56)}${value.toFixed(digits).padStart(8)} ${unit.padEnd(2)}  (${bound})\n`,
+  )
+  const isKept = most === undefined ? value >= (least ?? 0) : value <= most
+  if (!isKept) failed.push(`${what.trim()} ${value.toFixed(digits)} ${unit}, ${bound}`)
 }
 
 function ratio(what: string, value: number, limit: number): void {

@@ -1,5 +1,5 @@
 import { approvalsMissing } from '../core/decide.ts'
-import { conclude, type Evaluation, type Leave } from '../core/evaluation.ts'
+import { conclude, couldNotEvaluate, type Evaluation, type Leave } from '../core/evaluation.ts'
 import type { JudgedFinding, Report } from '../core/report.ts'
 import type { Client } from '../github/app-client.ts'
 import { putComment } from '../github/comment.ts'
@@ -103,16 +103,29 @@ async function talk(context: TaskContext, said: Judged & { readonly report: Repo
 
 async function comment(
   context: TaskContext,
-  { repository, pull, report }: Judged & { readonly report: Report },
+  { repository, pull, report }: Pick<Judged, 'repository' | 'pull'> & { readonly report: Report },
 ): Promise<void> {
   await putComment(await clientFor(context, repository), repository, {
     number: pull.number,
     body: renderMarkdown(report, { commands: true }),
-    key: `comment/${repository.id}/${pull.number}`,
+    key: commentKey({ repository, pull }),
     ledger: ledgerOn(context),
     ownLogin: await context.clients.ownLogin(),
   })
 }
+
+/** A comment that stands must not go on to say what is known no more; where there is none, the check says enough. */
+export async function correctComment(
+  context: TaskContext,
+  { repository, pull, failed }: Pick<Judged, 'repository' | 'pull'> & { readonly failed: readonly string[] },
+): Promise<void> {
+  if (!(await recallWrite(context.database, commentKey({ repository, pull })))) return
+  const report = couldNotEvaluate({ base: null, head: pull.head, reasons: failed })
+  await comment(context, { repository, pull, report })
+}
+
+const commentKey = ({ repository, pull }: Pick<Judged, 'repository' | 'pull'>) =>
+  `comment/${repository.id}/${pull.number}`
 
 /** One review a head, with the fixes that a click commits; threads of findings that are gone are settled. */
 async function suggest(context: TaskContext, said: Judged & { readonly report: Report }): Promise<void> {

@@ -48,3 +48,15 @@ export async function evaluationOf(
   )
   return record
 }
+
+/** What was known of this head counts no more: nothing must be decided over it again. */
+export async function forgetEvaluation(
+  db: Database,
+  { repository, subject, head }: Evaluated,
+): Promise<void> {
+  await db.query('DELETE FROM sluice.evaluations WHERE repository = $1 AND subject = $2 AND head = $3', [
+    repository,
+    subject,
+    head,
+  ])
+}

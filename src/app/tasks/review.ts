@@ -1,13 +1,13 @@
 import { couldNotEvaluate } from '../../core/evaluation.ts'
 import { pullFacts } from '../../github/read.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
-import { evaluationOf, saveEvaluation } from '../../store/evaluations.ts'
+import { evaluationOf, forgetEvaluation, saveEvaluation } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { pullOf, seePull } from '../../store/pulls.ts'
 import { cancelOthers, completeRun, type Run, runFor, showRun } from '../check-runs.ts'
 import { type Evaluating, evaluateRange, type Outcome } from '../evaluate-range.ts'
 import { newReview } from '../jobs.ts'
-import { publish, subjectOf } from '../publication.ts'
+import { correctComment, publish, subjectOf } from '../publication.ts'
 import type { PullFacts, ReviewTask } from '../task.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
 
@@ -31,7 +31,11 @@ export async function review(context: TaskContext, task: ReviewTask): Promise<vo
   const begun = { ...run, githubId, status: 'in_progress' as const }
   const outcome = await evaluatePull(context, task, pull)
   if ('moved' in outcome) return follow(context, task, outcome.moved)
-  if ('failed' in outcome) return showFailure(context, { subject, run: begun, ...outcome })
+  if ('failed' in outcome) {
+    await forgetEvaluation(context.database, about)
+    await showFailure(context, { subject, run: begun, ...outcome })
+    return correctComment(context, { repository, pull, failed: outcome.failed })
+  }
   await saveEvaluation(context.database, { ...about, ...outcome })
   await finish(context, task, { pull, run: begun, ...outcome })
 }

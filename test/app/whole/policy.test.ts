@@ -37,6 +37,23 @@ onEveryEngine((whole) => {
       expect(outcomes(pull)).toEqual(['failure', 'success'])
     })
 
+    test('that breaks later takes back what was said: an approval does not bring the old verdict back', async () => {
+      const { shop, rest } = whole()
+      const { repo, propose } = shop()
+      const pull = propose(floatMoney)
+      await rest()
+      expect(outcomes(pull)).toEqual(['success'])
+      expect(summary(pull)).toContain('lets this change pass')
+      repo.commit({ files: { '.github/sluice.yml': 'ruls: {}\n' } })
+      await rest()
+      expect(outcomes(pull)).toEqual(['success', 'failure'])
+      expect(summary(pull)).toContain('could not evaluate')
+      expect(summary(pull)).toContain('.github/sluice.yml:1')
+      pull.review({ event: 'APPROVE', by: 'bob' })
+      await rest()
+      expect(outcomes(pull)).toEqual(['success', 'failure'])
+    })
+
     test('changed by a pull request does not judge it: the old one does', async () => {
       const { shop, rest } = whole()
       const pull = shop().propose({

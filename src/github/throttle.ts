@@ -14,8 +14,11 @@ export interface Throttle {
 
 /** Of the 900 points a minute that GitHub gives; what is on its way when a minute ends needs some room. */
 const mostPoints = 880
-/** From here on what is left belongs to check runs: people wait for these, and a comment can come a minute later. */
-const talkYieldsAt = 620
+/**
+ * From here on what is left belongs to check runs: people wait for these, and a comment can come a minute later. A gate takes 12 points
+ * and what is said of it as many, so that of fifty pull requests in a minute the last ones still find theirs.
+ */
+const talkYieldsAt = 460
 
 /**
  * Octokit by itself sends one write a second and one comment in three, which is slower than GitHub asks for and than fifty pull requests a

@@ -5,6 +5,7 @@ import type { Configuration } from './configuration.ts'
 import { watchRequests } from './github-requests.ts'
 import { takeIn } from './intake.ts'
 import { type Log, logFor } from './log.ts'
+import { giveMemoryBack } from './memory.ts'
 import { metricsOf } from './metrics.ts'
 import { type Reception, receive } from './receive.ts'
 import { bodyReader, usualBodyLimits } from './request-body.ts'
@@ -37,6 +38,7 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
     unready: () => store.unready(),
   })
   const stopWatching = watchRequests(configuration.endpoint.api, metrics.githubRequest)
+  const stopCollecting = giveMemoryBack()
   try {
     const database = await store.open(configuration)
     const worker = await workerFor(parts, database)
@@ -51,6 +53,7 @@ export async function startApp(configuration: Configuration): Promise<RunningApp
         await server.close(3000)
         await store.close()
         stopWatching()
+        stopCollecting()
         log.info('sluice has stopped')
       },
     }

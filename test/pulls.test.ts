@@ -38,13 +38,14 @@ test.each(scenarios())('$name', async (scenario) => {
 function expectKept(evaluation: Evaluation, today: string): void {
   const kept: Evaluation = JSON.parse(JSON.stringify(evaluation))
   expect(kept).toStrictEqual(evaluation)
+  const days = { grantedOn: today, until: today, baseRef: 'main' }
   const granted = evaluation.findings
     .filter((_, i) => i % 2 === 0)
-    .map(({ fingerprint }) => ({ fingerprint, by: 'ada', reason: 'agreed', until: today }))
+    .map(({ fingerprint }) => ({ fingerprint, by: 'ada', reason: 'agreed', ...days }))
   const approvals = [{ login: 'ada', teams: [] }]
   const leaves: Leave[] = [
     noLeave(today),
-    { ...noLeave(today), waivers: granted, approvals },
+    { ...noLeave(today), waivers: granted, approvals, baseRef: 'main' },
     { ...noLeave(today), dismissals: granted, unknownApprovals: 'The team cannot be seen.' },
   ]
   for (const leave of leaves) {

@@ -64,7 +64,8 @@ async function leaveFor(
     waiversFor(database, repository.id, pull.number),
     dismissalsFor(database, repository.id, pull.number),
   ])
-  return { waivers, dismissals, ...(await approvalsFor(client, judged, evaluation)), today: today() }
+  const approvals = await approvalsFor(client, judged, evaluation)
+  return { waivers, dismissals, ...approvals, today: today(), baseRef: pull.baseRef }
 }
 
 export function subjectOf({ repository, pull }: Pick<Judged, 'repository' | 'pull'>): Subject {

@@ -1,7 +1,7 @@
 import { type Approval, decide } from './decide.ts'
 import type { Policy } from './policy.ts'
 import type { FileCoverage, JudgedFinding, Report, Risk } from './report.ts'
-import type { Dismissal, Waiver } from './waiver.ts'
+import { type Dismissal, daysAfter, type Waiver } from './waiver.ts'
 
 /** All that a decision needs of one review, as plain JSON: waivers, approvals and commands decide again without reading again. */
 export interface Evaluation {
@@ -30,6 +30,8 @@ export interface Leave {
   readonly unknownApprovals?: string
   /** ISO date. */
   readonly today: string
+  /** The branch that the change goes to; left out where there is none, and then no waiver counts. */
+  readonly baseRef?: string
 }
 
 export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [], approvals: [], today })
@@ -37,7 +39,7 @@ export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [],
 /** The report of an evaluation, given what people granted: pure and deterministic. */
 export function conclude(evaluation: Evaluation, leave: Leave): Report {
   const { coverage, risk, policy, failures } = evaluation
-  const waivers = leave.waivers.filter(({ head = evaluation.head }) => head === evaluation.head)
+  const waivers = inForce(evaluation, leave)
   const findings = evaluation.findings.map((finding) => granted(finding, { ...leave, waivers }))
   const { approvals, unknownApprovals } = leave
   const unknown = unknownApprovals === undefined ? {} : { unknownApprovals }
@@ -86,11 +88,21 @@ export function couldNotEvaluate({ base, head, reasons, policySources = [], vers
   }
 }
 
+/** Those for this branch and commit, which end when the policy has them end, however long they were granted for. */
+function inForce({ head: commit, policy }: Evaluation, { waivers, baseRef, today }: Leave): Waiver[] {
+  return waivers
+    .filter((one) => one.baseRef === baseRef && (one.head ?? commit) === commit)
+    .map((one) => ({ ...one, until: earlier(one.until, daysAfter(one.grantedOn, policy.waivers.maxDays)) }))
+    .filter(({ until }) => until >= today)
+}
+
+const earlier = (one: string, other: string) => (one < other ? one : other)
+
 /** Only what this change introduces and no comment suppresses needs leave; what blocks is waived, never just dismissed. */
-function granted(finding: JudgedFinding, { waivers, dismissals, today }: Leave): JudgedFinding {
+function granted(finding: JudgedFinding, { waivers, dismissals }: Leave): JudgedFinding {
   const { fingerprint, status, suppressedBy, enforcement } = finding
   if (status !== 'introduced' || suppressedBy) return finding
-  const waiver = longest(waivers.filter((one) => one.fingerprint === fingerprint && one.until >= today))
+  const waiver = longest(waivers.filter((one) => one.fingerprint === fingerprint))
   if (waiver) {
     const { by, reason, until } = waiver
     return { ...finding, waivedBy: { by, reason, until } }

@@ -8,6 +8,9 @@ export interface GrantedWaiver extends Waiver {
   readonly scope: 'pull' | 'repository'
 }
 
+/** A waiver on its way in: the day it is granted is the database's. */
+type NewWaiver = Omit<GrantedWaiver, 'grantedOn'>
+
 /** A finding on a pull request. */
 interface About {
   readonly repository: number
@@ -15,51 +18,57 @@ interface About {
   readonly fingerprint: string
 }
 
-/** Grants a waiver in place of the one that was in force for the same finding and scope. The same one twice is one. */
-export async function grantWaiver(db: Database, waiver: GrantedWaiver & About): Promise<void> {
-  const { repository, number, scope, fingerprint, ruleId, subject, by, reason, until, head = null } = waiver
+interface AboutBase extends About {
+  readonly baseRef: string
+}
+
+/** Grants a waiver in place of the one that was in force for the same finding, branch and scope. The same one twice is one. */
+export async function grantWaiver(db: Database, waiver: NewWaiver & About): Promise<void> {
+  const { repository, number, baseRef, scope, fingerprint, ruleId, subject, by, reason, until } = waiver
+  const { head = null } = waiver
   await db.transaction(async (inside) => {
     // Two grants at once: the second waits here and sees the first.
     await inside.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `waiver ${repository} ${fingerprint}`,
     ])
     const [same] = await inside.query(
-      `SELECT id FROM sluice.waivers WHERE ${inForce} AND scope = $4 AND granted_by = $5 AND reason = $6 AND until = $7
-         AND head IS NOT DISTINCT FROM $8`,
-      [repository, fingerprint, number, scope, by, reason, until, head],
+      `SELECT id FROM sluice.waivers WHERE ${inForce} AND scope = $5 AND granted_by = $6 AND reason = $7 AND until = $8
+         AND head IS NOT DISTINCT FROM $9`,
+      [repository, fingerprint, number, baseRef, scope, by, reason, until, head],
     )
     if (same) return
     await inside.query(
-      `UPDATE sluice.waivers SET ended_at = now(), ended_by = $5 WHERE ${inForce} AND scope = $4`,
-      [repository, fingerprint, number, scope, by],
+      `UPDATE sluice.waivers SET ended_at = now(), ended_by = $6 WHERE ${inForce} AND scope = $5`,
+      [repository, fingerprint, number, baseRef, scope, by],
     )
     await inside.query(
-      `INSERT INTO sluice.waivers (repository, number, scope, fingerprint, rule_id, subject, granted_by, reason, until, head)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [repository, number, scope, fingerprint, ruleId, subject, by, reason, until, head],
+      `INSERT INTO sluice.waivers (repository, number, base_ref, scope, fingerprint, rule_id, subject, granted_by, reason, until, head)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [repository, number, baseRef, scope, fingerprint, ruleId, subject, by, reason, until, head],
     )
   })
 }
 
-/** Waivers of finding $2 that nobody ended and that count on pull request $3 of repository $1. */
-const inForce = `repository = $1 AND fingerprint = $2 AND ended_at IS NULL AND (scope = 'repository' OR number = $3)`
+/** Waivers of finding $2 that nobody ended and that count on pull request $3 of repository $1 while it goes to branch $4. */
+const inForce = `repository = $1 AND fingerprint = $2 AND ended_at IS NULL AND (scope = 'repository' OR number = $3) AND base_ref = $4`
 
-/** Ends what lets this finding pass here, a waiver for the whole repository included. False when there was none. */
+/** Ends what lets this finding pass here on its way to this branch, a waiver for the whole repository included. False when there was none. */
 export async function endWaiver(
   db: Database,
-  { repository, number, fingerprint, by }: About & { readonly by: string },
+  { repository, number, fingerprint, baseRef, by }: AboutBase & { readonly by: string },
 ): Promise<boolean> {
   const ended = await db.query(
-    `UPDATE sluice.waivers SET ended_at = now(), ended_by = $4 WHERE ${inForce} RETURNING id`,
-    [repository, fingerprint, number, by],
+    `UPDATE sluice.waivers SET ended_at = now(), ended_by = $5 WHERE ${inForce} RETURNING id`,
+    [repository, fingerprint, number, baseRef, by],
   )
   return ended.length > 0
 }
 
-/** All that nobody ended, in the order they were granted. Whether their last day is over is for the one who decides: `until` is in them. */
+/** All that nobody ended, in the order they were granted. Which of them count (branch, commit, last day) is for the one who decides. */
 export async function waiversFor(db: Database, repository: number, number: number): Promise<GrantedWaiver[]> {
   const rows = await db.query<Omit<GrantedWaiver, 'head'> & { head: string | null }>(
-    `SELECT fingerprint, granted_by AS by, reason, until, rule_id AS "ruleId", subject, scope, head FROM sluice.waivers
+    `SELECT fingerprint, granted_by AS by, reason, until, rule_id AS "ruleId", subject, scope, head, base_ref AS "baseRef",
+       to_char(granted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "grantedOn" FROM sluice.waivers
      WHERE repository = $1 AND ended_at IS NULL AND (scope = 'repository' OR number = $2) ORDER BY id`,
     [repository, number],
   )

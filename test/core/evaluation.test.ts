@@ -41,10 +41,12 @@ const waiverOf = ({ fingerprint }: JudgedFinding, over: Partial<Waiver> = {}): W
   fingerprint,
   by: 'ada',
   reason: 'agreed with the on-call',
+  grantedOn: today,
   until: today,
+  baseRef: 'main',
   ...over,
 })
-const leave = (over: Partial<Leave>): Leave => ({ ...noLeave(today), ...over })
+const leave = (over: Partial<Leave>): Leave => ({ ...noLeave(today), baseRef: 'main', ...over })
 const decided = (findings: readonly JudgedFinding[], over: Partial<Leave>) =>
   conclude(evaluation(findings), leave(over))
 
@@ -54,6 +56,26 @@ describe('a waiver', () => {
     const verdictOf = (head: string) =>
       conclude(evaluation([rewrite], { head }), leave({ waivers })).decision.verdict
     expect([verdictOf('a'.repeat(40)), verdictOf('b'.repeat(40))]).toEqual(['pass', 'block'])
+  })
+
+  test('counts for the branch whose policy was asked, and for no other, nor for none', () => {
+    const verdictFor = (baseRef: string | undefined) =>
+      conclude(evaluation([rewrite]), {
+        ...noLeave(today),
+        waivers: [waiverOf(rewrite, { baseRef: 'lax' })],
+        ...(baseRef !== undefined && { baseRef }),
+      }).decision.verdict
+    expect(['lax', 'main', undefined].map(verdictFor)).toEqual(['pass', 'block', 'block'])
+  })
+
+  test.each([
+    ['on its last day by a policy that became stricter', '2026-09-26', 'pass', today],
+    ['the day after it', '2026-09-25', 'block', undefined],
+  ])('does not outlast what the policy in force allows: %s', (_, grantedOn, verdict, until) => {
+    const strict = evaluation([rewrite], { policy: { ...policy, waivers: { teams: [], maxDays: 7 } } })
+    const waivers = [waiverOf(rewrite, { grantedOn, until: '2026-12-31' })]
+    const { decision, findings } = conclude(strict, leave({ waivers }))
+    expect([decision.verdict, findings[0]?.waivedBy?.until]).toEqual([verdict, until])
   })
 
   test.each([
@@ -72,9 +94,9 @@ describe('a waiver', () => {
   })
 
   test('is told with its finding: who, why, until when; of several the one that ends last', () => {
-    const waivers = [waiverOf(rewrite), waiverOf(rewrite, { by: 'bob', until: '2026-12-31' })]
+    const waivers = [waiverOf(rewrite), waiverOf(rewrite, { by: 'bob', until: '2026-10-31' })]
     const [finding] = decided([rewrite], { waivers }).findings
-    expect(finding?.waivedBy).toEqual({ by: 'bob', reason: 'agreed with the on-call', until: '2026-12-31' })
+    expect(finding?.waivedBy).toEqual({ by: 'bob', reason: 'agreed with the on-call', until: '2026-10-31' })
   })
 
   test('leaves every other finding where it was', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../src/store/check-runs.ts'
 import { evaluationOf, saveEvaluation } from '../../src/store/evaluations.ts'
 import { enqueue } from '../../src/store/jobs.ts'
+import { pullsPastWaivers } from '../../src/store/past-waivers.ts'
 import {
   knownRepositories,
   nameOfRepository,
@@ -248,6 +249,7 @@ onEveryDatabase((db) => {
       reason: 'planned',
       until: '2026-12-31',
       scope: 'pull' as const,
+      baseRef: 'main',
     }
     const granted = async (number: number) =>
       (await waiversFor(db(), 10, number)).map(({ fingerprint, reason, scope }) => [
@@ -269,18 +271,46 @@ onEveryDatabase((db) => {
         by: 'ana',
         until: '2026-12-31',
         ruleId: 'postgres/x',
+        baseRef: 'main',
+        grantedOn: new Date().toISOString().slice(0, 10),
       })
     })
 
+    test('of one branch neither replace nor end those of another', async () => {
+      const about = { repository: 10, number: 7, fingerprint: 'f1', by: 'ben' }
+      await grantWaiver(db(), waiver)
+      await grantWaiver(db(), { ...waiver, baseRef: 'lax', reason: 'because' })
+      expect(await endWaiver(db(), { ...about, baseRef: 'lax' })).toBe(true)
+      expect(await endWaiver(db(), { ...about, baseRef: 'lax' })).toBe(false)
+      expect(await granted(7)).toEqual([['f1', 'planned', 'pull']])
+    })
+
+    test('are over when their last day is, or the last that the policy of the evaluation lets them have', async () => {
+      const past = async (from: string, to: string) =>
+        (await pullsPastWaivers(db(), { from, to })).map(({ number }) => number)
+      const maxDays = (days: number) => ({ policy: { waivers: { maxDays: days } } }) as unknown as Evaluation
+      const kept = { repository: 10, subject: 'pull/7', head: 'aaa', baseTip: 'b', hunks: {} }
+      const granted = new Date()
+      const dayOf = (days: number) => new Date(+granted + days * 86_400_000).toISOString().slice(0, 10)
+      await seePull(db(), pull())
+      await seePull(db(), pull({ number: 8, baseRef: 'release' }))
+      await grantWaiver(db(), { ...waiver, scope: 'repository', until: dayOf(20) })
+      expect([await past(dayOf(20), dayOf(21)), await past(dayOf(19), dayOf(20))]).toEqual([[7], []])
+      await saveEvaluation(db(), { ...kept, evaluation: maxDays(5) })
+      expect([await past(dayOf(5), dayOf(6)), await past(dayOf(4), dayOf(5))]).toEqual([[7], []])
+      expect(await past(dayOf(20), dayOf(21))).toEqual([])
+    })
+
     test('a second one takes the place of the first, the same one twice is one, and history stays', async () => {
+      const about = { repository: 10, number: 7, fingerprint: 'f1', baseRef: 'main', by: 'ben' }
       await grantWaiver(db(), waiver)
       await grantWaiver(db(), waiver)
       expect(await count('waivers')).toBe(1)
       await grantWaiver(db(), { ...waiver, reason: 'longer' })
       expect(await granted(7)).toEqual([['f1', 'longer', 'pull']])
-      expect(await endWaiver(db(), { repository: 10, number: 8, fingerprint: 'f1', by: 'ben' })).toBe(false)
-      expect(await endWaiver(db(), { repository: 10, number: 7, fingerprint: 'f1', by: 'ben' })).toBe(true)
-      expect(await endWaiver(db(), { repository: 10, number: 7, fingerprint: 'f1', by: 'ben' })).toBe(false)
+      expect(await endWaiver(db(), { ...about, number: 8 })).toBe(false)
+      expect(await endWaiver(db(), about)).toBe(true)
+      expect(await endWaiver(db(), about)).toBe(false)
       expect(await granted(7)).toEqual([])
       expect(await count('waivers')).toBe(2)
     })

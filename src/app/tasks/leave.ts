@@ -1,5 +1,6 @@
 import { notEvaluated } from '../../core/enforcement.ts'
 import type { JudgedFinding } from '../../core/report.ts'
+import { daysAfter } from '../../core/waiver.ts'
 import { isMember } from '../../github/read.ts'
 import { dismiss, endWaiver, grantWaiver } from '../../store/waivers.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
@@ -28,6 +29,7 @@ export async function waive(
     return no(`\`${ruleId}\` is about this commit, so it cannot be waived for the whole repository.`)
   const given = {
     ...{ fingerprint, ruleId, subject: subject.name, by: task.comment.author, reason, until, scope },
+    baseRef: pull.baseRef,
     ...(isBlind && { head: pull.head }),
   }
   await grantWaiver(context.database, { repository: task.repository.id, number: pull.number, ...given })
@@ -46,6 +48,7 @@ export async function unwaive(context: TaskContext, asked: Asked, finding: Judge
     repository: task.repository.id,
     number: pull.number,
     fingerprint,
+    baseRef: pull.baseRef,
     by: task.comment.author,
   })
   if (!ended) return no(`Finding ${number} has no waiver.`)
@@ -84,7 +87,7 @@ function tooLong({ known }: Asked, until: string): string | undefined {
   const days = known?.evaluation.policy.waivers.maxDays ?? 0
   const now = today()
   if (until < now) return `${until} is in the past.`
-  const last = new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)
+  const last = daysAfter(now, days)
   return until > last ? `The policy lets a waiver last ${days} days at most: until=${last}.` : undefined
 }
 

@@ -23,8 +23,7 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
   if (run.status === 'completed') return
   const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
   const begun = { ...run, githubId, status: 'in_progress' as const }
-  const baseRef = task.baseRef.replace(/^refs\/heads\//, '')
-  const outcome = await evaluateRange(context, { repository, head, baseRef, mergeBase: base })
+  const outcome = await evaluateRange(context, { repository, head, baseRef: branchOf(task), mergeBase: base })
   if ('failed' in outcome) return showFailure(context, { subject, run: begun, ...outcome })
   const { id } = repository
   await saveEvaluation(context.database, { repository: id, subject: subject.name, head, ...outcome })
@@ -57,9 +56,13 @@ async function leaveOfPull(
   const client = await clientFor(context, repository)
   const pull = await pullFacts(client, repository, number)
   const waivers = await waiversFor(context.database, repository.id, number)
-  const leave = { ...none, waivers: waivers.map((waiver) => carriedOver(waiver, pull.head, task.head)) }
-  return { ...leave, ...(await approvalsFor(client, { repository, pull }, evaluation)) }
+  const approvals = await approvalsFor(client, { repository, pull }, evaluation)
+  const carried = waivers.map((waiver) => carriedOver(waiver, pull.head, task.head))
+  return { ...none, ...approvals, waivers: carried, baseRef: branchOf(task) }
 }
+
+/** The branch that the queue merges into. */
+const branchOf = ({ baseRef }: MergeGroupTask) => baseRef.replace(/^refs\/heads\//, '')
 
 /** What counts for one commit alone counts for the group made of it: a push would have taken the pull request out of the queue. */
 function carriedOver(waiver: Waiver, pullHead: string, groupHead: string): Waiver {

@@ -110,6 +110,8 @@ CREATE TABLE sluice.waivers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   repository bigint NOT NULL,
   number integer NOT NULL,
+  -- The branch whose policy was asked who may grant it.
+  base_ref text NOT NULL,
   scope text NOT NULL CHECK (scope IN ('pull', 'repository')),
   fingerprint text NOT NULL,
   rule_id text NOT NULL,

@@ -13,7 +13,12 @@ export interface Policy {
   readonly approvals: Readonly<
     Partial<Record<RiskLevel, { readonly count: number; readonly teams: readonly string[] }>>
   >
-  readonly waivers: { readonly teams: readonly string[]; readonly maxDays: number }
+  readonly waivers: {
+    readonly teams: readonly string[]
+    readonly maxDays: number
+    /** Whether the author of a pull request may waive and dismiss on it. */
+    readonly byAuthor: boolean
+  }
   readonly suppressions: {
     /** Rule patterns whose findings a comment in code cannot suppress. */
     readonly forbidden: readonly string[]

@@ -18,6 +18,7 @@ export function convert(file: PolicyFile, rules: readonly KnownRule[] = []): Lay
     waivers: {
       ...(file.waivers?.teams && { teams: [...file.waivers.teams] }),
       ...(file.waivers?.max_days !== undefined && { maxDays: file.waivers.max_days }),
+      ...(file.waivers?.by_author !== undefined && { byAuthor: file.waivers.by_author }),
     },
     forbidden: [...new Set((file.suppressions?.forbidden ?? []).flatMap(idsOf))],
     on: consequences(file.on ?? {}),

@@ -58,7 +58,7 @@ export function policyOf(layer: Layer, sources: Policy['sources']): Policy {
     rules,
     custom,
     approvals: orderedApprovals(approvals),
-    waivers: { teams: [], maxDays: 30, ...waivers },
+    waivers: { teams: [], maxDays: 30, byAuthor: false, ...waivers },
     suppressions: { forbidden },
     on: { notEvaluated: 'warn', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore', ...on },
     review: { share: 'schema', enforcement: 'warn', models: {}, budget: {}, ...review },

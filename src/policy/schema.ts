@@ -128,7 +128,15 @@ export const policySchema = Type.Object(
     ),
     waivers: optional(
       Type.Object(
-        { teams: optional(teams), max_days: optional(Type.Integer({ minimum: 1, maximum: 3650 })) },
+        {
+          teams: optional(teams),
+          max_days: optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+          by_author: optional(
+            Type.Boolean({
+              description: 'Whether who opened a pull request may waive and dismiss on it. Left out: no.',
+            }),
+          ),
+        },
         strict,
       ),
     ),

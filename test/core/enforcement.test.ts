@@ -14,7 +14,7 @@ function policy(
     rules,
     custom,
     approvals: {},
-    waivers: { teams: [], maxDays: 30 },
+    waivers: { teams: [], maxDays: 30, byAuthor: false },
     suppressions: { forbidden: [] },
     on: { notEvaluated, rehearsalUnavailable: 'warn', modelUnavailable: 'ignore' },
   }

@@ -18,7 +18,7 @@ const policy: Evaluation['policy'] = {
   rules: [],
   custom: [],
   approvals: { high: { count: 1, teams: ['acme/data'] } },
-  waivers: { teams: [], maxDays: 30 },
+  waivers: { teams: [], maxDays: 30, byAuthor: false },
   suppressions: { forbidden: [] },
   on: { notEvaluated: 'block', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore' },
 }
@@ -72,7 +72,7 @@ describe('a waiver', () => {
     ['on its last day by a policy that became stricter', '2026-09-26', 'pass', today],
     ['the day after it', '2026-09-25', 'block', undefined],
   ])('does not outlast what the policy in force allows: %s', (_, grantedOn, verdict, until) => {
-    const strict = evaluation([rewrite], { policy: { ...policy, waivers: { teams: [], maxDays: 7 } } })
+    const strict = evaluation([rewrite], { policy: { ...policy, waivers: { ...policy.waivers, maxDays: 7 } } })
     const waivers = [waiverOf(rewrite, { grantedOn, until: '2026-12-31' })]
     const { decision, findings } = conclude(strict, leave({ waivers }))
     expect([decision.verdict, findings[0]?.waivedBy?.until]).toEqual([verdict, until])

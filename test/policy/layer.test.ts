@@ -20,7 +20,7 @@ const layer: fc.Arbitrary<Layer> = fc.record({
     { maxLength: 3, selector: ({ id }) => id },
   ),
   approvals: fc.record({ low: approval, high: approval }, { requiredKeys: [] }),
-  waivers: fc.record({ maxDays: fc.nat(90) }, { requiredKeys: [] }),
+  waivers: fc.record({ maxDays: fc.nat(90), byAuthor: fc.boolean() }, { requiredKeys: [] }),
   forbidden: fc.uniqueArray(fc.constantFrom('a/b', 'a/c', 'a/d')),
   on: fc.record({ notEvaluated: consequence, modelUnavailable: consequence }, { requiredKeys: [] }),
   review: fc.record(

@@ -173,7 +173,7 @@ rules:
 custom:
   - { id: acme/x, when: "true", message: "No.", severity: high, enforcement: block }
 approvals: { high: { count: 2, teams: [acme/data] }, low: { count: 0 } }
-waivers: { teams: [acme/data], max_days: 7 }
+waivers: { teams: [acme/data], max_days: 7, by_author: true }
 suppressions: { forbidden: [migration/*, squawk:ban-lock] }
 on: { not_evaluated: block, rehearsal_unavailable: ignore, model_unavailable: warn }
 review: { share: redacted, enforcement: info, models: { deep: m }, budget: { per_pull_request_usd: 0.6, per_day_usd: 20 } }
@@ -209,7 +209,7 @@ review: { share: redacted, enforcement: info, models: { deep: m }, budget: { per
     ],
     custom: [{ id: 'acme/x', when: 'true', message: 'No.', severity: 'high', enforcement: 'block' }],
     approvals: { low: { count: 0, teams: [] }, high: { count: 2, teams: ['acme/data'] } },
-    waivers: { teams: ['acme/data'], maxDays: 7 },
+    waivers: { teams: ['acme/data'], maxDays: 7, byAuthor: true },
     suppressions: { forbidden: ['migration/*', 'postgres/ban-lock-table', 'migration/ban-drop-table'] },
     on: { notEvaluated: 'block', rehearsalUnavailable: 'ignore', modelUnavailable: 'warn' },
     review: {

@@ -78,7 +78,7 @@ function everything(rule: Rule, options: ExampleCase['options'], loose: boolean)
     rules: options ? [all, { pattern: rule.id, options }] : [all],
     custom: [],
     approvals: {},
-    waivers: { teams: [], maxDays: 0 },
+    waivers: { teams: [], maxDays: 0, byAuthor: false },
     suppressions: { forbidden: [] },
     on: { notEvaluated: 'warn', rehearsalUnavailable: 'ignore', modelUnavailable: 'ignore' },
   }

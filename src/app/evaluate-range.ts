@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../core/evaluation.ts'
-import { type Fetched, fetchCommits } from '../git/fetch.ts'
+import { type Fetched, fetchCommits, touch } from '../git/fetch.ts'
 import { organisationPolicy } from '../github/read.ts'
-import { type CommitRange, collectRange } from '../pipeline/collect-range.ts'
+import {
+  type CommitRange,
+  collectFetched,
+  type FetchedRange,
+  fetchedRange,
+} from '../pipeline/collect-range.ts'
 import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import type { PolicyError } from '../policy/errors.ts'
 import type { Configuration } from './configuration.ts'
+import type { EvaluationInput } from './evaluation-input.ts'
+import type { Evaluated } from './evaluator.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, type TaskContext, today } from './task-context.ts'
@@ -29,11 +36,29 @@ export type Outcome =
 export async function evaluateRange(context: TaskContext, range: Evaluating): Promise<Outcome> {
   const { repository } = range
   const client = await clientFor(context, repository)
-  const fetch = (commits: readonly string[]) => fetchRange(context, repository, commits)
-  const collected = await collectRange({ client, repository, fetch, today: today() }, range)
+  const fetch = async (commits: readonly string[]) =>
+    believed(context, await fetchRange(context, repository, commits))
+  const fetched = await fetchedRange({ client, repository, fetch, today: today() }, range)
+  if ('failed' in fetched) return fetched
+  return context.evaluator.inTurn((evaluate) => judgeFetched(context, { ...range, fetched, evaluate }))
+}
+
+interface Judging extends Evaluating {
+  readonly fetched: FetchedRange
+  readonly evaluate: (input: EvaluationInput) => Promise<Evaluated>
+}
+
+/** What the server holds of one review's files in memory; the rest of a reading is paths. */
+const limits = { totalBytes: 64 * 1024 ** 2, isTotalFinal: true }
+
+async function judgeFetched(context: TaskContext, range: Judging): Promise<Outcome> {
+  const { repository } = range
+  await touch(range.fetched.directory)
+  const collected = await collectFetched(range.fetched, { today: today(), limits })
   if ('failed' in collected) return collected
   const { snapshot, policyTree, notes, hunks, baseTip } = collected
 
+  const client = await clientFor(context, repository)
   const upToMs = range.isAskedFor ? 0 : policyRememberedMs
   const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner, { upToMs }))
   if (!policy.ok)
@@ -42,7 +67,7 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
     }
 
   const sizes = tableSizes(policy.policy, policyTree)
-  const evaluated = await context.evaluator.evaluate({
+  const evaluated = await range.evaluate({
     snapshot,
     policy: policy.policy,
     statistics: sizes.statistics,
@@ -61,6 +86,16 @@ function policyErrorWords(error: PolicyError): string {
   const place = `\`${source}:${line}:${column}\``
   return [keyPath === '' ? `${place}:` : `${place} \`${keyPath}\`:`, message, next].filter(Boolean).join(' ')
 }
+
+/** A commit that was pushed a moment ago, or a repository that was added then, may not be everywhere at GitHub yet. */
+function believed({ job }: TaskContext, fetched: Fetched): Fetched {
+  if (!fetched.ok && fetched.kind === 'missing' && job.attempts < triesUntilGone)
+    throw new FetchFailed(`${fetched.message} ${fetched.next}`)
+  return fetched
+}
+
+/** So often is asked before it is believed that something is not there. */
+export const triesUntilGone = 3
 
 const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = [
   'unreachable',

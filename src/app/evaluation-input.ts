@@ -2,7 +2,7 @@ import type { Policy } from '../core/policy.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Statistics } from '../core/statistics.ts'
 
-/** What one evaluation reads; crosses into a thread as a structured clone. */
+/** What one evaluation reads; crosses into another process as a structured clone. */
 export interface EvaluationInput {
   readonly snapshot: Snapshot
   readonly policy: Policy

@@ -1,128 +1,97 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import type { Evaluation } from '../core/evaluation.ts'
+import type { ChildProcess } from 'node:child_process'
+import { availableParallelism, totalmem } from 'node:os'
+import { ask, Closing, type Evaluated, endChild, heapMb, isAlive, startChild } from './child.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
 
-export type Evaluated =
-  | { readonly ok: true; readonly evaluation: Evaluation }
-  /** The change is such that it cannot be evaluated within bounds, as a sentence. Trying again will not help. */
-  | { readonly ok: false; readonly reason: string }
+export { Closing, type Evaluated } from './child.ts'
 
-/** The evaluator was closed: what it was at work on says nothing about the change. */
-export class Closing extends Error {
-  constructor() {
-    super('Sluice is stopping; the evaluation is done again once it runs.')
-  }
-}
+type Evaluate = (input: EvaluationInput) => Promise<Evaluated>
 
-/** Threads in which changes are evaluated, so that no pull request, however made, holds up the server or its leases. */
+/** Processes in which changes are evaluated, so that no pull request, however made, holds up the server or ends it. */
 export interface Evaluator {
-  evaluate(input: EvaluationInput): Promise<Evaluated>
+  /**
+   * Has work done that ends in an evaluation, no more of it at once than there are processes: what it reads for it is large, and must not
+   * wait in memory.
+   */
+  inTurn<T>(work: (evaluate: Evaluate) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-interface EvaluatorOptions {
+export interface EvaluatorOptions {
   /** Seconds until an evaluation is stopped. */
   readonly seconds?: number
-  readonly threads?: number
-  /** Seconds after which a thread with nothing to do ends, and gives its memory back. */
+  readonly children?: number
+  /** Seconds after which a process with nothing to do ends, and gives its memory back. */
   readonly idleSeconds?: number
+  /** Of heap, for one evaluation. */
+  readonly megabytes?: number
 }
 
-const heapMb = 1024
+/** As many as there are cores, four at most, and together no more than three quarters of the memory. */
+function usualChildren(): number {
+  // Without a limit of a container it is huge, or 0.
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || totalmem())
+  const fitting = Math.floor((0.75 * bytes) / (heapMb * 1024 ** 2))
+  return Math.max(1, Math.min(4, availableParallelism(), fitting))
+}
 
 export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
-  const { seconds = 120, threads = Math.min(4, availableParallelism()), idleSeconds = 60 } = options
-  const idle: Thread[] = []
-  const all = new Set<Thread>()
-  const waiting: ((thread: Thread) => void)[] = []
+  const { seconds = 120, children = usualChildren(), idleSeconds = 60, megabytes = heapMb } = options
+  const idle: Idle[] = []
+  const all = new Set<ChildProcess>()
+  const waiting: (() => void)[] = []
+  let free = children
   let isClosing = false
 
-  const end = async (thread: Thread) => {
-    clearTimeout(thread.retirement)
-    all.delete(thread)
-    const at = idle.indexOf(thread)
-    if (at >= 0) idle.splice(at, 1)
-    await thread.worker.terminate()
+  const take = (): ChildProcess => {
+    const known = idle.pop()
+    if (known) clearTimeout(known.retirement)
+    if (known && isAlive(known.child)) return known.child
+    const child = startChild(megabytes)
+    all.add(child)
+    child.once('exit', () => all.delete(child))
+    return child
   }
-  const take = (): Promise<Thread> | Thread => {
-    const free = idle.pop()
-    if (free) {
-      clearTimeout(free.retirement)
-      return free
+  const giveBack = (child: ChildProcess) => {
+    const rest: Idle = { child, retirement: setTimeout(() => retire(rest), idleSeconds * 1000).unref() }
+    idle.push(rest)
+  }
+  const retire = (rest: Idle) => {
+    idle.splice(idle.indexOf(rest), 1)
+    void endChild(rest.child)
+  }
+  const evaluate: Evaluate = async (input) => {
+    if (isClosing) throw new Closing()
+    const child = take()
+    try {
+      const evaluated = await ask(child, input, { seconds, megabytes })
+      if (isClosing) throw new Closing()
+      return evaluated
+    } finally {
+      if (isAlive(child) && !child.killed) giveBack(child)
     }
-    if (all.size < threads) return start()
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  const start = (): Thread => {
-    const thread = { worker: new Worker(new URL('./evaluator-thread.ts', import.meta.url), limits) }
-    // Whoever waits for an answer hears of it; without a listener the process would end.
-    thread.worker.on('error', () => undefined)
-    thread.worker.unref()
-    all.add(thread)
-    return thread
-  }
-  const giveBack = (thread: Thread) => {
-    const next = waiting.shift()
-    if (next) return next(all.has(thread) ? thread : start())
-    if (!all.has(thread)) return
-    idle.push(thread)
-    thread.retirement = setTimeout(() => void end(thread), idleSeconds * 1000).unref()
   }
   return {
-    async evaluate(input) {
-      const thread = await take()
-      const answer = await ask(thread.worker, input, seconds)
-      if (isClosing) throw new Closing()
-      if (answer.broken) await end(thread)
-      giveBack(thread)
-      if (answer.bug) throw new Error(answer.bug)
-      return answer.evaluated
+    async inTurn(work) {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => waiting.push(resolve))
+      try {
+        return await work(evaluate)
+      } finally {
+        const next = waiting.shift()
+        if (next) next()
+        else free += 1
+      }
     },
     async close() {
       isClosing = true
-      await Promise.all([...all].map(end))
+      await Promise.all([...all].map(endChild))
     },
   }
 }
 
-interface Thread {
-  readonly worker: Worker
-  retirement?: NodeJS.Timeout
-}
-
-const limits = { resourceLimits: { maxOldGenerationSizeMb: heapMb } }
-
-interface Answer {
-  readonly evaluated: Evaluated
-  /** The thread can not be used again. */
-  readonly broken: boolean
-  /** Stack of what the evaluation threw. */
-  readonly bug?: string
-}
-
-function ask(worker: Worker, input: EvaluationInput, seconds: number): Promise<Answer> {
-  return new Promise((resolve) => {
-    const answer = (given: Answer) => {
-      clearTimeout(timer)
-      worker.off('message', heard).off('error', failed).off('exit', ended)
-      worker.unref()
-      resolve(given)
-    }
-    const broken = (reason: string) => answer({ evaluated: { ok: false, reason }, broken: true })
-    const heard = (message: { evaluation: Evaluation } | { bug: string }) =>
-      'bug' in message
-        ? answer({ evaluated: { ok: false, reason: message.bug }, broken: false, bug: message.bug })
-        : answer({ evaluated: { ok: true, evaluation: message.evaluation }, broken: false })
-    const failed = (error: Error) =>
-      broken(`The evaluation needed more than ${heapMb} MB of memory, or crashed: ${error.message}.`)
-    const ended = () => broken('The evaluation ended before it answered.')
-    const timer = setTimeout(
-      () => broken(`The evaluation took longer than ${seconds} seconds and was stopped.`),
-      seconds * 1000,
-    )
-    worker.on('message', heard).on('error', failed).on('exit', ended)
-    worker.ref()
-    worker.postMessage(input)
-  })
+/** A child with nothing to do, and what ends it. */
+interface Idle {
+  readonly child: ChildProcess
+  readonly retirement: NodeJS.Timeout
 }

@@ -1,8 +1,9 @@
 import type { FileContent, UnreadFile } from '../core/snapshot.ts'
 import { missingObject } from './blobs.ts'
 import { beyondTotal, leftOut, tooLarge, unread } from './decode.ts'
-import type { Limits } from './limits.ts'
+import { figure, type Limits } from './limits.ts'
 import type { Entry } from './listing.ts'
+import { CannotRead } from './result.ts'
 
 /** Which contents are read, decided from sizes before a byte of them is. */
 export interface Admission {
@@ -22,13 +23,21 @@ export function admit(entries: Iterable<Entry>, limits: Limits, without?: number
     if (kind !== 'file' || ids.has(id) || refused.has(id)) continue
     if (size === null) refused.set(id, without === undefined ? missingObject(id) : leftOut(without))
     else if (size > limits.fileBytes) refused.set(id, tooLarge(size, limits.fileBytes))
-    else if (total + size > limits.totalBytes) refused.set(id, beyondTotal(size, limits.totalBytes))
+    else if (total + size > limits.totalBytes) refused.set(id, beyond(size, limits))
     else {
       ids.add(id)
       total += size
     }
   }
   return { ids: [...ids], refused }
+}
+
+function beyond(size: number, { totalBytes, isTotalFinal }: Limits): FileContent {
+  if (!isTotalFinal) return beyondTotal(size, totalBytes)
+  throw new CannotRead(
+    `The files to be read have more than ${figure(totalBytes)} together, which is more than is read for one review.`,
+    'Keep large data out of migrations and schema dumps.',
+  )
 }
 
 /** Why an entry has no content of its own, or undefined for an ordinary file. */

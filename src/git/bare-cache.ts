@@ -9,14 +9,24 @@ const mostPacks = 400
 
 /** The directory of a repository in the cache, made when it is missing. */
 export async function bareRepository(cache: string, name: string, objectFormat: string): Promise<string> {
-  const newest = Math.max(0, ...(await numbers(cache, name)))
+  const newest = await newestOf(cache, name)
   const current = join(cache, `${name}~${newest}`)
   const isFull = (await packs(current)).length >= mostPacks
   const directory = isFull ? join(cache, `${name}~${newest + 1}`) : current
   if (!(await exists(join(directory, 'HEAD')))) await make(directory, objectFormat)
+  await touch(directory)
+  return directory
+}
+
+/** It is in use now: it stays where it is for a while. */
+export async function touch(directory: string): Promise<void> {
   const now = new Date()
   await utimes(directory, now, now)
-  return directory
+}
+
+/** The next fetch begins anew, beside the repository that is broken: somebody may be reading what is whole in it. */
+export async function supersede(cache: string, name: string): Promise<void> {
+  await mkdir(join(cache, `${name}~${(await newestOf(cache, name)) + 1}`))
 }
 
 /** Left by git when it was killed; whoever calls this holds the repository, so nobody is writing. */
@@ -34,9 +44,12 @@ export async function incomingBytes(directory: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
+/** Longer than anybody reads, or waits to read what was fetched. */
+const usedMs = 20 * 60_000
+
 /**
- * Removes repositories until the rest has no more than so many bytes, the least recently used first. Those named in `keep`, and those
- * being fetched, stay.
+ * Removes repositories that were superseded, and others until the rest has no more than so many bytes, the least recently used first.
+ * Those named in `keep`, those being fetched, and those in use within the last minutes, stay.
  */
 export async function cleanCache(
   cache: string,
@@ -45,8 +58,11 @@ export async function cleanCache(
   const found = (await list(cache)).filter((entry) => entry.includes('~'))
   const repositories = await Promise.all(found.map((entry) => measured(cache, entry)))
   let total = repositories.reduce((sum, one) => sum + one.bytes, 0)
+  const newest = new Map(repositories.map(({ name }) => [name, 0]))
+  for (const { name, number } of repositories) newest.set(name, Math.max(number, newest.get(name) ?? 0))
   for (const one of repositories.sort((left, right) => left.used - right.used)) {
-    if (total <= bytes) return
+    if (total <= bytes && one.number === newest.get(one.name)) continue
+    if (one.used > Date.now() - usedMs) continue
     if (keep.includes(one.name) || isBusy(join(cache, one.name))) continue
     await discard(one.directory)
     total -= one.bytes
@@ -54,7 +70,7 @@ export async function cleanCache(
 }
 
 /** Gone at once for everybody, though its files take a while. */
-export async function discard(directory: string): Promise<void> {
+async function discard(directory: string): Promise<void> {
   const doomed = `${directory}.gone-${process.pid}-${Date.now()}`
   await rename(directory, doomed)
   await rm(doomed, { recursive: true, force: true })
@@ -62,6 +78,7 @@ export async function discard(directory: string): Promise<void> {
 
 interface Measured {
   readonly name: string
+  readonly number: number
   readonly directory: string
   readonly bytes: number
   readonly used: number
@@ -74,6 +91,7 @@ async function measured(cache: string, entry: string): Promise<Measured> {
   const used = (await stat(directory).catch(() => undefined))?.mtimeMs ?? 0
   return {
     name: entry.replace(/~.*$/, ''),
+    number: Number(/~(\d+)$/.exec(entry)?.[1] ?? -1),
     directory,
     used,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
@@ -102,6 +120,7 @@ async function numbers(cache: string, name: string): Promise<number[]> {
   })
 }
 
+const newestOf = async (cache: string, name: string) => Math.max(0, ...(await numbers(cache, name)))
 const list = (directory: string) => readdir(directory).catch(() => [] as string[])
 const packs = async (directory: string) =>
   (await list(join(directory, 'objects/pack'))).filter((name) => name.endsWith('.pack'))

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bareRepository, discard, incomingBytes, removeLeftovers } from './bare-cache.ts'
+import { bareRepository, incomingBytes, removeLeftovers, supersede } from './bare-cache.ts'
 import { findGit } from './environment.ts'
 import { fetchEnvironment, fetchGuards } from './fetch-environment.ts'
 import {
@@ -17,7 +17,7 @@ import { CannotRead } from './result.ts'
 import { type Outcome, run } from './run.ts'
 import { holding, inTurn } from './turns.ts'
 
-export { cleanCache } from './bare-cache.ts'
+export { cleanCache, touch } from './bare-cache.ts'
 
 export interface FetchOptions {
   /** Directory that holds the bare repositories; made when missing. */
@@ -78,7 +78,7 @@ async function fetchInto(fetch: Fetch, isSecond: boolean): Promise<Fetched> {
   const { code, complaint } = await fetchMissing(fetch, directory, missing)
   if (code === 0 && (await missingCommits(fetch, directory)).length === 0) return { ok: true, directory }
   if (!isSecond && (code === 0 || isBroken(complaint))) {
-    await discard(directory)
+    await supersede(fetch.cache, fetch.name)
     return fetchInto(fetch, true)
   }
   const isRedirect = /error: 30\d/.test(complaint) && !fetch.isMoved

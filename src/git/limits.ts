@@ -4,6 +4,8 @@ export interface Limits {
   readonly fileBytes: number
   /** Bytes of all contents read together, each distinct content counted once. */
   readonly totalBytes: number
+  /** Whether a reading that goes beyond the total fails, instead of leaving out what is beyond. */
+  readonly isTotalFinal: boolean
   /** Most paths a tree or directory may have. */
   readonly paths: number
   /** Seconds any one git call may take before it is killed. */
@@ -15,6 +17,7 @@ const MiB = 1024 * 1024
 export const defaultLimits: Limits = {
   fileBytes: 5 * MiB,
   totalBytes: 200 * MiB,
+  isTotalFinal: false,
   paths: 500_000,
   seconds: 60,
 }

@@ -1,5 +1,6 @@
 import { type Collected, collect } from '../git/collect.ts'
 import { type Fetched, fetchedUpTo } from '../git/fetch.ts'
+import type { Limits } from '../git/limits.ts'
 import type { Client } from '../github/app-client.ts'
 import type { Repo } from '../github/pull.ts'
 import { comparison } from '../github/read.ts'
@@ -23,13 +24,29 @@ export interface Source {
   readonly today: string
 }
 
-export type CollectedRange =
-  | (Collected & { readonly baseTip: string })
-  /** Why nothing can be read however often it is tried, one sentence each. */
-  | { readonly failed: readonly string[] }
+/** Why nothing can be read however often it is tried, one sentence each. */
+interface NotRead {
+  readonly failed: readonly string[]
+}
+
+export type CollectedRange = (Collected & { readonly baseTip: string }) | NotRead
+
+/** Commits that are in a bare clone. */
+export interface FetchedRange {
+  readonly directory: string
+  readonly head: string
+  readonly mergeBase: string
+  readonly baseTip: string
+}
 
 /** From GitHub to a snapshot: its merge base, by git the commits, by the same reading as everywhere the rest. Failed requests are thrown. */
 export async function collectRange(source: Source, range: CommitRange): Promise<CollectedRange> {
+  const fetched = await fetchedRange(source, range)
+  return 'failed' in fetched ? fetched : collectFetched(fetched, source)
+}
+
+/** The first half: nothing is in memory yet. */
+export async function fetchedRange(source: Source, range: CommitRange): Promise<FetchedRange | NotRead> {
   const { head, baseRef } = range
   const compared = await comparison(source.client, source.repository, baseRef, head)
   if (compared === 'unrelated')
@@ -40,10 +57,18 @@ export async function collectRange(source: Source, range: CommitRange): Promise<
   const mergeBase = range.mergeBase ?? compared.mergeBase
   const fetched = await source.fetch([...new Set([mergeBase, baseTip, head])])
   if (!fetched.ok) return { failed: [fetched.message, fetched.next] }
+  return { directory: fetched.directory, head, mergeBase, baseTip }
+}
+
+/** The second half. */
+export async function collectFetched(
+  { directory, head, mergeBase, baseTip }: FetchedRange,
+  { today, limits }: { readonly today: string; readonly limits?: Partial<Limits> },
+): Promise<CollectedRange> {
   const collected = await collect({
-    ...{ repository: fetched.directory, fetchedUpTo },
-    ...{ base: baseTip, head, mergeBase, today: source.today },
+    ...{ repository: directory, fetchedUpTo, base: baseTip, head, mergeBase, today },
     ...{ wanted: wantedForMigrations, policyPaths: belongsToPolicy },
+    ...(limits && { limits }),
   })
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }
   return { ...collected.value, baseTip }

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collect } from '../../src/git/collect.ts'
-import { cleanCache, type FetchOptions, fetchCommits, fetchedUpTo } from '../../src/git/fetch.ts'
+import { cleanCache, type FetchOptions, fetchCommits, fetchedUpTo, touch } from '../../src/git/fetch.ts'
 import { githubForTest } from '../github/client.ts'
 import { scratchDirectory } from './scratch.ts'
 
@@ -173,6 +173,20 @@ describe('a fetch', () => {
     expect(await get([base, head])).toMatchObject({ ok: true })
   })
 
+  test('begins anew beside a broken repository, which whoever reads it goes on to read', async () => {
+    const { repo, base, get, cache } = await shop()
+    const first = repo.commit({ branch: 'topic', files: { 'a.sql': 'select 2;\n' } })
+    await get([base, first])
+    writeFileSync(join(cache, 'r1~0/shallow'), 'no commit\n')
+    const second = repo.commit({ branch: 'topic', files: { 'a.sql': 'select 3;\n' } })
+    expect(await get([base, second])).toEqual({ ok: true, directory: join(cache, 'r1~1') })
+    const text = async (place: string, head: string) =>
+      (await read(join(cache, place), base, head)).snapshot.head.files.get('a.sql')
+    expect(await text('r1~1', second)).toMatchObject({ text: 'select 3;\n' })
+    rmSync(join(cache, 'r1~0/shallow'))
+    expect(await text('r1~0', first)).toMatchObject({ text: 'select 2;\n' })
+  })
+
   test('of one repository waits for the other, and both get what they asked for', async () => {
     const { repo, base, get } = await shop()
     const heads = Array.from({ length: 5 }, (_, n) =>
@@ -208,13 +222,33 @@ describe('cleaning the cache', () => {
     const bytes = Number.MAX_SAFE_INTEGER
     await cleanCache(cache, { bytes })
     expect(readdirSync(cache)).toEqual(['r1~0', 'r2~0', 'r3~0'])
-    await get([base], { name: 'r1' })
     const size = treeBytes(join(cache, 'r1~0'))
+    unused(cache, { 'r1~0': 1, 'r2~0': 3, 'r3~0': 2 })
     await cleanCache(cache, { bytes: 2 * size, keep: ['r2'] })
     expect(readdirSync(cache)).toEqual(['r1~0', 'r2~0'])
     await cleanCache(cache, { bytes: 0, keep: ['r2'] })
     expect(readdirSync(cache)).toEqual(['r2~0'])
     await cleanCache(join(cache, 'nothing'), { bytes: 0 })
+  })
+
+  test('leaves alone what somebody may be reading', async () => {
+    const { base, get, cache } = await shop()
+    for (const name of ['r1', 'r2']) await get([base], { name })
+    unused(cache, { 'r1~0': 1, 'r2~0': 1 })
+    await touch(join(cache, 'r2~0'))
+    await cleanCache(cache, { bytes: 0 })
+    expect(readdirSync(cache)).toEqual(['r2~0'])
+  })
+
+  test('removes what was superseded, though there is room', async () => {
+    const { base, get, cache } = await shop()
+    await get([base])
+    rmSync(join(cache, 'r1~0/objects'), { recursive: true })
+    await get([base])
+    expect(readdirSync(cache)).toEqual(['r1~0', 'r1~1'])
+    unused(cache, { 'r1~0': 1, 'r1~1': 1 })
+    await cleanCache(cache, { bytes: Number.MAX_SAFE_INTEGER })
+    expect(readdirSync(cache)).toEqual(['r1~1'])
   })
 
   test('touches nothing else in the directory', async () => {
@@ -224,6 +258,14 @@ describe('cleaning the cache', () => {
     expect(readdirSync(cache)).toEqual(['precious'])
   })
 })
+
+/** As if used last so many hours ago. */
+function unused(cache: string, hours: Readonly<Record<string, number>>): void {
+  for (const [name, ago] of Object.entries(hours)) {
+    const then = new Date(Date.now() - ago * 3_600_000)
+    utimesSync(join(cache, name), then, then)
+  }
+}
 
 /** The arguments of the running programs that name the directory. */
 function running(directory: string): string[] {

@@ -112,7 +112,7 @@ async function judgeFailure(context: TaskContext, error: unknown): Promise<JobOu
     await retry(database, job, { error: message, delayMs: pause(context) })
     return 'put off'
   }
-  await showDeath(context, message)
+  await showDeath(context, kind === 'bug' ? `Sluice itself failed: ${message}` : message)
   await bury(database, job, message)
   return 'dead'
 }

@@ -54,7 +54,7 @@ inTrouble({}, (around) => {
   test('what GitHub did not sign asks for nothing, be it a copy of what it did', async () => {
     const { github, app } = around()
     const shop = newShop(github)
-    await github.settled()
+    await atRest(around())
     github.hold()
     const pull = shop.propose(plainIndex)
     const delivery = (await github.deliver({ times: 0 })).find(({ event }) => event === 'pull_request')

@@ -13,7 +13,7 @@ export interface Repository {
   readonly shallow: boolean
   readonly limits: Limits
   /** Asks about names and history, where they are kept. */
-  history(args: readonly string[]): Promise<Outcome>
+  history(args: readonly string[], streams?: Streams): Promise<Outcome>
   /** Asks about objects by id, in a room without the repository's configuration, attributes, index, refs or hooks. */
   objects(args: readonly string[], streams?: Streams): Promise<Outcome>
   close(): Promise<void>
@@ -34,8 +34,8 @@ export async function openRepository(path: string, limits: Limits): Promise<Repo
   const ask = (call: Streams & Pick<Call, 'args' | 'directory' | 'environment'>) =>
     run({ ...outside, ...call })
   const inside = { directory: gitDirectory, environment: sealedEnvironment() }
-  const history = (args: readonly string[]) =>
-    ask({ ...inside, args: [...guards, `--git-dir=${gitDirectory}`, ...args] })
+  const history = (args: readonly string[], streams?: Streams) =>
+    ask({ ...inside, ...streams, args: [...guards, `--git-dir=${gitDirectory}`, ...args] })
 
   const room = await bareRoom(await must('rev-parse', history(['rev-parse', ...objectStore])))
   const alone = { directory: room.directory, environment: { ...sealedEnvironment(), ...room.environment } }
@@ -65,11 +65,15 @@ async function assertDirectory(path: string): Promise<void> {
   throw new CannotRead(message, 'Pass the path of a git repository with --repo.')
 }
 
+/** Programs that were asked already: one does not become older. */
+const newEnough = new Set<string>()
+
 async function assertVersion(outside: Outside): Promise<void> {
+  if (newEnough.has(outside.program)) return
   const { output } = await run({ ...outside, args: ['--version'], environment: sealedEnvironment() })
   const words = output.toString().trim()
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(words) ?? []
-  if (isAtLeast([Number(major), Number(minor)], oldestGit)) return
+  if (isAtLeast([Number(major), Number(minor)], oldestGit)) return void newEnough.add(outside.program)
   throw new CannotRead(`git is too old: ${words}.`, `Install git ${oldestGit.join('.')} or newer.`)
 }
 

@@ -30,6 +30,9 @@ export interface RevisionNames {
 
 /** Resolves the two names; without a base, the default branch is taken. */
 export async function resolveRevisions(repository: Repository, names: RevisionNames): Promise<Revisions> {
+  const { base: baseTip, head: tip, mergeBase: fork } = names
+  const isKnown = await areCommits(repository, [baseTip, tip, fork])
+  if (isKnown && baseTip && tip && fork) return { head: tip, mergeBase: fork, baseTip, baseName: baseTip }
   const head = await resolveHead(repository, names.head ?? 'HEAD')
   if (names.base !== undefined && emptyTreeIds.includes(names.base)) {
     return { head, mergeBase: null, baseTip: null, baseName: 'the empty tree' }
@@ -41,6 +44,15 @@ export async function resolveRevisions(repository: Repository, names: RevisionNa
       ? await findMergeBase(repository, base, { name: names.head ?? 'HEAD', commit: head })
       : await knownMergeBase(repository, names.mergeBase)
   return { head, mergeBase, baseTip: base.commit, baseName: base.name }
+}
+
+/** Whether all are given, as full object ids of commits that are here: one call, where names take one each. */
+async function areCommits(repository: Repository, ids: readonly (string | undefined)[]): Promise<boolean> {
+  if (!ids.every((id) => id !== undefined && isObjectId(id))) return false
+  const input = ids.map((id) => `${id}\n`).join('')
+  const { code, output } = await repository.history(['cat-file', '--batch-check'], { input })
+  const lines = output.toString().trimEnd().split('\n')
+  return code === 0 && lines.length === ids.length && lines.every((line) => / commit \d+$/.test(line))
 }
 
 interface Named {

@@ -5,15 +5,15 @@ import { at, type PullFacts, type Repo } from './pull.ts'
 
 export interface Approvals {
   readonly approvals: Approval[]
-  /** Why not every approval could be counted, as a sentence. */
+  /** Why not every approval counts, as sentences. */
   readonly unknown?: string
 }
 
 const entitled = ['write', 'maintain', 'admin']
 
 /**
- * Who approves this very head: people with write access, but for the author, whose latest deciding review is an approval of it. Of the
- * teams, those a person belongs to are told.
+ * Who approves this very head: people with write access whose latest deciding review is an approval of it, but for the author of the pull
+ * request and those who made the commit. Of the teams, those a person belongs to are told.
  */
 export async function approvals(
   client: Client,
@@ -23,7 +23,8 @@ export async function approvals(
 ): Promise<Approvals> {
   const found: Approval[] = []
   let isUnknown = false
-  for (const login of await approvers(client, repo, pull)) {
+  const { others, makers } = await apartFromMakers(client, repo, pull)
+  for (const login of others) {
     if (!entitled.includes(await roleOf(client, repo, login))) continue
     const answers = await Promise.all(
       teams.map(async (team) => ({ team, answer: await isMember(client, team, login) })),
@@ -31,11 +32,32 @@ export async function approvals(
     isUnknown ||= answers.some(({ answer }) => answer === 'unknown')
     found.push({ login, teams: answers.filter(({ answer }) => answer === 'yes').map(({ team }) => team) })
   }
-  return { approvals: found, ...(isUnknown && { unknown: noMembers }) }
+  const unknown = [...(isUnknown ? [noMembers] : []), ...makers.map(ownWork)].join(' ')
+  return { approvals: found, ...(unknown !== '' && { unknown }) }
 }
+
+const ownWork = (login: string) =>
+  `The approval of ${login} does not count: the head commit is of their making.`
 
 const noMembers =
   'Sluice may not see who belongs to a team, so approvals of teams were not counted: the App lacks the permission Members: read.'
+
+/** Who approves, without those whom GitHub takes for the author or the committer of the head commit. It is read where anybody approves. */
+async function apartFromMakers(
+  client: Client,
+  repo: Repo,
+  pull: Pick<PullFacts, 'number' | 'head' | 'author'>,
+): Promise<{ readonly others: readonly string[]; readonly makers: readonly string[] }> {
+  const logins = await approvers(client, repo, pull)
+  if (logins.length === 0) return { others: [], makers: [] }
+  // Its files come in pages, and are not wanted.
+  const { data } = await client.rest.repos.getCommit({ ...at(repo), ref: pull.head, per_page: 1 })
+  const made = [data.author?.login, data.committer?.login]
+  const { others = [], makers = [] } = Object.groupBy(logins, (login) =>
+    made.includes(login) ? 'makers' : 'others',
+  )
+  return { others, makers }
+}
 
 const deciding = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']
 

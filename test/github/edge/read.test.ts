@@ -15,7 +15,7 @@ import {
   roleOf,
 } from '../../../src/github/read.ts'
 import { listener } from '../client.ts'
-import { clientsOf, liveGitHub, withPull } from './edge.ts'
+import { asked, clientsOf, liveGitHub, withPull } from './edge.ts'
 
 describe('a pull request', () => {
   test('is read with its head and base, and every open one is listed', async () => {
@@ -93,6 +93,32 @@ describe('approvals', () => {
     repo.setRole('bob', 'write')
     pull.push({ files: { 'b.sql': '' } })
     expect(await given()).toEqual([])
+  })
+
+  test('of who made the head commit do not count, which is said; those of who made an older one do', async () => {
+    const { client, at, pull } = await withPull()
+    const given = async () => approvals(client, at, await pullFacts(client, at, 1), [])
+    pull.push({ files: { 'b.sql': '' }, by: 'bob' })
+    for (const by of ['bob', 'cy']) pull.review({ by, event: 'APPROVE' })
+    expect(await given()).toEqual({
+      approvals: [{ login: 'cy', teams: [] }],
+      unknown: 'The approval of bob does not count: the head commit is of their making.',
+    })
+    pull.push({ files: { 'c.sql': '' }, by: 'cy' })
+    for (const by of ['bob', 'cy']) pull.review({ by, event: 'APPROVE' })
+    expect((await given()).approvals).toEqual([{ login: 'bob', teams: [] }])
+  })
+
+  test('on the commit of a fork are read there; where nobody approves no commit is read', async () => {
+    const { github, client, at, repo } = await withPull()
+    repo.fork('eve').commit({ branch: 'theirs', files: { 'b.sql': '' }, by: 'eve' })
+    const pull = repo.openPull({ head: 'eve:theirs', by: 'eve' })
+    const given = async () => approvals(client, at, await pullFacts(client, at, 2), [])
+    expect(await given()).toEqual({ approvals: [] })
+    expect(asked(github, 'GET', /\/commits\/[0-9a-f]{40}$/)).toBe(0)
+    pull.review({ by: 'bob', event: 'APPROVE' })
+    expect(await given()).toEqual({ approvals: [{ login: 'bob', teams: [] }] })
+    expect(asked(github, 'GET', /\/commits\/[0-9a-f]{40}$/)).toBe(1)
   })
 
   test('of teams are unknown without the permission, and the sentence names it', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../core/evaluation.ts'
-import { type Fetched, fetchCommits, touch } from '../git/fetch.ts'
+import { branchTip, type Fetched, type FetchOptions, fetchCommits, type Tip, touch } from '../git/fetch.ts'
 import { organisationPolicy } from '../github/read.ts'
 import {
   type CommitRange,
@@ -36,9 +36,13 @@ export type Outcome =
 export async function evaluateRange(context: TaskContext, range: Evaluating): Promise<Outcome> {
   const { repository } = range
   const client = await clientFor(context, repository)
-  const fetch = async (commits: readonly string[]) =>
-    believed(context, await fetchRange(context, repository, commits))
-  const fetched = await fetchedRange({ client, repository, fetch, today: today() }, range)
+  const source = {
+    ...{ client, repository, today: today() },
+    tip: async (branch: string) => believed(context, await tipOf(context, repository, branch)),
+    fetch: async (commits: readonly string[]) =>
+      believed(context, await fetchRange(context, repository, commits)),
+  }
+  const fetched = await fetchedRange(source, range)
   if ('failed' in fetched) return fetched
   return context.evaluator.inTurn((evaluate) => judgeFetched(context, { ...range, fetched, evaluate }))
 }
@@ -88,10 +92,10 @@ function policyErrorWords(error: PolicyError): string {
 }
 
 /** A commit that was pushed a moment ago, or a repository that was added then, may not be everywhere at GitHub yet. */
-function believed({ job }: TaskContext, fetched: Fetched): Fetched {
-  if (!fetched.ok && fetched.kind === 'missing' && job.attempts < triesUntilGone)
-    throw new FetchFailed(`${fetched.message} ${fetched.next}`)
-  return fetched
+function believed<T extends Fetched | Tip>({ job }: TaskContext, answer: T): T {
+  if (!answer.ok && answer.kind === 'missing' && job.attempts < triesUntilGone)
+    throw new FetchFailed(`${answer.message} ${answer.next}`)
+  return answer
 }
 
 /** So often is asked before it is believed that something is not there. */
@@ -107,33 +111,38 @@ const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = [
 /** Where the bare clones lie. */
 export const cacheOf = ({ data }: Pick<Configuration, 'data'>) => join(data, 'cache')
 
-/** The commits of a range in a bare clone of our own. A token that was revoked is known by being refused. */
-export async function fetchRange(
+/** The commits of a range in a bare clone of our own. */
+export function fetchRange(
   context: TaskContext,
   repository: RepositoryRef,
   commits: readonly string[],
 ): Promise<Fetched> {
-  const first = await fetchWith(context, repository, { commits, fresh: false })
-  const isRefused = !first.ok && first.kind === 'refused'
-  const fetched = isRefused ? await fetchWith(context, repository, { commits, fresh: true }) : first
-  if (!fetched.ok && passing.includes(fetched.kind))
-    throw new FetchFailed(`${fetched.message} ${fetched.next}`)
-  return fetched
+  return overGit(context, repository, (remote) =>
+    fetchCommits({ ...remote, name: String(repository.id), commits }),
+  )
 }
 
-async function fetchWith(
+/** Where a branch is now, at no cost to GitHub's limits. */
+export function tipOf(context: TaskContext, repository: RepositoryRef, branch: string): Promise<Tip> {
+  return overGit(context, repository, (remote) => branchTip({ ...remote, branch }))
+}
+
+type Remote = Pick<FetchOptions, 'cache' | 'url' | 'limits'> & { readonly token: string }
+
+/** A token that was revoked is known by being refused. What another try may mend is thrown. */
+async function overGit<T extends Fetched | Tip>(
   { configuration, clients }: TaskContext,
   { id, installation, owner, name }: RepositoryRef,
-  { commits, fresh }: { readonly commits: readonly string[]; readonly fresh: boolean },
-): Promise<Fetched> {
-  return fetchCommits({
-    cache: cacheOf(configuration),
-    name: String(id),
-    url: `${configuration.endpoint.web}/${owner}/${name}.git`,
-    token: await clients.gitToken(installation, id, { fresh }),
-    commits,
-    limits: configuration.fetch,
-  })
+  ask: (remote: Remote) => Promise<T>,
+): Promise<T> {
+  const url = `${configuration.endpoint.web}/${owner}/${name}.git`
+  const place = { cache: cacheOf(configuration), url, limits: configuration.fetch }
+  const askWith = async (fresh: boolean) =>
+    ask({ ...place, token: await clients.gitToken(installation, id, { fresh }) })
+  const first = await askWith(false)
+  const answer = !first.ok && first.kind === 'refused' ? await askWith(true) : first
+  if (!answer.ok && passing.includes(answer.kind)) throw new FetchFailed(`${answer.message} ${answer.next}`)
+  return answer
 }
 
 /** The commits could not be fetched now. */

@@ -2,7 +2,7 @@ import { conclude, type Evaluation, type Leave, noLeave } from '../core/evaluati
 import type { Policy } from '../core/policy.ts'
 import type { Report } from '../core/report.ts'
 import type { Collected } from '../git/collect.ts'
-import { fetchCommits } from '../git/fetch.ts'
+import { branchTip, type Fetched, fetchCommits, type Tip } from '../git/fetch.ts'
 import { kindOf } from '../github/errors.ts'
 import type { PullFacts } from '../github/pull.ts'
 import { organisationPolicy } from '../github/read.ts'
@@ -58,11 +58,16 @@ async function collectFrom(reading: Reading): Promise<Collected | NotRead> {
   const url = `${endpoint.web}/${where.owner}/${where.name}.git`
   const fetch = async (commits: readonly string[]) => {
     progress('fetching the commits')
-    const fetched = await fetchCommits({ cache, name: 'pull', url, token, commits })
-    return fetched.ok ? fetched : { ...fetched, next: fetchAdvice[fetched.kind] ?? fetched.next }
+    return advised(await fetchCommits({ cache, name: 'pull', url, token, commits }))
   }
-  const collected = await collectRange({ client, repository: where, fetch, today: today() }, pull)
+  const tip = async (branch: string) => advised(await branchTip({ cache, url, token, branch }))
+  const source = { client, repository: where, tip, fetch, today: today() }
+  const collected = await collectRange(source, pull)
   return 'failed' in collected ? notRead(...collected.failed) : collected
+}
+
+function advised<T extends Fetched | Tip>(answer: T): T {
+  return answer.ok ? answer : { ...answer, next: fetchAdvice[answer.kind] ?? answer.next }
 }
 
 /** Where the App would be the one to do something, here it is whoever ran the command. */

@@ -18,19 +18,21 @@ export async function openPulls(client: Client, repo: Repo): Promise<PullFacts[]
   return (await client.paginate(client.rest.pulls.list, question)).map(factsOf)
 }
 
-/** Where a head left its base branch, and where that branch is now. The files are not asked for: git tells them without a limit. */
-export async function comparison(
+/**
+ * The commit at which two parted; undefined when they have none in common. Of commits and not of branches, whose names may be tags' as
+ * well. The files are not asked for: git tells them without a limit.
+ */
+export async function mergeBaseOf(
   client: Client,
   repo: Repo,
-  base: string,
-  head: string,
-): Promise<{ mergeBase: string; baseTip: string } | 'unrelated'> {
+  [base, head]: readonly [base: string, head: string],
+): Promise<string | undefined> {
   try {
     const question = { ...at(repo), basehead: `${base}...${head}`, page: 1, per_page: 1 }
     const { data } = await client.rest.repos.compareCommitsWithBasehead(question)
-    return { mergeBase: data.merge_base_commit.sha, baseTip: data.base_commit.sha }
+    return data.merge_base_commit.sha
   } catch (error) {
-    if (hasStatus(error, 404) && /no common ancestor/i.test(String(error))) return 'unrelated'
+    if (hasStatus(error, 404) && /no common ancestor/i.test(String(error))) return undefined
     throw error
   }
 }

@@ -1,9 +1,9 @@
 import { type Collected, collect } from '../git/collect.ts'
-import { type Fetched, fetchedUpTo } from '../git/fetch.ts'
+import { type Fetched, fetchedUpTo, type Tip } from '../git/fetch.ts'
 import type { Limits } from '../git/limits.ts'
 import type { Client } from '../github/app-client.ts'
 import type { Repo } from '../github/pull.ts'
-import { comparison } from '../github/read.ts'
+import { mergeBaseOf } from '../github/read.ts'
 import { wantedForMigrations } from '../migrations/wanted.ts'
 import { belongsToPolicy } from '../policy/source.ts'
 
@@ -18,6 +18,8 @@ export interface CommitRange {
 export interface Source {
   readonly client: Client
   readonly repository: Repo
+  /** Where a branch is now. Git is asked, as to the API a tag may have the same name. */
+  tip(branch: string): Promise<Tip>
   /** Brings exactly these commits into a bare clone. */
   fetch(commits: readonly string[]): Promise<Fetched>
   /** ISO date. */
@@ -39,7 +41,7 @@ export interface FetchedRange {
   readonly baseTip: string
 }
 
-/** From GitHub to a snapshot: its merge base, by git the commits, by the same reading as everywhere the rest. Failed requests are thrown. */
+/** From GitHub to a snapshot: by git the tip of the branch, the merge base, by git the commits, by the same reading as everywhere the rest. Failed requests are thrown. */
 export async function collectRange(source: Source, range: CommitRange): Promise<CollectedRange> {
   const fetched = await fetchedRange(source, range)
   return 'failed' in fetched ? fetched : collectFetched(fetched, source)
@@ -48,13 +50,14 @@ export async function collectRange(source: Source, range: CommitRange): Promise<
 /** The first half: nothing is in memory yet. */
 export async function fetchedRange(source: Source, range: CommitRange): Promise<FetchedRange | NotRead> {
   const { head, baseRef } = range
-  const compared = await comparison(source.client, source.repository, baseRef, head)
-  if (compared === 'unrelated')
+  const tip = await source.tip(baseRef)
+  if (!tip.ok) return { failed: [tip.message, tip.next] }
+  const { commit: baseTip } = tip
+  const mergeBase = range.mergeBase ?? (await mergeBaseOf(source.client, source.repository, [baseTip, head]))
+  if (mergeBase === undefined)
     return {
       failed: [`The change has no commit in common with ${baseRef}, so what it changes is not known.`],
     }
-  const { baseTip } = compared
-  const mergeBase = range.mergeBase ?? compared.mergeBase
   const fetched = await source.fetch([...new Set([mergeBase, baseTip, head])])
   if (!fetched.ok) return { failed: [fetched.message, fetched.next] }
   return { directory: fetched.directory, head, mergeBase, baseTip }

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { kindOf } from '../../../src/github/errors.ts'
 import {
   approvals,
-  comparison,
   failedDeliveries,
   installationRepositories,
   installations,
   isMember,
+  mergeBaseOf,
   openPulls,
   organisationPolicy,
   pullFacts,
@@ -36,22 +36,23 @@ describe('a pull request', () => {
     expect(open.filter(({ draft }) => draft)).toHaveLength(119)
   })
 
-  test('is compared with the tip of its base and where it left it', async () => {
+  test('left its base branch at a commit of that', async () => {
     const { client, at, pull, repo } = await withPull()
     const left = repo.tip('main')
     const tip = repo.commit({ files: { 'c.sql': '' } })
-    expect(await comparison(client, at, 'main', pull.headSha)).toEqual({ mergeBase: left, baseTip: tip })
-    const error = await comparison(client, at, 'gone', pull.headSha).catch((e: unknown) => e)
+    expect(await mergeBaseOf(client, at, [tip, pull.headSha])).toBe(left)
+    const nowhere = '1'.repeat(40)
+    const error = await mergeBaseOf(client, at, [nowhere, pull.headSha]).catch((e: unknown) => e)
     expect(kindOf(error).kind).toBe('gone')
   })
 
-  test('of a fork and onto a branch with slashes in its name is compared too', async () => {
+  test('of a fork is compared too', async () => {
     const { client, at, repo } = await withPull()
     const left = repo.commit({ branch: 'release/1.0/hot', files: { 'r.sql': '' } })
     const fork = repo.fork('eve')
     const head = fork.commit({ branch: 'theirs', from: left, files: { 'b.sql': '' } })
     repo.openPull({ head: 'eve:theirs', base: 'release/1.0/hot', by: 'eve' })
-    expect(await comparison(client, at, 'release/1.0/hot', head)).toEqual({ mergeBase: left, baseTip: left })
+    expect(await mergeBaseOf(client, at, [left, head])).toBe(left)
   })
 
   test('of a renamed repository is read under its old name, and written under the new one only', async () => {

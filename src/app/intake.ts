@@ -61,7 +61,7 @@ async function store(database: Database, delivery: Delivery, wanted: Wanted): Pr
     await seePull(database, { repository: id, ...names, ...pull })
   }
   if (wanted.moved) await renameRepository(database, wanted.moved)
-  for (const job of wanted.jobs) await enqueue(database, job)
+  for (const job of wanted.jobs) await enqueue(database, { ...job, delivery: guid })
   return 'accepted'
 }
 

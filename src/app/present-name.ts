@@ -10,17 +10,19 @@ export async function withPresentName({ database }: TaskContext, task: Task): Pr
   return known ? ({ ...task, repository: { ...task.repository, ...known } } as Task) : task
 }
 
-/** After GitHub said that a repository moved, or that there is none of this name: asks for it by its id. False when it is gone. */
-export async function learnName(context: TaskContext, repository: RepositoryRef): Promise<boolean> {
+export type Whereabouts = 'there' | 'renamed' | 'gone'
+
+/** After GitHub said that a repository moved, or that there is none of this name: asks for it by its id. */
+export async function learnName(context: TaskContext, repository: RepositoryRef): Promise<Whereabouts> {
   const client = await clientFor(context, repository)
   try {
     const { data } = await client.request('GET /repositories/{id}', { id: repository.id })
     const { owner, name } = data as { owner: { login: string }; name: string }
-    if (owner.login === repository.owner && name === repository.name) return false
+    if (owner.login === repository.owner && name === repository.name) return 'there'
     await renameRepository(context.database, { id: repository.id, owner: owner.login, name })
-    return true
+    return 'renamed'
   } catch (error) {
-    if (kindOf(error).kind === 'gone') return false
+    if (kindOf(error).kind === 'gone') return 'gone'
     throw error
   }
 }

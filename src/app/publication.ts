@@ -142,8 +142,10 @@ async function suggest(context: TaskContext, said: Judged & { readonly report: R
   const threads = `threads/${repository.id}/${pull.number}`
   const key = `review/${repository.id}/${pull.number}/${pull.head}`
   if (suggestions.length > 0) {
+    // First: who comes after a crash finds that there may be threads of ours to settle.
+    await recordWrite(database, threads, { id: pull.number, hash: '' })
     const ledger = ledgerOn(context)
-    const { posted } = await postReview(client, repository, {
+    await postReview(client, repository, {
       ...place,
       head: pull.head,
       suggestions,
@@ -152,7 +154,6 @@ async function suggest(context: TaskContext, said: Judged & { readonly report: R
       ledger,
       fingerprintIn,
     })
-    if (posted > 0) await recordWrite(database, threads, { id: pull.number, hash: '' })
   }
   if (!(await recallWrite(database, threads))) return
   const fingerprints = new Set(open.map(({ fingerprint }) => fingerprint))

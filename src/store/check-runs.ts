@@ -119,3 +119,21 @@ export async function groupTask(db: Database, repository: number, head: string):
   )
   return found?.task
 }
+
+/** Runs of repositories in which nothing can be written any more are waited for no longer. Gives how many there were. */
+export async function giveUpRuns(
+  db: Database,
+  {
+    installation,
+    repositories,
+  }: { readonly installation: number; readonly repositories?: readonly number[] | undefined },
+): Promise<number> {
+  const rows = await db.query(
+    `UPDATE sluice.check_runs SET status = 'completed', conclusion = 'cancelled', output_hash = ''
+     WHERE status <> 'completed' AND CASE WHEN $2::bigint[] IS NULL
+       THEN repository IN (SELECT id FROM sluice.repositories WHERE repositories.installation = $1)
+       ELSE repository = ANY ($2::bigint[]) END RETURNING 1`,
+    [installation, repositories ?? null],
+  )
+  return rows.length
+}

@@ -60,7 +60,7 @@ const laneIsFree = `NOT EXISTS (
 const take = `UPDATE sluice.jobs job SET state = 'running', worker = $1, lease_until = now() + $2 * interval '1 second',
     attempts = attempts + 1, claims = claims + 1, changed_at = now()
   FROM next WHERE job.id = next.id
-  RETURNING job.id, kind, lane, installation, payload, merge_key AS "mergeKey", stamp, priority, attempts, claims, worker, announced,
+  RETURNING job.id, kind, lane, installation, payload, merge_key AS "mergeKey", stamp, delivery, priority, attempts, claims, worker, announced,
     created_at AS "createdAt"`
 
 /**

@@ -6,6 +6,8 @@ export interface Job {
   readonly payload: unknown
   readonly mergeKey: string | null
   readonly stamp: Date | null
+  /** GUID of the webhook that asked for it last. */
+  readonly delivery: string | null
   readonly priority: number
   /** 1 at the first run. */
   readonly attempts: number

@@ -18,6 +18,8 @@ export interface NewJob {
   /** ISO 8601: of two payloads that are merged the one with the later stamp stays; of equal ones the one that came last. */
   readonly stamp?: string | undefined
   readonly delayMs?: number | undefined
+  /** GUID of the webhook that asked for it, for those who read logs; of merged jobs the last one's. */
+  readonly delivery?: string | null | undefined
   /** The smaller runs earlier; 0 when left out. */
   readonly priority?: number | undefined
 }
@@ -33,6 +35,7 @@ export async function enqueue(db: Database, job: NewJob): Promise<void> {
     stampOf(job),
     job.priority ?? 0,
     job.delayMs ?? 0,
+    job.delivery ?? null,
   ])
 }
 
@@ -45,11 +48,12 @@ function stampOf({ stamp }: NewJob): string | null {
 
 /** A renewed job is as good as new: its attempts, its error and its announcement were the old payload's. It never waits longer for it. */
 const enqueueText = `WITH put AS (
-  INSERT INTO sluice.jobs AS old (kind, lane, installation, payload, merge_key, stamp, priority, run_at)
-  VALUES ($1, $2, $3, $4::jsonb, $5, $6::timestamptz, $7, now() + $8::double precision * interval '1 millisecond')
+  INSERT INTO sluice.jobs AS old (kind, lane, installation, payload, merge_key, stamp, priority, run_at, delivery)
+  VALUES ($1, $2, $3, $4::jsonb, $5, $6::timestamptz, $7, now() + $8::double precision * interval '1 millisecond', $9)
   ON CONFLICT (lane, merge_key) WHERE state = 'waiting' AND merge_key IS NOT NULL DO UPDATE SET
     kind = excluded.kind, installation = excluded.installation, payload = excluded.payload, stamp = excluded.stamp,
     priority = least(old.priority, excluded.priority), run_at = least(old.run_at, excluded.run_at),
+    delivery = coalesce(excluded.delivery, old.delivery),
     attempts = 0, announced = false, last_error = NULL, changed_at = now()
   WHERE old.stamp IS NULL OR excluded.stamp IS NULL OR excluded.stamp >= old.stamp
   RETURNING id

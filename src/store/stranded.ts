@@ -1,23 +1,40 @@
+import type { PullFacts } from '../core/pull.ts'
 import type { Database } from './database.ts'
+import { pullOf } from './pulls.ts'
 import type { KnownRepository } from './repositories.ts'
 
+export interface StrandedPull {
+  readonly repository: KnownRepository
+  /** As it was seen last. */
+  readonly pull: PullFacts
+  /** Why the run that was begun last is wanted. */
+  readonly request: string
+}
+
 /**
- * Repositories with a pull request whose check run was begun so long ago, is not complete, and has no job left that could complete it: none
- * waits or runs in its lane `pull/<repository>/<number>`.
+ * Pull requests whose check run was begun so long ago, is not complete, and has no job left that could complete it: none waits or runs in
+ * their lane `pull/<repository>/<number>`.
  */
-export function strandedPulls(
+export async function strandedPulls(
   db: Database,
   { olderThanSeconds }: { readonly olderThanSeconds: number },
-): Promise<KnownRepository[]> {
-  return db.query<KnownRepository>(
-    `SELECT DISTINCT repositories.id, owner, repositories.name, installation
+): Promise<StrandedPull[]> {
+  const found = await db.query<KnownRepository & { number: number; head: string; request: string }>(
+    `SELECT DISTINCT ON (run.repository, run.subject) repositories.id, owner, repositories.name, installation,
+       substr(run.subject, 6)::integer AS number, run.head, run.request
      FROM sluice.check_runs run JOIN sluice.repositories ON repositories.id = run.repository
      WHERE run.status <> 'completed' AND run.subject LIKE 'pull/%' AND run.created_at < now() - $1 * interval '1 second'
        AND NOT EXISTS (SELECT FROM sluice.jobs WHERE jobs.state <> 'dead'
          AND jobs.lane = 'pull/' || run.repository || '/' || substr(run.subject, 6))
-     ORDER BY repositories.id`,
+     ORDER BY run.repository, run.subject, run.ordinal DESC`,
     [olderThanSeconds],
   )
+  const stranded: StrandedPull[] = []
+  for (const { number, head, request, ...repository } of found) {
+    const pull = await pullOf(db, repository.id, number)
+    if (pull) stranded.push({ repository, pull, request: head === pull.head ? request : 'head' })
+  }
+  return stranded
 }
 
 /** What asked for checks of merge queues' commits that were left behind in the same way. */

@@ -403,6 +403,14 @@ onEveryDatabase((db) => {
     }
   })
 
+  test('a job names the delivery that asked for it last', async () => {
+    await put(review('a', '01', { delivery: 'first' }), review('b', '02', { delivery: 'second' }))
+    await put(review('c', '03'))
+    expect(await take()).toMatchObject({ payload: 'c', delivery: 'second' })
+    await put(job({ lane: 'sweep' }))
+    expect((await take()).delivery).toBeNull()
+  })
+
   test('a job that is renewed while it is taken runs with the new payload last', async () => {
     for (let round = 0; round < 20; round++) {
       await put(review('old', '01'))

@@ -4,6 +4,7 @@ import {
   checkRunCompleted,
   checkRunCreated,
   checkRunOf,
+  giveUpRuns,
   intendCheckRun,
   latestCheckRun,
   openCheckRuns,
@@ -171,8 +172,8 @@ onEveryDatabase((db) => {
   })
 
   describe('check runs', () => {
-    const intend = (externalId: string, head = 'aaa', subject = 'pull/7') =>
-      intendCheckRun(db(), { externalId, repository: 10, subject, head, name: 'Sluice', request: 'head' })
+    const intend = (externalId: string, head = 'aaa', subject = 'pull/7', repository = 10) =>
+      intendCheckRun(db(), { externalId, repository, subject, head, name: 'Sluice', request: 'head' })
 
     test('are announced, made and completed; a second announcement changes nothing', async () => {
       await intend('x')
@@ -214,7 +215,8 @@ onEveryDatabase((db) => {
       const stranded = (olderThanSeconds: number) => strandedPulls(db(), { olderThanSeconds })
       expect(await stranded(60)).toEqual([])
       await age(1)
-      expect(await stranded(60)).toEqual([{ id: 10, owner: 'acme', name: 'shop', installation: 1 }])
+      const repository = { id: 10, owner: 'acme', name: 'shop', installation: 1 }
+      expect(await stranded(60)).toMatchObject([{ repository, pull: { number: 7 } }])
       await enqueue(db(), { kind: 'review', lane: 'pull/10/70', installation: 1, payload: {} })
       expect(await stranded(60)).toHaveLength(1)
       await enqueue(db(), { kind: 'review', lane: 'pull/10/7', installation: 1, payload: {} })
@@ -223,6 +225,32 @@ onEveryDatabase((db) => {
       expect(await stranded(60)).toHaveLength(1)
       await checkRunCompleted(db(), 'left', 'failure', '')
       expect(await stranded(60)).toEqual([])
+    })
+
+    test('are given up where nothing can be written any more, and nowhere else', async () => {
+      await seePull(db(), pull())
+      await seePull(db(), pull({ repository: 11, installation: 2 }))
+      await intend('here')
+      await intend('there', 'aaa', 'pull/7', 11)
+      expect(await giveUpRuns(db(), { installation: 1, repositories: [] })).toBe(0)
+      expect(await giveUpRuns(db(), { installation: 1 })).toBe(1)
+      expect(await openCheckRuns(db(), 10, 'pull/7')).toEqual([])
+      expect(await openCheckRuns(db(), 11, 'pull/7')).toHaveLength(1)
+      expect(await giveUpRuns(db(), { installation: 1, repositories: [11] })).toBe(1)
+      expect(await checkRunOf(db(), 'there')).toMatchObject({ status: 'completed', conclusion: 'cancelled' })
+    })
+
+    test('that are left behind say for what they were wanted, where the head is still theirs', async () => {
+      await seePull(db(), pull())
+      await intend('old', 'bbb')
+      await age(1)
+      const requests = async () =>
+        (await strandedPulls(db(), { olderThanSeconds: 60 })).map(({ request }) => request)
+      expect(await requests()).toEqual(['head'])
+      await intend('asked')
+      await db().query(`UPDATE sluice.check_runs SET request = 'delivery' WHERE external_id = 'asked'`)
+      await age(1)
+      expect(await requests()).toEqual(['delivery'])
     })
   })
 

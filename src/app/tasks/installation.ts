@@ -6,11 +6,13 @@ import type { TaskContext } from '../task-context.ts'
 
 /** Asks for a look at every repository that an installation sees. */
 export async function installation(
-  { clients, database }: TaskContext,
+  { clients, database, job }: TaskContext,
   { installation: id }: Pick<InstallationTask, 'installation'>,
 ): Promise<void> {
   const client = await clients.installation(id)
-  for (const found of await installationRepositories(client))
-    if (!found.archived)
-      await enqueue(database, newRepositoryLook({ repository: { ...found, installation: id } }))
+  for (const found of await installationRepositories(client)) {
+    if (found.archived) continue
+    const look = newRepositoryLook({ repository: { ...found, installation: id } })
+    await enqueue(database, { ...look, delivery: job.delivery })
+  }
 }

@@ -24,21 +24,24 @@ export async function repository(context: TaskContext, task: RepositoryTask): Pr
 }
 
 async function look(context: TaskContext, task: RepositoryTask, pull: PullFacts): Promise<void> {
-  const { database } = context
+  const { database, job } = context
   const { repository: at, request } = task
   const { id, installation, owner, name } = at
   await seePull(database, { ...pull, repository: id, installation, owner, name })
   const subject = subjectOf({ repository: at, pull })
   const latest = request === undefined && (await latestCheckRun(database, id, subject.name, pull.head))
   if (latest && latest.status === 'completed' && latest.conclusion !== 'cancelled') return
-  await enqueue(database, newReview({ repository: at, pull, request: request ?? 'head' }))
+  const wanted = newReview({ repository: at, pull, request: request ?? 'head' })
+  await enqueue(database, { ...wanted, delivery: job.delivery })
 }
 
 /** The head may be a merge queue's commit, which no pull request has. */
-async function askGroupAgain({ database }: TaskContext, task: RepositoryTask): Promise<void> {
+async function askGroupAgain({ database, job }: TaskContext, task: RepositoryTask): Promise<void> {
   const { repository: at, head = '', request = 'head' } = task
   const asked = (await groupTask(database, at.id, head)) as MergeGroupTask | undefined
-  if (asked) await enqueue(database, newMergeGroup({ ...asked, repository: at, request }))
+  if (!asked) return
+  const wanted = newMergeGroup({ ...asked, repository: at, request })
+  await enqueue(database, { ...wanted, delivery: job.delivery })
 }
 
 /** Whether a push changed what decides; a commit that cannot be had any more (a forced push) may have. */
@@ -63,15 +66,14 @@ async function changesPolicy(context: TaskContext, task: RepositoryTask): Promis
 }
 
 /** The policy of an organisation is the parent of all of its repositories'. */
-async function tellOthers({ database }: TaskContext, task: RepositoryTask): Promise<void> {
+async function tellOthers({ database, job }: TaskContext, task: RepositoryTask): Promise<void> {
   const { repository: own, request } = task
-  for (const other of await knownRepositories(database, own.installation))
-    if (other.id !== own.id && other.owner === own.owner)
-      await enqueue(
-        database,
-        newRepositoryLook({
-          repository: { ...other, installation: own.installation },
-          ...(request === undefined ? {} : { request }),
-        }),
-      )
+  for (const other of await knownRepositories(database, own.installation)) {
+    if (other.id === own.id || other.owner !== own.owner) continue
+    const look = newRepositoryLook({
+      repository: { ...other, installation: own.installation },
+      ...(request === undefined ? {} : { request }),
+    })
+    await enqueue(database, { ...look, delivery: job.delivery })
+  }
 }

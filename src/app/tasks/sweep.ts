@@ -1,48 +1,43 @@
 import { cleanCache } from '../../git/fetch.ts'
-import type { Client } from '../../github/app-client.ts'
 import { kindOf } from '../../github/errors.ts'
-import { failedDeliveries, installations, redeliver } from '../../github/read.ts'
-import { isKnownDelivery } from '../../store/deliveries.ts'
+import { installations } from '../../github/read.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { pullsPastWaivers } from '../../store/past-waivers.ts'
 import { clean } from '../../store/retention.ts'
 import { strandedGroups, strandedPulls } from '../../store/stranded.ts'
 import { recallWrite, recordWrite } from '../../store/writes.ts'
 import { cacheOf } from '../evaluate-range.ts'
-import { newDecide, newMergeGroup, newRepositoryLook } from '../jobs.ts'
+import { newDecide, newMergeGroup, newReview } from '../jobs.ts'
 import type { MergeGroupTask } from '../task.ts'
 import { type TaskContext, today } from '../task-context.ts'
+import { redeliverFailed } from './deliveries.ts'
 import { installation } from './installation.ts'
 
-/** GitHub lists deliveries of the last three days, and sends none a second time by itself. */
-const listedMs = 3 * 86_400_000
 /** Asking every repository for its pull requests costs a request each: once an hour, and at the start. */
 const lookMs = 3_600_000
-const mostRedeliveries = 5
 
 /** Makes good what was missed while we, or GitHub, were away: lost webhooks, checks that nobody will complete, old rows. */
 export async function sweep(context: TaskContext): Promise<void> {
-  const { database, configuration, clients } = context
-  await redeliverFailed(context, await clients.app())
-  await rescueStranded(context)
-  await decidePastWaivers(context)
-  if (await isDue(context, 'sweep/looked', lookMs)) await lookEverywhere(context)
-  await clean(database, { days: configuration.retentionDays })
-  await cleanCache(cacheOf(configuration), { bytes: configuration.cacheBytes })
+  const failures: unknown[] = []
+  // People wait for checks; nothing else is in their way, nor one thing in another's.
+  for (const [what, part] of Object.entries(parts))
+    try {
+      await part(context)
+    } catch (error) {
+      context.log.warn({ err: error, part: what }, 'a part of the sweep failed')
+      failures.push(error)
+    }
+  if (failures.length > 0) throw failures[0]
   context.metrics.swept(new Date())
 }
 
-/** Deliveries that GitHub could not hand over, and that did not reach us in another try. */
-async function redeliverFailed({ database, log }: TaskContext, app: Client): Promise<void> {
-  for (const { id, guid } of await failedDeliveries(app, new Date(Date.now() - listedMs))) {
-    if (await isKnownDelivery(database, guid)) continue
-    const key = `redelivery/${guid}`
-    const tries = (await recallWrite(database, key))?.id ?? 0
-    if (tries >= mostRedeliveries) continue
-    await recordWrite(database, key, { id: tries + 1, hash: '' })
-    await redeliver(app, id)
-    log.info({ delivery: guid }, 'asked GitHub to deliver again')
-  }
+const parts: Readonly<Record<string, (context: TaskContext) => Promise<unknown>>> = {
+  rescue: rescueStranded,
+  waivers: decidePastWaivers,
+  deliveries: redeliverFailed,
+  look: lookEverywhere,
+  rows: ({ database, configuration }) => clean(database, { days: configuration.retentionDays }),
+  clones: ({ configuration }) => cleanCache(cacheOf(configuration), { bytes: configuration.cacheBytes }),
 }
 
 /** Check runs that are not complete though no job will complete them: what asked for them asks again. */
@@ -52,9 +47,10 @@ async function rescueStranded({ database, log, configuration }: TaskContext): Pr
     log.warn({ task }, 'a check run was left behind')
     await enqueue(database, newMergeGroup(task as MergeGroupTask))
   }
-  for (const repository of await strandedPulls(database, old)) {
-    log.warn({ repository: repository.name }, 'a check run was left behind')
-    await enqueue(database, newRepositoryLook({ repository }))
+  for (const { repository, pull, request } of await strandedPulls(database, old)) {
+    const { owner, name } = repository
+    log.warn({ repository: `${owner}/${name}`, pull: pull.number }, 'a check run was left behind')
+    await enqueue(database, newReview({ repository, pull, request }))
   }
 }
 
@@ -71,8 +67,11 @@ async function decidePastWaivers({ database }: TaskContext): Promise<void> {
   await recordWrite(database, key, { id: 0, hash: to })
 }
 
+/** The time is kept in the store, as several workers sweep. */
 async function lookEverywhere(context: TaskContext): Promise<void> {
-  const { clients, log } = context
+  const { database, clients, log } = context
+  const [key, start] = ['sweep/looked', Date.now()]
+  if (start - ((await recallWrite(database, key))?.id ?? 0) < lookMs) return
   for (const { id, account, suspended } of await installations(await clients.app())) {
     if (suspended) continue
     try {
@@ -84,12 +83,5 @@ async function lookEverywhere(context: TaskContext): Promise<void> {
       log.warn({ installation: id, account, reason: message }, 'an installation could not be looked at')
     }
   }
-}
-
-/** Whether this is the first to ask for so long; the time is kept in the store, as several workers sweep. */
-async function isDue({ database }: TaskContext, key: string, everyMs: number): Promise<boolean> {
-  const last = (await recallWrite(database, key))?.id ?? 0
-  if (Date.now() - last < everyMs) return false
-  await recordWrite(database, key, { id: Date.now(), hash: '' })
-  return true
+  await recordWrite(database, key, { id: start, hash: '' })
 }

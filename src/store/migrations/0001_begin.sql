@@ -19,6 +19,8 @@ CREATE TABLE sluice.jobs (
   payload jsonb NOT NULL,
   merge_key text,
   stamp timestamptz,
+  -- The webhook that asked for it last, for those who read logs.
+  delivery text,
   priority integer NOT NULL DEFAULT 0,
   state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'dead')),
   run_at timestamptz NOT NULL DEFAULT now(),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '../github/app-client.ts'
-import { cancelCheckRun, createCheckRun, findCheckRun, updateCheckRun } from '../github/check-run.ts'
-import type { CheckRunOutput } from '../render/check-run.ts'
+import {
+  cancelCheckRun,
+  createCheckRun,
+  findCheckRun,
+  type Shown,
+  updateCheckRun,
+} from '../github/check-run.ts'
+import { type CheckRunOutput, isToldBy } from '../render/check-run.ts'
 import {
   type CheckRunRecord,
   checkRunCompleted,
@@ -91,26 +97,49 @@ export async function showRun(
   return id
 }
 
-/** Completes a run, which is made where it was not shown before; answers its external id. */
-export async function completeRun(
+type Completing = Run & { readonly output: CheckRunOutput; readonly isGivenUp?: true }
+
+/**
+ * Completes a run, which is made where it was not shown before; answers the external id of the run that shows the outcome. That is
+ * another one where GitHub has this one as complete with other words: they stay, and what counts is said anew.
+ */
+export async function completeRun(context: TaskContext, subject: Subject, run: Completing): Promise<string> {
+  const { output, externalId, isGivenUp = false } = run
+  const shown = await showComplete(context, subject, run)
+  if (shown && !isToldBy(shown, output)) {
+    await checkRunCompleted(context.database, externalId, shown.conclusion ?? 'unknown', notOurs)
+    const next = await runFor(context, subject, `outcome ${hashOf(output)} after ${externalId}`)
+    return completeRun(context, subject, { ...next, output, ...(isGivenUp && { isGivenUp }) })
+  }
+  const hash = isGivenUp ? givenUp : hashOf(output)
+  await checkRunCompleted(context.database, externalId, output.conclusion, hash)
+  return externalId
+}
+
+/** Stands for the hash of an outcome that we do not know, so that it is never the one wanted. */
+const notOurs = ''
+
+/** Answers what the run shows where it was complete before. */
+async function showComplete(
   context: TaskContext,
   { repository }: Subject,
-  run: Run & { readonly output: CheckRunOutput; readonly isGivenUp?: true },
-): Promise<string> {
-  const { output, externalId, githubId, name, head } = run
+  { output, externalId, githubId, name, head, isNew = false }: Completing,
+): Promise<Shown | undefined> {
   const { conclusion, ...words } = output
-  const state = { conclusion, output: words, actions, lookUp: !run.isNew }
+  const state = { conclusion, output: words, actions, lookUp: !isNew }
   const client = await clientFor(context, repository)
   await assertHeld(context)
-  if (githubId !== null) await updateCheckRun(client, repository, githubId, state)
-  else {
-    const made = { ...state, name, head, externalId, status: 'completed' as const }
-    const id = await createCheckRun(client, repository, made)
-    await checkRunCreated(context.database, externalId, id, 'in_progress')
+  const made =
+    githubId ?? (isNew ? undefined : await findCheckRun(client, repository, { name, head, externalId }))
+  if (made !== undefined) {
+    const shown = await updateCheckRun(client, repository, made, state)
+    if (githubId === null) await checkRunCreated(context.database, externalId, made, 'in_progress')
+    return shown
   }
-  const hash = run.isGivenUp ? givenUp : hashOf(output)
-  await checkRunCompleted(context.database, externalId, conclusion, hash)
-  return externalId
+  const wanted = { ...state, name, head, externalId, status: 'completed' as const, lookUp: false }
+  const id = await createCheckRun(client, repository, wanted)
+  await checkRunCreated(context.database, externalId, id, 'in_progress')
+  return undefined
 }
 
 /**
@@ -125,7 +154,10 @@ export async function showOutcome(
 ): Promise<string> {
   const { repository, name, head } = subject
   const latest = await latestCheckRun(context.database, repository.id, name, head)
-  if (latest && latest.status !== 'completed') return completeRun(context, subject, { ...latest, output })
+  if (latest && latest.status !== 'completed') {
+    if (isForReview(latest)) throw new Error(`the check run ${latest.externalId} waits for a review`)
+    return completeRun(context, subject, { ...latest, output })
+  }
   const hash = hashOf(output)
   const newest = await newestCheckRun(context.database, repository.id, head)
   if (latest?.outputHash === hash && !isHidden(output, newest)) return latest.externalId
@@ -133,28 +165,37 @@ export async function showOutcome(
   return completeRun(context, subject, { ...run, output })
 }
 
+/** Whether a run waits for a review. Only that may complete it: what is known of the head may be what it was asked to judge anew. */
+export function isForReview({ status, request }: CheckRunRecord): boolean {
+  return status !== 'completed' && !request.startsWith('outcome ')
+}
+
 /** Whether the commit shows something else, by a run for another pull request that has it too. */
 function isHidden({ conclusion }: CheckRunOutput, newest: CheckRunRecord | undefined): boolean {
   return newest?.status === 'completed' && newest.conclusion !== conclusion
 }
 
-/** Ends the runs of this subject that nobody waits for any more; `kept` stays, if the pull request is open at all. */
+/**
+ * Ends the runs of this subject that nobody waits for any more; `kept` stays, if the pull request is open at all. Answers which commits
+ * lost one: it may have been what other pull requests of them show.
+ */
 export async function cancelOthers(
   context: TaskContext,
   subject: Subject,
   kept: string | undefined,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { repository, name, head } = subject
   const superseded = (run: CheckRunRecord) =>
     run.head === head ? 'Superseded by a newer run.' : `Superseded by ${head.slice(0, 7)}.`
   const open = await openCheckRuns(context.database, repository.id, name)
   const others = open.filter(({ externalId }) => externalId !== kept)
-  if (others.length === 0) return
+  if (others.length === 0) return []
   const client = await clientFor(context, repository)
   for (const run of others) {
     const why = kept === undefined ? 'The pull request was closed.' : superseded(run)
     await cancelRun(context, client, { subject, run, why })
   }
+  return others.map((run) => run.head)
 }
 
 async function cancelRun(
@@ -164,8 +205,8 @@ async function cancelRun(
 ): Promise<void> {
   // One that was announced may have been made, and its answer lost.
   const id = run.githubId ?? (await findCheckRun(client, subject.repository, run))
-  if (id !== undefined) await cancelCheckRun(client, subject.repository, id, why)
-  await checkRunCompleted(database, run.externalId, 'cancelled', '')
+  const shown = id === undefined ? undefined : await cancelCheckRun(client, subject.repository, id, why)
+  await checkRunCompleted(database, run.externalId, shown?.conclusion ?? 'cancelled', notOurs)
 }
 
 function hashOf(output: CheckRunOutput): string {

@@ -1,6 +1,7 @@
 import { couldNotEvaluate } from '../core/evaluation.ts'
 import { renderCheckRun } from '../render/check-run.ts'
 import { openCheckRuns } from '../store/check-runs.ts'
+import { forgetEvaluation } from '../store/evaluations.ts'
 import { completeRun, runFor, type Subject } from './check-runs.ts'
 import { withPresentName } from './present-name.ts'
 import { subjectOf } from './publication.ts'
@@ -19,6 +20,12 @@ export async function showDeath(context: TaskContext, why: string): Promise<void
     const task = (await withPresentName(context, payload)) as typeof payload
     for (const { subject, run } of await runsOf(context, task)) {
       const output = renderCheckRun(couldNotEvaluate({ base: null, head: subject.head, reasons }))
+      // First: no approval may bring back what the review was asked to judge anew.
+      await forgetEvaluation(context.database, {
+        repository: task.repository.id,
+        subject: subject.name,
+        head: subject.head,
+      })
       await completeRun(context, subject, { ...run, output, isGivenUp: true })
     }
   } catch (error) {

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../core/evaluation.ts'
 import { branchTip, type Fetched, type FetchOptions, fetchCommits, type Tip, touch } from '../git/fetch.ts'
-import { organisationPolicy } from '../github/read.ts'
 import {
   type CommitRange,
   collectFetched,
@@ -14,6 +13,7 @@ import type { PolicyError } from '../policy/errors.ts'
 import type { Configuration } from './configuration.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
 import type { Evaluated } from './evaluator.ts'
+import { policyOfOrganisation } from './organisation-policy.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, type TaskContext, today } from './task-context.ts'
@@ -62,9 +62,10 @@ async function judgeFetched(context: TaskContext, range: Judging): Promise<Outco
   if ('failed' in collected) return collected
   const { snapshot, policyTree, notes, hunks, baseTip } = collected
 
-  const client = await clientFor(context, repository)
   const upToMs = range.isAskedFor ? 0 : policyRememberedMs
-  const policy = await policyAt(policyTree, await organisationPolicy(client, repository.owner, { upToMs }))
+  const parent = await policyOfOrganisation(context, repository, { upToMs })
+  if ('failed' in parent) return parent
+  const policy = await policyAt(policyTree, parent.policy)
   if (!policy.ok)
     return {
       failed: ['The policy cannot be used, so nothing was judged.', ...policy.errors.map(policyErrorWords)],

@@ -47,7 +47,7 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
       : { statistics: readStatistics(stats), notes: [] }
   const input = {
     ...{ snapshot, policy: policy.policy, scope: 'pull-request' as const },
-    ...{ statistics: sizes.statistics, notes: [...notes, ...sizes.notes] },
+    ...{ statistics: sizes.statistics, notes: [...notes, ...policy.notes, ...sizes.notes] },
   }
   const evaluation = await evaluate(input, reading.parser)
   return { report: conclude(evaluation, await leaveFor(reading, evaluation)), hunks }
@@ -83,13 +83,20 @@ const notRead = (...failed: string[]): NotRead => ({ failed, code: exit.notEvalu
 async function policyFor(
   { client, where, options }: Reading,
   tree: Collected['policyTree'],
-): Promise<{ policy: Policy } | NotRead> {
-  if (options.policy !== undefined) return { policy: await localPolicy(options.policy) }
-  const found = await policyAt(tree, await organisationPolicy(client, where.owner))
-  if (found.ok) return { policy: found.policy }
+): Promise<{ policy: Policy; notes: readonly string[] } | NotRead> {
+  if (options.policy !== undefined) return { policy: await localPolicy(options.policy), notes: [] }
+  const organisation = await organisationPolicy(client, where.owner)
+  const parent = organisation.kind === 'policy' ? organisation.source : undefined
+  const found = await policyAt(tree, parent)
+  if (found.ok)
+    return { policy: found.policy, notes: organisation.kind === 'not visible' ? [unseen(where)] : [] }
   const failed = ['The policy cannot be used, so nothing was judged.', ...found.errors.map(policyErrorText)]
   return { failed, code: exit.usage }
 }
+
+/** Nobody remembers here whether there was one. */
+const unseen = ({ owner }: PullPlace['where']) =>
+  `No policy of ${owner} was seen: there is no repository ${owner}/.github, or the token may not read it.`
 
 /** Approvals of this very head. Waivers are the App's. */
 async function leaveFor({ client, where, pull }: Reading, evaluation: Evaluation): Promise<Leave> {

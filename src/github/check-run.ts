@@ -57,24 +57,45 @@ export interface CheckChange extends CheckState {
   readonly lookUp?: boolean
 }
 
+/** What a complete run shows. */
+export interface Shown {
+  readonly conclusion: string | null
+  readonly title: string
+  readonly summary: string
+}
+
 /**
  * Changes a check run that is not complete. Annotations go in as many requests as they need, the conclusion with the last of them.
- * What GitHub has already is not sent again, and a run that is complete is left alone, so that this can be called twice.
+ * What GitHub has already is not sent again. A run that is complete is left alone, and the answer is what it shows: an earlier try may
+ * have been carried out, or not have been ours.
  */
 export async function updateCheckRun(
   client: Client,
   repo: Repo,
   id: number,
   { lookUp = true, ...state }: CheckChange,
-): Promise<void> {
+): Promise<Shown | undefined> {
   if (!lookUp) return send(client, repo, id, { state, done: 0 })
   const { data } = await client.rest.checks.get({ ...at(repo), check_run_id: id })
-  if (data.status === 'completed') return
-  await send(client, repo, id, { state, done: data.output.annotations_count })
+  if (data.status === 'completed') return shownBy(data)
+  return send(client, repo, id, { state, done: data.output.annotations_count })
 }
 
-/** Ends a run that nobody waits for any more. */
-export function cancelCheckRun(client: Client, repo: Repo, id: number, why: string): Promise<void> {
+export function shownBy(run: {
+  readonly conclusion: string | null
+  readonly output: { readonly title: string | null; readonly summary: string | null }
+}): Shown {
+  const { title, summary } = run.output
+  return { conclusion: run.conclusion, title: title ?? '', summary: summary ?? '' }
+}
+
+/** Ends a run that nobody waits for any more; of one that is complete already the answer is what it shows. */
+export function cancelCheckRun(
+  client: Client,
+  repo: Repo,
+  id: number,
+  why: string,
+): Promise<Shown | undefined> {
   const output = { title: why, summary: why }
   return updateCheckRun(client, repo, id, { status: 'completed', conclusion: 'cancelled', output })
 }
@@ -96,7 +117,7 @@ interface Progress {
   readonly done: number
 }
 
-async function send(client: Client, repo: Repo, id: number, { state, done }: Progress): Promise<void> {
+async function send(client: Client, repo: Repo, id: number, { state, done }: Progress): Promise<undefined> {
   const total = annotationsOf(state).length
   const place = { ...at(repo), check_run_id: id }
   let sent = Math.min(done, total)

@@ -3,10 +3,17 @@ import { policyPath } from '../policy/source.ts'
 import type { Client } from './app-client.ts'
 import { hasStatus, isRequestFailure } from './request-error.ts'
 
+/** What there is of an organisation's policy. A repository that we may not see looks like one that is not there. */
+export type OrganisationPolicy =
+  | { readonly kind: 'policy'; readonly source: PolicySource }
+  /** The repository is there and has no policy. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'not visible' }
+
 interface Remembered {
-  /** Undefined where there is no such repository. */
+  /** Undefined where there is no commit. */
   readonly etag?: string
-  readonly policy: PolicySource | undefined
+  readonly found: OrganisationPolicy
   readonly askedAt: number
 }
 
@@ -18,36 +25,37 @@ const longest = 1024 * 1024
 
 /**
  * The policy of an organisation: `.github/sluice.yml` of its repository `.github`, at the tip of its default branch, with the files it
- * extends. Undefined when there is none, or when it is private and the App is not installed there. Anything else that goes wrong is thrown: a policy that
- * cannot be read is not the same as none. Asked again, an unchanged one costs nothing of GitHub's limits; nothing at all is asked while
+ * extends. What goes wrong is thrown: a policy that cannot be read is not the same as none. Asked again, an unchanged one costs nothing of GitHub's limits; nothing at all is asked while
  * what is known, be it that there is none, is no older than the caller minds.
  */
 export async function organisationPolicy(
   client: Client,
   owner: string,
   { upToMs = 0 }: { readonly upToMs?: number } = {},
-): Promise<PolicySource | undefined> {
+): Promise<OrganisationPolicy> {
   const askedAt = Date.now()
   const known = remembered.get(client)?.get(owner)
-  if (known && askedAt - known.askedAt < upToMs) return known.policy
+  if (known && askedAt - known.askedAt < upToMs) return known.found
   const tip = await tipOf(client, owner, known?.etag)
   if (tip === 'same' && known) return remember(client, owner, { ...known, askedAt })
-  if (tip === 'same' || tip === undefined) return remember(client, owner, { policy: undefined, askedAt })
-  const policy = await read(client, owner, tip.commit)
-  return remember(client, owner, { etag: tip.etag, policy, askedAt })
+  if (typeof tip === 'string')
+    return remember(client, owner, { found: { kind: tip === 'empty' ? 'none' : 'not visible' }, askedAt })
+  const source = await read(client, owner, tip.commit)
+  const found = source ? ({ kind: 'policy', source } as const) : ({ kind: 'none' } as const)
+  return remember(client, owner, { etag: tip.etag, found, askedAt })
 }
 
-function remember(client: Client, owner: string, found: Remembered): PolicySource | undefined {
+function remember(client: Client, owner: string, now: Remembered): OrganisationPolicy {
   const all = remembered.get(client) ?? new Map<string, Remembered>()
-  remembered.set(client, all.set(owner, found))
-  return found.policy
+  remembered.set(client, all.set(owner, now))
+  return now.found
 }
 
 async function tipOf(
   client: Client,
   owner: string,
   etag: string | undefined,
-): Promise<{ commit: string; etag: string } | 'same' | undefined> {
+): Promise<{ commit: string; etag: string } | 'same' | 'empty' | 'not visible'> {
   const headers = etag === undefined ? {} : { 'if-none-match': etag }
   try {
     const question = { owner, repo: '.github', ref: 'HEAD', per_page: 1, headers }
@@ -55,8 +63,9 @@ async function tipOf(
     return { commit: data.sha, etag: answered.etag ?? '' }
   } catch (error) {
     if (isRequestFailure(error) && error.status === 304) return 'same'
-    // 409 and 422: a repository without a commit.
-    if (hasStatus(error, 404, 409, 422)) return undefined
+    if (hasStatus(error, 404)) return 'not visible'
+    // A repository without a commit.
+    if (hasStatus(error, 409, 422)) return 'empty'
     throw error
   }
 }

@@ -4,7 +4,7 @@ import { hasStatus } from './request-error.ts'
 
 export { approvals } from './approvals.ts'
 export { failedDeliveries, installationRepositories, installations, redeliver } from './installations.ts'
-export { organisationPolicy } from './organisation-policy.ts'
+export { type OrganisationPolicy, organisationPolicy } from './organisation-policy.ts'
 export { isMember, roleOf } from './people.ts'
 export { requiredChecks } from './required-checks.ts'
 

@@ -4,7 +4,7 @@ import { type Annotation, annotationsOf } from './annotations.ts'
 import { checkRunSummary, checkRunText } from './check-run-text.ts'
 import type { FindingOptions } from './markdown-finding.ts'
 import { cutTo, oneLine } from './visible.ts'
-import { count, isNothingToReview, type Sorted, sortFindings, unread } from './words.ts'
+import { count, isNothingToReview, type Sorted, sortFindings, unread, withoutSeconds } from './words.ts'
 
 export interface CheckRunOutput {
   readonly conclusion: 'success' | 'failure' | 'action_required'
@@ -34,6 +34,19 @@ export function renderCheckRun(report: Report, options: CheckRunOptions = {}): C
 }
 
 const longestTitle = 200
+
+/** Whether a run that GitHub holds tells this outcome, in these words; how long it took makes no difference. */
+export function isToldBy(
+  shown: { readonly conclusion: string | null; readonly title: string; readonly summary: string },
+  { conclusion, title, summary }: CheckRunOutput,
+): boolean {
+  const words = (text: string) => withoutSeconds(text).replace(/\s+/g, ' ').trim()
+  return (
+    shown.conclusion === conclusion &&
+    words(shown.title) === words(title) &&
+    words(shown.summary) === words(summary)
+  )
+}
 
 /** A verdict says more than a missing approval: what must be fixed is fixed before anybody approves. */
 function conclusionOf(report: Report): CheckRunOutput['conclusion'] {

@@ -116,6 +116,9 @@ export function secondsText({ timings }: Report): string | undefined {
   return `${(total / 1000).toFixed(1)} s`
 }
 
+/** A text without what differs from run to run of one and the same outcome. */
+export const withoutSeconds = (text: string) => text.replace(/\d+\.\d s\b/g, '')
+
 /** `recommended, gdpr at 3f9c2e1`: where the policy came from. */
 export function policyText({ policy }: Report): string {
   const names = policy.sources.map(({ name, commit }) =>

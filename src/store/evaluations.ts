@@ -11,22 +11,29 @@ export interface Evaluated {
 
 /** What is kept of an evaluation, so that deciding again reads nothing. */
 export interface EvaluationRecord {
+  /** The branch that the change goes to. */
+  readonly baseRef: string
+  /** Where that was: its policy decided. */
   readonly baseTip: string
   readonly evaluation: Evaluation
   /** Lines of head that stand in the diff, by path. */
   readonly hunks: Readonly<Record<string, readonly { startLine: number; endLine: number }[]>>
 }
 
+interface KeptEvaluation extends EvaluationRecord {
+  readonly savedAt: Date
+}
+
 /** Replaces what was known of this head. Of one subject the newest few heads are kept. */
 export async function saveEvaluation(db: Database, saved: Evaluated & EvaluationRecord): Promise<void> {
-  const { repository, subject, head, baseTip, evaluation, hunks } = saved
+  const { repository, subject, head, baseRef, baseTip, evaluation, hunks } = saved
   await db.transaction(async (inside) => {
     await inside.query(
-      `INSERT INTO sluice.evaluations (repository, subject, head, base_tip, evaluation, hunks, saved_at)
-       VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, clock_timestamp())
-       ON CONFLICT (repository, subject, head) DO UPDATE SET base_tip = excluded.base_tip, evaluation = excluded.evaluation,
-         hunks = excluded.hunks, saved_at = excluded.saved_at`,
-      [repository, subject, head, baseTip, jsonText(evaluation), jsonText(hunks)],
+      `INSERT INTO sluice.evaluations (repository, subject, head, base_ref, base_tip, evaluation, hunks, saved_at)
+       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, clock_timestamp())
+       ON CONFLICT (repository, subject, head) DO UPDATE SET base_ref = excluded.base_ref, base_tip = excluded.base_tip,
+         evaluation = excluded.evaluation, hunks = excluded.hunks, saved_at = excluded.saved_at`,
+      [repository, subject, head, baseRef, baseTip, jsonText(evaluation), jsonText(hunks)],
     )
     await inside.query(
       `DELETE FROM sluice.evaluations WHERE repository = $1 AND subject = $2 AND head NOT IN (
@@ -41,12 +48,26 @@ const headsKept = 5
 export async function evaluationOf(
   db: Database,
   { repository, subject, head }: Evaluated,
-): Promise<EvaluationRecord | undefined> {
-  const [record] = await db.query<EvaluationRecord>(
-    `SELECT base_tip AS "baseTip", evaluation, hunks FROM sluice.evaluations WHERE repository = $1 AND subject = $2 AND head = $3`,
+): Promise<KeptEvaluation | undefined> {
+  const [record] = await db.query<KeptEvaluation>(
+    `SELECT base_ref AS "baseRef", base_tip AS "baseTip", evaluation, hunks, saved_at AS "savedAt" FROM sluice.evaluations WHERE repository = $1 AND subject = $2 AND head = $3`,
     [repository, subject, head],
   )
   return record
+}
+
+/** The one of the same subject that was saved last before that of this head: what people had before their eyes until then. */
+export async function evaluationBefore(
+  db: Database,
+  { repository, subject, head }: Evaluated,
+): Promise<Evaluation | undefined> {
+  const [before] = await db.query<{ evaluation: Evaluation }>(
+    `SELECT before.evaluation FROM sluice.evaluations before JOIN sluice.evaluations this USING (repository, subject)
+     WHERE repository = $1 AND subject = $2 AND this.head = $3 AND before.saved_at < this.saved_at
+     ORDER BY before.saved_at DESC LIMIT 1`,
+    [repository, subject, head],
+  )
+  return before?.evaluation
 }
 
 /** What was known of this head counts no more: nothing must be decided over it again. */

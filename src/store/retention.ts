@@ -36,7 +36,7 @@ const old: readonly [table: string, condition: string][] = [
   [
     'writes',
     `changed_at < ${before} AND CASE WHEN key ~ '^[a-z]+/[0-9]+/[0-9]+'
-       THEN ${closed(`split_part(key, '/', 2)`, `split_part(key, '/', 3)`)} ELSE true END`,
+       THEN ${closed(`split_part(key, '/', 2)`, `split_part(key, '/', 3)`)} ELSE key NOT LIKE 'organisation-policy/%' END`,
   ],
 ]
 

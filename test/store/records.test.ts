@@ -140,6 +140,7 @@ onEveryDatabase((db) => {
         repository: 10,
         subject,
         head,
+        baseRef: 'main',
         baseTip: 'base',
         evaluation: evaluation(head),
         hunks: { 'a.sql': [{ startLine: 1, endLine: 3 }] },
@@ -149,9 +150,11 @@ onEveryDatabase((db) => {
       await save('aaa')
       await save('aaa')
       expect(await evaluationOf(db(), { repository: 10, subject: 'pull/7', head: 'aaa' })).toEqual({
+        baseRef: 'main',
         baseTip: 'base',
         evaluation: evaluation('aaa'),
         hunks: { 'a.sql': [{ startLine: 1, endLine: 3 }] },
+        savedAt: expect.any(Date),
       })
       expect(await evaluationOf(db(), { repository: 10, subject: 'pull/7', head: 'bbb' })).toBeUndefined()
     })
@@ -317,7 +320,7 @@ onEveryDatabase((db) => {
       const past = async (from: string, to: string) =>
         (await pullsPastWaivers(db(), { from, to })).map(({ number }) => number)
       const maxDays = (days: number) => ({ policy: { waivers: { maxDays: days } } }) as unknown as Evaluation
-      const kept = { repository: 10, subject: 'pull/7', head: 'aaa', baseTip: 'b', hunks: {} }
+      const kept = { repository: 10, subject: 'pull/7', head: 'aaa', baseRef: 'main', baseTip: 'b', hunks: {} }
       const granted = new Date()
       const dayOf = (days: number) => new Date(+granted + days * 86_400_000).toISOString().slice(0, 10)
       await seePull(db(), pull())
@@ -371,7 +374,8 @@ onEveryDatabase((db) => {
         const about = { repository: 10, subject: `pull/${number}`, head: 'aaa' }
         await intendCheckRun(db(), { ...about, externalId, name: 'Sluice', request: 'head' })
         await checkRunCompleted(db(), externalId, 'success', '')
-        await saveEvaluation(db(), { ...about, baseTip: 'b', evaluation: {} as Evaluation, hunks: {} })
+        const saved = { ...about, baseRef: 'main', baseTip: 'b', hunks: {} }
+        await saveEvaluation(db(), { ...saved, evaluation: {} as Evaluation })
         for (const key of [`comment/10/${number}`, `review/10/${number}/aaa`, `reply/${number}`])
           await recordWrite(db(), key, { id: 1, hash: '' })
       }

@@ -23,13 +23,14 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
   if (run.status === 'completed') return
   const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
   const begun = { ...run, githubId, status: 'in_progress' as const }
-  const outcome = await evaluateRange(context, { repository, head, baseRef: branchOf(task), mergeBase: base })
+  const baseRef = branchOf(task)
+  const outcome = await evaluateRange(context, { repository, head, baseRef, mergeBase: base })
   if ('failed' in outcome) return showFailure(context, { subject, run: begun, ...outcome })
   const { id } = repository
-  await saveEvaluation(context.database, { repository: id, subject: subject.name, head, ...outcome })
+  await saveEvaluation(context.database, { repository: id, subject: subject.name, head, baseRef, ...outcome })
   const report = conclude(outcome.evaluation, await leaveOfPull(context, task, outcome.evaluation))
   await assertHeld(context)
-  await completeRun(context, subject, { ...begun, output: renderCheckRun(report) })
+  const shownBy = await completeRun(context, subject, { ...begun, output: renderCheckRun(report) })
   const { verdict, risk } = report.decision
   await record(context.database, {
     actor: 'sluice',
@@ -37,7 +38,7 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
     repository: id,
     number: numberIn(task.headRef) ?? null,
     detail: { group: head, base, verdict, risk: risk.level },
-    dedupe: `decided/${run.externalId}`,
+    dedupe: `decided/${shownBy}`,
   })
 }
 

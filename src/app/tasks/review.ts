@@ -1,13 +1,15 @@
 import { couldNotEvaluate } from '../../core/evaluation.ts'
 import { pullFacts } from '../../github/read.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
-import { evaluationOf, forgetEvaluation, saveEvaluation } from '../../store/evaluations.ts'
+import { forgetEvaluation, saveEvaluation } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { pullOf, seePull } from '../../store/pulls.ts'
-import { cancelOthers, completeRun, type Run, runFor, showRun } from '../check-runs.ts'
+import { cancelOthers, completeRun, type Run, showOutcome, showRun } from '../check-runs.ts'
 import { type Evaluating, evaluateRange, type Outcome } from '../evaluate-range.ts'
 import { newReview } from '../jobs.ts'
+import { begin } from '../known-head.ts'
 import { correctComment, publish, subjectOf } from '../publication.ts'
+import { tellOthers } from '../shared-head.ts'
 import type { PullFacts, ReviewTask } from '../task.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
 
@@ -16,28 +18,45 @@ export async function review(context: TaskContext, task: ReviewTask): Promise<vo
   const { repository } = task
   const pull = await currentPull(context, task)
   const subject = subjectOf({ repository, pull })
-  const run = pull.state === 'open' ? await runFor(context, subject, task.request) : undefined
-  await cancelOthers(context, subject, run?.externalId)
-  if (!run) return
+  const begun = pull.state === 'open' ? await begin(context, task, pull) : undefined
+  await endOthers(context, { repository, pull }, begun?.run.externalId)
+  if (!begun) return
+  // Judged before: what an earlier attempt may not have got to (the comment) is made good.
+  if (begun.known) return finish(context, task, { pull, ...begun.known })
 
-  const about = { repository: repository.id, subject: subject.name, head: pull.head }
-  if (run.status === 'completed') {
-    // Judged before: what an earlier attempt may not have got to (the comment) is made good.
-    const known = await evaluationOf(context.database, about)
-    return known ? finish(context, task, { pull, run, ...known }) : undefined
-  }
-
-  const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
-  const begun = { ...run, githubId, status: 'in_progress' as const }
-  const outcome = await evaluatePull(context, task, pull)
+  const run = await shownAsBegun(context, subject, begun.run)
+  const outcome = await evaluatePull(context, { repository, request: run?.request ?? 'again' }, pull)
   if ('moved' in outcome) return follow(context, task, outcome.moved)
+  const about = { repository: repository.id, subject: subject.name, head: pull.head }
   if ('failed' in outcome) {
     await forgetEvaluation(context.database, about)
-    await showFailure(context, { subject, run: begun, ...outcome })
+    await showFailure(context, { subject, run, ...outcome })
+    if (run) await tellOthers(context, { repository, pull })
     return correctComment(context, { repository, pull, failed: outcome.failed })
   }
-  await saveEvaluation(context.database, { ...about, ...outcome })
-  await finish(context, task, { pull, run: begun, ...outcome })
+  await saveEvaluation(context.database, { ...about, baseRef: pull.baseRef, ...outcome })
+  await finish(context, task, { pull, ...(run && { run }), ...outcome })
+}
+
+/** Other pull requests of a commit show the newest run of it, be it one of ours that was cancelled. */
+async function endOthers(
+  context: TaskContext,
+  at: Pick<ReviewTask, 'repository' | 'pull'>,
+  kept: string | undefined,
+): Promise<void> {
+  for (const head of await cancelOthers(context, subjectOf(at), kept))
+    await tellOthers(context, { ...at, pull: { ...at.pull, head } })
+}
+
+/** Undefined where the run is complete: one that could not be evaluated is tried again under the eyes of the failed check. */
+async function shownAsBegun(
+  context: TaskContext,
+  subject: Failure['subject'],
+  run: Run,
+): Promise<Run | undefined> {
+  if (run.status === 'completed') return undefined
+  const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
+  return { ...run, githubId, status: 'in_progress' }
 }
 
 /** The event's own view where it is fresh and the latest we heard of; else GitHub's. It is read again before anything is published. */
@@ -59,16 +78,16 @@ function isSame(one: PullFacts, other: PullFacts): boolean {
 
 async function evaluatePull(
   context: TaskContext,
-  { repository, request }: ReviewTask,
+  { repository, request }: Pick<ReviewTask, 'repository' | 'request'>,
   pull: PullFacts,
 ): Promise<Outcome | { readonly moved: PullFacts }> {
   const isAskedFor = request !== 'head'
   const range: Evaluating = { repository, head: pull.head, baseRef: pull.baseRef, isAskedFor }
   const outcome = await evaluateRange(context, range)
   if (!('failed' in outcome)) return outcome
-  // Where a commit is gone, somebody may have pushed in the meantime.
+  // Where a commit or a branch is gone, somebody may have pushed, or closed it, in the meantime.
   const now = await pullFacts(await clientFor(context, repository), repository, pull.number)
-  return now.head === pull.head && now.baseRef === pull.baseRef ? outcome : { moved: now }
+  return isSame(now, pull) ? outcome : { moved: now }
 }
 
 async function finish(
@@ -87,7 +106,7 @@ async function follow(
   pull: PullFacts,
 ): Promise<void> {
   await seen(context, { repository, pull })
-  if (pull.state === 'closed') return cancelOthers(context, subjectOf({ repository, pull }), undefined)
+  if (pull.state === 'closed') return endOthers(context, { repository, pull }, undefined)
   const request = pull.head === before.head ? `base ${pull.baseRef}` : 'head'
   await enqueue(context.database, newReview({ repository, pull, request }))
 }
@@ -103,7 +122,8 @@ async function seen(
 
 interface Failure {
   readonly subject: ReturnType<typeof subjectOf>
-  readonly run: Run
+  /** Left out: it is shown where the latest run does not say it already. */
+  readonly run?: Run | undefined
   readonly failed: readonly string[]
 }
 
@@ -111,5 +131,7 @@ interface Failure {
 export async function showFailure(context: TaskContext, { subject, run, failed }: Failure): Promise<void> {
   const report = couldNotEvaluate({ base: null, head: subject.head, reasons: failed })
   context.log.warn({ subject: subject.name, reasons: failed, today: today() }, 'could not evaluate')
-  await completeRun(context, subject, { ...run, output: renderCheckRun(report) })
+  const output = renderCheckRun(report)
+  if (run) await completeRun(context, subject, { ...run, output })
+  else await showOutcome(context, subject, output)
 }

@@ -83,7 +83,9 @@ async function checkPolicy(
       ...{ wanted: () => false, policyPaths: belongsToPolicy, today: today() },
     })
     if (!collected.ok) return [fail(collected.error.message, collected.error.next)]
-    const policy = await policyAt(collected.value.policyTree, await organisationPolicy(client, repo.owner))
+    const organisation = await organisationPolicy(client, repo.owner)
+    const parent = organisation.kind === 'policy' ? organisation.source : undefined
+    const policy = await policyAt(collected.value.policyTree, parent)
     if (policy.ok) return inOrder(policy.policy, collected.value.policyTree)
     return policy.errors.map((error) =>
       fail(

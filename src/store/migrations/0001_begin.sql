@@ -73,6 +73,8 @@ CREATE TABLE sluice.evaluations (
   repository bigint NOT NULL,
   subject text NOT NULL,
   head text NOT NULL,
+  -- The branch it goes to, and where that was: its policy decided.
+  base_ref text NOT NULL,
   base_tip text NOT NULL,
   evaluation jsonb NOT NULL,
   hunks jsonb NOT NULL,

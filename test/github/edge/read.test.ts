@@ -152,23 +152,35 @@ describe('the policy of an organisation', () => {
 
   test('is read with the files it extends at one commit, and again for nothing while it is the same', async () => {
     const { github, client } = await withPull()
-    expect(await organisationPolicy(client, 'acme')).toBeUndefined()
     const own = github.repository('acme/.github')
     const commit = own.commit({ files })
-    const policy = await organisationPolicy(client, 'acme')
-    expect(policy).toMatchObject({
-      name: 'acme/.github: .github/sluice.yml',
-      path: '.github/sluice.yml',
-      commit,
+    const found = await organisationPolicy(client, 'acme')
+    expect(found).toMatchObject({
+      kind: 'policy',
+      source: { name: 'acme/.github: .github/sluice.yml', path: '.github/sluice.yml', commit },
     })
-    expect(policy?.files?.get('.github/data.yml')).toBe(files['.github/data.yml'])
+    const source = found.kind === 'policy' ? found.source : undefined
+    expect(source?.files?.get('.github/data.yml')).toBe(files['.github/data.yml'])
     const before = github.requests.length
-    expect(await organisationPolicy(client, 'acme')).toBe(policy)
+    expect(await organisationPolicy(client, 'acme')).toBe(found)
     expect(github.requests.slice(before).map(({ status }) => status)).toEqual([304])
     own.commit({ files: { '.github/sluice.yml': 'extends: [strict]\n' } })
-    expect((await organisationPolicy(client, 'acme'))?.text).toBe('extends: [strict]\n')
+    expect(await organisationPolicy(client, 'acme')).toMatchObject({
+      source: { text: 'extends: [strict]\n' },
+    })
+  })
+
+  test('that is not visible is told from one that is not there', async () => {
+    const { github, client } = await withPull()
+    expect(await organisationPolicy(client, 'acme')).toEqual({ kind: 'not visible' })
+    const own = github.repository('acme/.github')
+    expect(await organisationPolicy(client, 'acme')).toEqual({ kind: 'none' })
+    own.commit({ files })
+    expect(await organisationPolicy(client, 'acme')).toMatchObject({ kind: 'policy' })
     own.commit({ files: { '.github/sluice.yml': null } })
-    expect(await organisationPolicy(client, 'acme')).toBeUndefined()
+    expect(await organisationPolicy(client, 'acme')).toEqual({ kind: 'none' })
+    own.delete()
+    expect(await organisationPolicy(client, 'acme')).toEqual({ kind: 'not visible' })
   })
 
   test.each([500, 403, 429] as const)(

@@ -156,6 +156,14 @@ describe('deploy/kubernetes.yaml', () => {
     expect(budgets).toEqual(deployments.map(({ spec }) => spec.template.metadata.labels))
   })
 
+  test('each worker knows how many there are', () => {
+    const workers = deployments.map(({ spec }) => {
+      const { env } = spec.template.spec.containers[0]
+      return env.find(({ name }) => name === 'SLUICE_WORKERS')?.value
+    })
+    expect(workers).toEqual([undefined, String(deployments[1]?.spec.replicas)])
+  })
+
   test('selectors find the pods, and the service finds only those that take webhooks', () => {
     for (const { spec } of deployments)
       expect(spec.selector.matchLabels).toEqual(spec.template.metadata.labels)
@@ -235,12 +243,30 @@ describe('docs/running.md', () => {
         [...(/^\| (`.*?) \|/.exec(line)?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
       )
 
+  const taken = [...configuration.matchAll(/\(?settings(?:, |\.\w+\(\s*)'([A-Z_]+)'/g)].map(
+    ([, name]) => name,
+  )
+
   test('the table of variables is what the configuration reads', () => {
-    const taken = [...configuration.matchAll(/\(?settings(?:, |\.\w+\(\s*)'([A-Z_]+)'/g)].map(
-      ([, name]) => name,
-    )
     expect(taken.length).toBeGreaterThan(15)
     expect(new Set(firstColumn(section('Variables')))).toEqual(new Set(taken))
+  })
+
+  test('the help of `sluice start` names the same', () => {
+    const notes = /const startNotes = `([\s\S]*?)\n\nExit codes/.exec(read('src/cli/serving.ts'))?.[1] ?? ''
+    const named = notes
+      .split('\n')
+      .flatMap((line) => /^ {2}([A-Z].*)/.exec(line)?.[1]?.match(/[A-Z_]{4,}/g) ?? [])
+    expect(new Set(named.filter((name) => name !== 'APP'))).toEqual(new Set(taken))
+  })
+
+  test('the folders it names under SLUICE_DATA are those that are made there', () => {
+    const app = ['configuration', 'evaluate-range'].map((file) => read(`src/app/${file}.ts`)).join('\n')
+    const made = [...app.matchAll(/join\(data, '(\w+)'\)/g)].map(([, name]) => name)
+    const named = [...page.matchAll(/SLUICE_DATA\/(\w+)|\(`(\w+)\/`\)/g)].map(
+      ([, one, other]) => one ?? other,
+    )
+    expect(new Set(named)).toEqual(new Set(made))
   })
 
   test('the table of metrics is what the server counts', () => {

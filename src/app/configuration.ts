@@ -24,6 +24,8 @@ export interface Configuration {
   readonly role: 'all' | 'web' | 'worker'
   /** Jobs that run at once in this process. */
   readonly concurrency: number
+  /** Processes that work on this database: each asks GitHub for its share of what may be asked. */
+  readonly workers: number
   readonly leaseSeconds: number
   readonly sweepSeconds: number
   readonly retentionDays: number
@@ -154,6 +156,7 @@ function addressIn(name: string, given: Parameters<typeof endpointOf>[0], settin
 function workIn(settings: Settings) {
   return {
     concurrency: settings.whole('SLUICE_CONCURRENCY', { usual: 4, least: 1, most: 64 }),
+    workers: settings.whole('SLUICE_WORKERS', { usual: 1, least: 1, most: 16 }),
     leaseSeconds: settings.whole('SLUICE_LEASE_SECONDS', { usual: 30, least: 1, most: 3600 }),
     sweepSeconds: settings.whole('SLUICE_SWEEP_SECONDS', { usual: 300, least: 1, most: 86_400 }),
     retentionDays: settings.whole('SLUICE_RETENTION_DAYS', { usual: 90, least: 4, most: 36_500 }),

@@ -106,6 +106,7 @@ async function workerFor(parts: Parts, database: Database) {
     appId: configuration.appId,
     privateKey: configuration.privateKey.reveal(),
     endpoint: configuration.endpoint,
+    workers: configuration.workers,
     log,
     version: version(),
   })

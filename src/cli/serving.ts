@@ -17,11 +17,17 @@ the environment does not say otherwise:
                         a GitHub other than github.com
   SLUICE_ROLE           all, web or worker (all)
   SLUICE_CONCURRENCY    reviews at once in this process (4)
+  SLUICE_WORKERS        processes that review on this database (1); each
+                        takes its share of what GitHub lets an App ask
   SLUICE_SWEEP_SECONDS  between looks for what was missed (300)
   SLUICE_RETENTION_DAYS how long finished work is kept (90)
   SLUICE_RETRY_SECONDS, SLUICE_MOST_ATTEMPTS
                         of a job that fails (2, 12)
   SLUICE_LEASE_SECONDS  until another worker takes over (30)
+  SLUICE_EVALUATION_SECONDS
+                        after which an evaluation is stopped (120)
+  SLUICE_FETCH_BYTES, SLUICE_FETCH_SECONDS
+                        of one fetch for one review (1 GiB, 120)
   SLUICE_CACHE_BYTES    of fetched repositories (10 GiB)
   LOG_LEVEL, LOG_FORMAT info; json, or pretty on a terminal
 

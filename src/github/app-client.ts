@@ -28,6 +28,8 @@ export interface AppClientOptions {
   readonly endpoint: Endpoint
   readonly version: string
   readonly log?: Log
+  /** How many processes ask as this App at the same time; 1 unless said. */
+  readonly workers?: number
 }
 
 interface Log {
@@ -43,7 +45,7 @@ const timeoutMs = 30_000
 /** Clients of one App. Probot's client brings its credentials, its cache of tokens, pagination and retries of reads. */
 export function appClients(options: AppClientOptions): AppClients {
   const auth = { appId: options.appId, privateKey: privateKeyOf(options.privateKey) }
-  const throttle = throttles()
+  const throttle = throttles(options.workers)
   const make = (id: string, more: object = {}): OfApp =>
     prepared(
       new ProbotOctokit({

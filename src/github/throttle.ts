@@ -23,16 +23,18 @@ const talkYieldsAt = 460
 /**
  * Octokit by itself sends one write a second and one comment in three, which is slower than GitHub asks for and than fifty pull requests a
  * minute need. GitHub's own limits are 900 points a minute, a write being 5 and a read 1, and 80 comments a minute, 500 an hour; we stay
- * below. Where a limit is met all the same, nothing more is asked until GitHub says so, and the job is put off (`kindOf` says for how
- * long).
+ * below: each of several workers by its share, as none knows what the others ask. Where a limit is met all the same, nothing more is
+ * asked until GitHub says so, and the job is put off (`kindOf` says for how long).
  */
-export function throttles(): (id: string) => Throttle {
-  const write = pacedGroup([{ most: 170, inMs: minute }])
+export function throttles(workers = 1): (id: string) => Throttle {
+  const share = (most: number) => Math.max(1, Math.floor(most / workers))
+  const write = pacedGroup([{ most: share(170), inMs: minute }])
   const notifications = pacedGroup([
-    { most: 75, inMs: minute },
-    { most: 450, inMs: 60 * minute },
+    { most: share(75), inMs: minute },
+    { most: share(450), inMs: 60 * minute },
   ])
-  const global = narrowGroup({ atOnce: 10, allowance: { most: mostPoints, inMs: minute }, priceOf })
+  const allowance = { most: share(mostPoints), inMs: minute }
+  const global = narrowGroup({ atOnce: 10, allowance, priceOf: (request) => priceOf(request, workers) })
   return (id) => {
     const rest = (seconds: number) => {
       global.rest(id, seconds * 1000)
@@ -46,12 +48,12 @@ export function throttles(): (id: string) => Throttle {
 }
 
 /** Exported for its test. GraphQL has an account of its own, which we come nowhere near. */
-export function priceOf(request: unknown): Price {
+export function priceOf(request: unknown, workers = 1): Price {
   const { method = 'GET', url = '' } = (request ?? {}) as { method?: string; url?: string }
   const { pathname } = new URL(url, 'https://github.test')
   if (/^(?:\/api)?\/graphql$/.test(pathname)) return { points: 0 }
   const points = method === 'GET' || method === 'HEAD' ? 1 : 5
-  return isTalk(method, pathname) ? { points, yieldsAt: talkYieldsAt } : { points }
+  return isTalk(method, pathname) ? { points, yieldsAt: Math.floor(talkYieldsAt / workers) } : { points }
 }
 
 /** Comments, reviews and reactions, and what is read for nothing but these. Reading reviews counts approvals, so it is none. */

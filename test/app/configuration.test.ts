@@ -31,7 +31,7 @@ describe('a configuration', () => {
       ...{ appId: 480, host: '127.0.0.1', port: 3000, role: 'all' },
       ...{ data: './sluice-data', store: { directory: 'sluice-data/store' } },
       endpoint: { web: 'https://github.com', api: 'https://api.github.com' },
-      ...{ concurrency: 4, leaseSeconds: 30, sweepSeconds: 300, retentionDays: 90 },
+      ...{ concurrency: 4, workers: 1, leaseSeconds: 30, sweepSeconds: 300, retentionDays: 90 },
       ...{ retrySeconds: 2, mostAttempts: 12, log: { level: 'info', format: 'pretty' } },
     })
   })

@@ -36,9 +36,10 @@ export async function gravest(
 }
 
 /** Has the others that have this head decided again. */
-export async function tellOthers({ database }: TaskContext, { repository, pull }: At): Promise<void> {
+export async function tellOthers({ database, job }: TaskContext, { repository, pull }: At): Promise<void> {
   for (const other of await openPullsWithHead(database, repository.id, pull.head))
-    if (other.number !== pull.number) await enqueue(database, newDecide({ repository, pull: other }))
+    if (other.number !== pull.number)
+      await enqueue(database, { ...newDecide({ repository, pull: other }), delivery: job.delivery })
 }
 
 const gravity = ({ conclusion }: Pick<CheckRunOutput, 'conclusion'>) =>

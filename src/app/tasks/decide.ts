@@ -38,16 +38,18 @@ export async function decideOn(
   const published = await publish(context, { repository, pull, ...known })
   if ('report' in published) return 'published'
   const { moved } = published
-  if (moved.state === 'open') await enqueue(database, newReview({ repository, pull: moved, request: 'head' }))
+  const next = newReview({ repository, pull: moved, request: 'head' })
+  if (moved.state === 'open') await enqueue(database, { ...next, delivery: context.job.delivery })
   return 'to be reviewed'
 }
 
 /** One that waits already stays as it is: it may have been asked for by a new policy. */
 async function waitForReview(
-  { database }: TaskContext,
+  { database, job }: TaskContext,
   asked: Omit<ReviewTask, 'kind'>,
 ): Promise<'to be reviewed'> {
-  if (asked.pull.state === 'open') await enqueue(database, { ...newReview(asked), stamp: longAgo })
+  const wanted = { ...newReview(asked), stamp: longAgo, delivery: job.delivery }
+  if (asked.pull.state === 'open') await enqueue(database, wanted)
   return 'to be reviewed'
 }
 

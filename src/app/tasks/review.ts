@@ -108,7 +108,8 @@ async function follow(
   await seen(context, { repository, pull })
   if (pull.state === 'closed') return endOthers(context, { repository, pull }, undefined)
   const request = pull.head === before.head ? `base ${pull.baseRef}` : 'head'
-  await enqueue(context.database, newReview({ repository, pull, request }))
+  const next = newReview({ repository, pull, request })
+  await enqueue(context.database, { ...next, delivery: context.job.delivery })
 }
 
 async function seen(

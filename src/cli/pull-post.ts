@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checkName } from '../app/check-runs.ts'
 import type { Report } from '../core/report.ts'
-import { createCheckRun } from '../github/check-run.ts'
+import { createCheckRun, shownBy } from '../github/check-run.ts'
 import { putComment } from '../github/comment.ts'
 import { kindOf } from '../github/errors.ts'
 import type { Ledger } from '../github/ledger.ts'
@@ -9,7 +9,7 @@ import { at, type PullFacts } from '../github/pull.ts'
 import { pullFacts } from '../github/read.ts'
 import { postReview } from '../github/review.ts'
 import { settleThreads } from '../github/threads.ts'
-import { type CheckRunOutput, renderCheckRun } from '../render/check-run.ts'
+import { type CheckRunOutput, isToldBy, renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
 import { oneLine } from '../render/visible.ts'
@@ -60,23 +60,29 @@ async function attempt(what: string, advice: string, write: () => Promise<void>)
 
 const say = (text: string) => process.stderr.write(`sluice: ${oneLine(text)}\n`)
 
-/** Nothing is remembered between runs, so GitHub is asked whether the newest run says the same already. */
-async function postCheck({ client, where }: PullPlace, { pull, report }: Posting): Promise<void> {
+/**
+ * Nothing is remembered between runs, so GitHub is asked whether the newest run of this token's App says the same already. Others may
+ * take the name of the check, and what we write as its external id.
+ */
+async function postCheck(place: PullPlace, { pull, report }: Posting): Promise<void> {
+  const { client, where } = place
   const rendered = renderCheckRun(report)
   const { conclusion, ...output } = rendered
+  const newest = await newestOwnRun(place, pull.head)
   const hash = `sluice-${hashOf(rendered)}`
-  const question = {
-    ...at(where),
-    ref: pull.head,
-    check_name: checkName,
-    filter: 'all',
-    per_page: 100,
-  } as const
-  const runs = await client.paginate(client.rest.checks.listForRef, question)
-  const newest = runs.toSorted((one, other) => other.id - one.id)[0]
-  if (newest?.external_id?.startsWith(hash) && newest.status === 'completed') return
+  const isSame = newest?.external_id?.startsWith(hash) && isToldBy(shownBy(newest), rendered)
+  if (newest?.status === 'completed' && isSame) return
   const run = { name: checkName, head: pull.head, externalId: `${hash}-${newest?.id ?? 0}` }
   await createCheckRun(client, where, { ...run, status: 'completed', conclusion, output, lookUp: false })
+}
+
+async function newestOwnRun(place: PullPlace, head: string) {
+  const { client, where } = place
+  const login = await ownLogin(place)
+  const question = { ...at(where), ref: head, check_name: checkName, filter: 'all', per_page: 100 } as const
+  const runs = await client.paginate(client.rest.checks.listForRef, question)
+  const own = runs.filter(({ app }) => `${app?.slug}[bot]` === login)
+  return own.toSorted((one, other) => other.id - one.id)[0]
 }
 
 /** Without what differs from run to run of one and the same outcome. */

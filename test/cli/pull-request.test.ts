@@ -95,6 +95,16 @@ describe('sluice review --pull', () => {
     expect(await run()).toMatchObject({ code: 1 })
   })
 
+  test('says that it saw no policy of the organisation, as nobody remembers here whether there was one', async () => {
+    const { github, repo, run } = await shop()
+    repo.setRole('ada', 'read')
+    const env = { GITHUB_TOKEN: github.userToken('ada') }
+    const noted = async () => JSON.parse((await run(['--format', 'json'], env)).out).assumptions as string[]
+    expect(await noted()).toContainEqual(expect.stringContaining('there is no repository acme/.github'))
+    github.repository('acme/.github', { roles: { ada: 'read' } })
+    expect(await noted()).not.toContainEqual(expect.stringContaining('acme/.github'))
+  })
+
   test('a policy that cannot be used is named by file and line, and nothing is judged', async () => {
     const { pull, run } = await shop({ policy: 'rulez: {}\n' })
     const { code, out, err } = await run(['--post'])
@@ -215,6 +225,35 @@ describe('sluice review --pull --post', () => {
       expect([pull.checkRuns.length, pull.comments.length, pull.reviews.length]).toEqual([1, 1, 1])
     },
   )
+
+  test('a run of its name that is of another App, or says something else, is no answer', async () => {
+    const { github, pull, token, run } = await shop()
+    await run(['--post'])
+    const [own] = pull.checkRuns
+    const forge = (secret: string, body: object) =>
+      fetch(`${github.url}/repos/acme/shop/check-runs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          name: 'Sluice',
+          head_sha: pull.headSha,
+          external_id: own?.externalId,
+          ...body,
+        }),
+      })
+    const words = { title: own?.title, summary: own?.summary }
+    expect((await forge(token, { conclusion: 'success', output: words })).status).toBe(201)
+    await run(['--post'])
+    expect(pull.checkRuns.map(({ conclusion }) => conclusion)).toEqual(['failure', 'success', 'failure'])
+
+    const other = github.otherApp('Forger', 'acme', { checks: 'write', metadata: 'read' })
+    pull.push({ files: { 'README.md': '# Shop\n' } })
+    expect((await forge(other.token, { conclusion: 'failure', output: words })).status).toBe(201)
+    await run(['--post'])
+    expect(pull.checkRuns).toHaveLength(2)
+    await run(['--post'])
+    expect(pull.checkRuns).toHaveLength(2)
+  })
 
   test('a draft gets the check run alone', async () => {
     const { pull, run } = await shop()

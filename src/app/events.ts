@@ -35,7 +35,7 @@ const readers: Readonly<Record<string, Reader>> = {
     field(payload, 'requested_action', 'identifier') === 'recheck' ? ownCheckRun(payload, context) : nothing,
   'check_suite.rerequested': ownCheckSuite,
   'merge_group.checks_requested': mergeGroup,
-  push: defaultBranch,
+  push: branchPush,
   'installation.created': repositoriesAdded('repositories'),
   'installation.unsuspend': repositoriesAdded('repositories'),
   'installation.new_permissions_accepted': repositoriesAdded('repositories'),
@@ -120,16 +120,17 @@ function mergeGroup(payload: unknown): Wanted {
 }
 
 /** Two pushes are never merged into one task: the policy may have changed in the first alone. */
-function defaultBranch(payload: unknown, { deliveryGuid }: Context): Wanted {
-  const branch = nameIn(field(payload, 'repository', 'default_branch'))
-  const isDefault = branch !== undefined && field(payload, 'ref') === `refs/heads/${branch}`
-  if (!isDefault || field(payload, 'deleted') === true) return nothing
+function branchPush(payload: unknown, { deliveryGuid }: Context): Wanted {
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(nameIn(field(payload, 'ref')) ?? '') ?? []
+  if (branch === undefined || field(payload, 'deleted') === true) return nothing
   const repository = repositoryIn(payload)
   const [before, after] = [shaIn(field(payload, 'before')), shaIn(field(payload, 'after'))]
   if (!repository) return lacking('repository')
   // Without a commit before, the branch is new, and no pull request goes to it yet.
   if (before === undefined || after === undefined) return nothing
-  return { jobs: [newRepositoryLook({ repository, request: deliveryGuid, pushed: { before, after } })] }
+  const isDefault = field(payload, 'repository', 'default_branch') === branch
+  const pushed = { before, after, branch, isDefault }
+  return { jobs: [newRepositoryLook({ repository, request: deliveryGuid, pushed })] }
 }
 
 /** What happened to its pull requests in between may have been told to nobody here. */

@@ -63,10 +63,15 @@ export interface MergeGroupTask {
 export interface RepositoryTask {
   readonly kind: 'repository'
   readonly repository: RepositoryRef
-  /** Set: every open pull request is reviewed again, for this request (a delivery that changed the policy). */
+  /** Set: its open pull requests are reviewed again, for this request (a delivery that changed the policy). */
   readonly request?: string
-  /** Set: only when the policy differs between these two commits of the default branch. */
-  readonly pushed?: { readonly before: string; readonly after: string }
+  /** Set: only pull requests to this branch, and only when the policy differs between these two commits of it. */
+  readonly pushed?: {
+    readonly branch: string
+    readonly isDefault: boolean
+    readonly before: string
+    readonly after: string
+  }
   /** Set: only pull requests with this head, and merge groups of it. */
   readonly head?: string
 }

@@ -80,6 +80,14 @@ export function openPulls(db: Database, repository: number): Promise<KnownPull[]
   return pullsWhere(db, `repository = $1 AND state = 'open'`, [repository])
 }
 
+export async function hasOpenPullTo(db: Database, repository: number, branch: string): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM sluice.pulls WHERE repository = $1 AND base_ref = $2 AND state = 'open' LIMIT 1`,
+    [repository, branch],
+  )
+  return rows.length > 0
+}
+
 /** Nothing happens where the pull request was never seen. */
 export async function setPaused(
   db: Database,

@@ -211,9 +211,13 @@ describe('a merge group', () => {
 describe('a push', () => {
   const push = { ref: 'refs/heads/main', before: base, after: other, deleted: false }
 
-  test('to the default branch may have changed the policy', () => {
-    expect(jobs('push', push)).toMatchObject([
-      { kind: 'repository', payload: { request: 'guid-1', pushed: { before: base, after: other } } },
+  test.each([
+    ['main', true],
+    ['release/1.0', false],
+  ])('to %s may have changed the policy of what goes to it', (branch, isDefault) => {
+    const pushed = { branch, isDefault, before: base, after: other }
+    expect(jobs('push', { ...push, ref: `refs/heads/${branch}` })).toMatchObject([
+      { kind: 'repository', payload: { request: 'guid-1', pushed } },
     ])
   })
 
@@ -224,7 +228,6 @@ describe('a push', () => {
   })
 
   test.each([
-    ['to another branch', { ref: 'refs/heads/topic' }],
     ['of a tag of that name', { ref: 'refs/tags/main' }],
     ['that deletes it', { deleted: true, after: '0'.repeat(40) }],
     ['that makes it', { before: '0'.repeat(40) }],

@@ -4,21 +4,24 @@ import { openPulls } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
 import { groupTask, latestCheckRun } from '../../store/check-runs.ts'
 import { enqueue } from '../../store/jobs.ts'
-import { knownRepositories, seePull } from '../../store/pulls.ts'
+import { hasOpenPullTo, knownRepositories, seePull } from '../../store/pulls.ts'
 import { fetchRange } from '../evaluate-range.ts'
 import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
+import { policyOfOrganisation } from '../organisation-policy.ts'
 import { subjectOf } from '../publication.ts'
 import type { MergeGroupTask, PullFacts, RepositoryTask } from '../task.ts'
 import { clientFor, type TaskContext, today } from '../task-context.ts'
 
 /** Asks for the reviews that a repository's open pull requests lack; or, for a request, for all of them. */
 export async function repository(context: TaskContext, task: RepositoryTask): Promise<void> {
-  if (task.pushed && !(await changesPolicy(context, task))) return
-  if (task.pushed && task.repository.name === '.github') await tellOthers(context, task)
+  const isOfOrganisation = task.pushed?.isDefault === true && task.repository.name === '.github'
+  if (task.pushed && !(await concernsSomebody(context, task, isOfOrganisation))) return
+  if (isOfOrganisation) await tellOthers(context, task)
   if (task.head !== undefined) await askGroupAgain(context, task)
   const client = await clientFor(context, task.repository)
   for (const pull of await openPulls(client, task.repository)) {
     if (task.head !== undefined && pull.head !== task.head) continue
+    if (task.pushed && pull.baseRef !== task.pushed.branch) continue
     await look(context, task, pull)
   }
 }
@@ -44,6 +47,17 @@ async function askGroupAgain({ database, job }: TaskContext, task: RepositoryTas
   await enqueue(database, { ...wanted, delivery: job.delivery })
 }
 
+/** Most pushes are to branches that no pull request goes to: nothing is fetched for them. */
+async function concernsSomebody(
+  context: TaskContext,
+  task: RepositoryTask,
+  isOfOrganisation: boolean,
+): Promise<boolean> {
+  const { repository: at, pushed } = task
+  const isConcerned = isOfOrganisation || (await hasOpenPullTo(context.database, at.id, pushed?.branch ?? ''))
+  return isConcerned && (await changesPolicy(context, task))
+}
+
 /** Whether a push changed what decides; a commit that cannot be had any more (a forced push) may have. */
 async function changesPolicy(context: TaskContext, task: RepositoryTask): Promise<boolean> {
   const { before = '', after = '' } = task.pushed ?? {}
@@ -66,8 +80,11 @@ async function changesPolicy(context: TaskContext, task: RepositoryTask): Promis
 }
 
 /** The policy of an organisation is the parent of all of its repositories'. */
-async function tellOthers({ database, job }: TaskContext, task: RepositoryTask): Promise<void> {
+async function tellOthers(context: TaskContext, task: RepositoryTask): Promise<void> {
+  const { database, job } = context
   const { repository: own, request } = task
+  // Whether there is one is remembered now: nobody may ask before the repository is out of sight.
+  await policyOfOrganisation(context, own, { upToMs: 0 })
   for (const other of await knownRepositories(database, own.installation)) {
     if (other.id === own.id || other.owner !== own.owner) continue
     const look = newRepositoryLook({

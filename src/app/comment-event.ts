@@ -1,4 +1,4 @@
-import { field, idIn, nameIn } from './fields.ts'
+import { field, idIn, nameIn, timeIn } from './fields.ts'
 import { pullLane } from './jobs.ts'
 import { repositoryIn } from './payload.ts'
 import type { CommandTask } from './task.ts'
@@ -17,9 +17,11 @@ export function commentCommand(payload: unknown): Wanted {
     idIn(field(payload, 'comment', 'id')),
     nameIn(field(payload, 'comment', 'user', 'login')),
   ]
-  if (!repository || number === undefined || id === undefined || author === undefined)
-    return { jobs: [], reason: 'it does not say who commented on what' }
-  const task: CommandTask = { kind: 'command', repository, number, comment: { id, author, firstLine } }
+  const createdAt = timeIn(field(payload, 'comment', 'created_at'))
+  if (!repository || number === undefined || id === undefined || author === undefined || !createdAt)
+    return { jobs: [], reason: 'it does not say who commented on what, and when' }
+  const comment = { id, author, firstLine, createdAt }
+  const task: CommandTask = { kind: 'command', repository, number, comment }
   const lane = pullLane(repository.id, number)
   return { jobs: [{ kind: task.kind, lane, installation: repository.installation, payload: task }] }
 }

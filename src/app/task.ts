@@ -45,7 +45,13 @@ export interface CommandTask {
   readonly kind: 'command'
   readonly repository: RepositoryRef
   readonly number: number
-  readonly comment: { readonly id: number; readonly author: string; readonly firstLine: string }
+  readonly comment: {
+    readonly id: number
+    readonly author: string
+    readonly firstLine: string
+    /** As GitHub writes it (`2026-01-31T12:00:00Z`): a number in it is one of those that were shown then. */
+    readonly createdAt: string
+  }
 }
 
 export interface MergeGroupTask {

@@ -36,6 +36,27 @@ export function explainText(finding: JudgedFinding, options: FindingOptions = {}
   return assemble([{ head, items }, ...seen], [])
 }
 
+/** What leave that was given, or taken back, is about: a number means something else tomorrow. */
+export function waivedText(finding: Named, { until, scope, baseRef }: GivenWaiver): string {
+  const where = scope === 'repository' ? `, in the whole repository for what goes to ${code(baseRef)}` : ''
+  return `Waived until ${until}${where}: ${named(finding)}.\n`
+}
+
+export const unwaivedText = (finding: Named) => `Not waived any more: ${named(finding)}.\n`
+
+export const dismissedText = (finding: Named) => `Dismissed on this pull request: ${named(finding)}.\n`
+
+type Named = Pick<JudgedFinding, 'number' | 'ruleId' | 'subject'>
+
+interface GivenWaiver {
+  readonly until: string
+  readonly scope: 'pull' | 'repository'
+  readonly baseRef: string
+}
+
+const named = ({ number, ruleId, subject }: Named) =>
+  `finding ${number}, ${code(clip(ruleId, 200))} on ${code(clip(subject.name, 300))}`
+
 /** Why a command was not carried out. */
 export function refusalText(why: string): string {
   return `${prose(clip(why, 2000))}\n`

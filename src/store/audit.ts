@@ -26,6 +26,14 @@ export function record(db: Database, entry: NewEntry): Promise<boolean> {
   })
 }
 
+/** What the entry with this `dedupe` says; undefined where there is none. */
+export async function recorded(db: Database, dedupe: string): Promise<unknown> {
+  const [entry] = await db.query<{ detail: unknown }>('SELECT detail FROM sluice.audit WHERE dedupe = $1', [
+    dedupe,
+  ])
+  return entry?.detail
+}
+
 /** "audit" as a number: the chain grows at one end only. */
 const lock = 0x6175646974
 

@@ -24,7 +24,12 @@ const group = {
   head_ref: 'refs/heads/gh-readonly-queue/main/pr-5',
   base_ref: 'refs/heads/main',
 }
-const comment = { id: 99, body: '/sluice help', user: { login: 'ada', type: 'User' } }
+const comment = {
+  id: 99,
+  body: '/sluice help',
+  user: { login: 'ada', type: 'User' },
+  created_at: '2026-01-31T12:00:00Z',
+}
 const issue = { number: 5, pull_request: {} }
 
 const wanted = (event: string, payload: object) => wantedBy(event, { ...on, ...payload }, context)
@@ -136,7 +141,10 @@ describe('a comment', () => {
     const [job] = jobs('issue_comment', { action: 'created', issue, comment: { ...comment, body } })
     expect(job).toMatchObject({
       ...{ kind: 'command', lane: 'pull/11/5' },
-      payload: { number: 5, comment: { id: 99, author: 'ada', firstLine: '/sluice explain 2' } },
+      payload: {
+        number: 5,
+        comment: { id: 99, author: 'ada', firstLine: '/sluice explain 2', createdAt: '2026-01-31T12:00:00Z' },
+      },
     })
     expect(job).not.toHaveProperty('mergeKey')
   })
@@ -157,6 +165,7 @@ describe('a comment', () => {
     ['to another', { comment: { ...comment, body: '/sluicegate help' } }],
     ['with the command further down', { comment: { ...comment, body: 'hm\n/sluice help' } }],
     ['without text', { comment: { ...comment, body: null } }],
+    ['without a time', { comment: { ...comment, created_at: null } }],
   ])('%s is none', (_, part) => {
     expect(jobs('issue_comment', { action: 'created', issue, comment, ...part })).toEqual([])
   })

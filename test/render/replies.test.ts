@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainText, helpText, refusalText } from '../../src/render/replies.ts'
+import {
+  dismissedText,
+  explainText,
+  helpText,
+  refusalText,
+  unwaivedText,
+  waivedText,
+} from '../../src/render/replies.ts'
 import { longestComment } from '../../src/render/sections.ts'
 import { hostileReport, hostileText } from './hostile.ts'
 import { expectInert } from './markdown-reader.ts'
@@ -21,6 +28,18 @@ test('an explanation holds what the finding is, why it matters, what to do, and 
   expect(text).toContain("```diff\n+SET lock_timeout = '3s';\n```")
 })
 
+test('leave is told with the rule and the object, and where and how long it holds', () => {
+  const { ruleId, subject } = noTimeout
+  const about = `finding 3, \`${ruleId}\` on \`${subject.name}\`.\n`
+  const given = { until: '2026-12-31', baseRef: 'main' }
+  expect(waivedText(noTimeout, { ...given, scope: 'pull' })).toBe(`Waived until 2026-12-31: ${about}`)
+  expect(waivedText(noTimeout, { ...given, scope: 'repository' })).toBe(
+    `Waived until 2026-12-31, in the whole repository for what goes to \`main\`: ${about}`,
+  )
+  expect(unwaivedText(noTimeout)).toBe(`Not waived any more: ${about}`)
+  expect(dismissedText(noTimeout)).toBe(`Dismissed on this pull request: ${about}`)
+})
+
 test('replies are inert whatever they hold', () => {
   fc.assert(
     fc.property(hostileReport, hostileText, ({ findings }, text) => {
@@ -28,6 +47,13 @@ test('replies are inert whatever they hold', () => {
         refusalText(text),
         helpText([{ usage: text, does: text }]),
         ...findings.slice(0, 5).map((one) => explainText(one)),
+        ...findings
+          .slice(0, 5)
+          .flatMap((one) => [
+            waivedText(one, { until: '2026-12-31', scope: 'repository', baseRef: text }),
+            unwaivedText(one),
+            dismissedText(one),
+          ]),
       ]
       for (const reply of replies) {
         expectInert(reply)

@@ -1,4 +1,5 @@
-import type { EvaluationRecord } from '../../store/evaluations.ts'
+import type { Database } from '../../store/database.ts'
+import type { evaluationOf } from '../../store/evaluations.ts'
 import type { CommandTask, PullFacts } from '../task.ts'
 
 /** What came of a command, to be told and to be remembered. */
@@ -6,12 +7,15 @@ export type Answer =
   | { readonly done: true; readonly text?: string; readonly detail?: object; readonly decide?: true }
   | { readonly done: false; readonly text: string }
 
+/** What a command does to the store, in the transaction that writes it down. GitHub was asked before. */
+export type Deed = (inside: Database) => Promise<Answer>
+
 /** A command, its author and what it is about. */
 export interface Asked {
   readonly task: CommandTask
   readonly pull: PullFacts
   /** Of the current head; undefined while it is being reviewed. */
-  readonly known: EvaluationRecord | undefined
+  readonly known: Awaited<ReturnType<typeof evaluationOf>>
 }
 
 export const no = (text: string): Answer => ({ done: false, text })

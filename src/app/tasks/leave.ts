@@ -1,12 +1,13 @@
 import { notEvaluated } from '../../core/enforcement.ts'
 import type { JudgedFinding } from '../../core/report.ts'
 import { daysAfter } from '../../core/waiver.ts'
-import { isMember } from '../../github/read.ts'
+import { dismissedText, unwaivedText, waivedText } from '../../render/replies.ts'
 import { dismiss, endWaiver, grantWaiver } from '../../store/waivers.ts'
-import { clientFor, type TaskContext, today } from '../task-context.ts'
-import { type Answer, type Asked, no } from './asked.ts'
+import { type TaskContext, today } from '../task-context.ts'
+import { type Answer, type Asked, type Deed, no } from './asked.ts'
+import { isOwn, notEntitled } from './authority.ts'
 
-// Leave that a person gives for one finding. Who may is decided by the policy of the base branch and by GitHub, at the time it is asked.
+// Leave that a person gives for one finding.
 
 interface WaiverAsked {
   readonly finding: JudgedFinding
@@ -19,8 +20,9 @@ export async function waive(
   context: TaskContext,
   asked: Asked,
   { finding, until, reason, scope }: WaiverAsked,
-): Promise<Answer> {
-  const why = notWaivable(finding) ?? tooLong(asked, until) ?? (await notEntitled(context, asked))
+): Promise<Answer | Deed> {
+  const plain = notWaivable(finding) ?? tooLong(asked, until) ?? isOwn(asked)
+  const why = plain ?? (await notEntitled(context, asked))
   if (why !== undefined) return no(why)
   const { task, pull } = asked
   const { fingerprint, ruleId, subject } = finding
@@ -32,50 +34,52 @@ export async function waive(
     baseRef: pull.baseRef,
     ...(isBlind && { head: pull.head }),
   }
-  await grantWaiver(context.database, { repository: task.repository.id, number: pull.number, ...given })
-  return { done: true, detail: { waived: given, number: finding.number }, decide: true }
+  return async (inside) => {
+    await grantWaiver(inside, { repository: task.repository.id, number: pull.number, ...given })
+    const detail = { waived: given, number: finding.number }
+    return { done: true, text: waivedText(finding, given), detail, decide: true }
+  }
 }
 
 /** Their fingerprints name a file and not what is in it: leave for one of them must not outlive the next push. */
 const blindToContent: readonly string[] = ['governance/policy-change', notEvaluated]
 
-export async function unwaive(context: TaskContext, asked: Asked, finding: JudgedFinding): Promise<Answer> {
+export async function unwaive(
+  context: TaskContext,
+  asked: Asked,
+  finding: JudgedFinding,
+): Promise<Answer | Deed> {
   const why = await notEntitled(context, asked)
   if (why !== undefined) return no(why)
   const { task, pull } = asked
   const { fingerprint, number, ruleId } = finding
-  const ended = await endWaiver(context.database, {
-    repository: task.repository.id,
-    number: pull.number,
-    fingerprint,
-    baseRef: pull.baseRef,
-    by: task.comment.author,
-  })
-  if (!ended) return no(`Finding ${number} has no waiver.`)
-  return { done: true, detail: { unwaived: { fingerprint, ruleId }, number }, decide: true }
+  const { baseRef } = pull
+  const about = { repository: task.repository.id, number: pull.number, fingerprint, baseRef }
+  return async (inside) => {
+    if (!(await endWaiver(inside, { ...about, by: task.comment.author })))
+      return no(`Finding ${number} has no waiver.`)
+    const detail = { unwaived: { fingerprint, ruleId, baseRef }, number }
+    return { done: true, text: unwaivedText(finding), detail, decide: true }
+  }
 }
 
 /** For what does not block: it is not shown again on this pull request. */
-export async function dismissFinding(
-  context: TaskContext,
-  { task, pull }: Asked,
-  { finding, reason }: { readonly finding: JudgedFinding; readonly reason: string },
-): Promise<Answer> {
+export function dismissFinding(asked: Asked, finding: JudgedFinding, reason: string): Answer | Deed {
   const { fingerprint, ruleId, number, enforcement, status } = finding
+  const { task, pull } = asked
   if (status !== 'introduced') return no(`Finding ${number} is not of this change.`)
   if (enforcement === 'block')
     return no(
       `Finding ${number} blocks; it can be waived: \`/sluice waive ${number} until=DATE reason="..."\`.`,
     )
-  await dismiss(context.database, {
-    repository: task.repository.id,
-    number: pull.number,
-    fingerprint,
-    ruleId,
-    by: task.comment.author,
-    reason,
-  })
-  return { done: true, detail: { dismissed: { fingerprint, ruleId, reason }, number }, decide: true }
+  const why = isOwn(asked)
+  if (why !== undefined) return no(why)
+  const about = { repository: task.repository.id, number: pull.number, fingerprint, ruleId }
+  return async (inside) => {
+    await dismiss(inside, { ...about, by: task.comment.author, reason })
+    const detail = { dismissed: { fingerprint, ruleId, reason }, number }
+    return { done: true, text: dismissedText(finding), detail, decide: true }
+  }
 }
 
 function notWaivable({ number, status, suppressedBy }: JudgedFinding): string | undefined {
@@ -89,17 +93,4 @@ function tooLong({ known }: Asked, until: string): string | undefined {
   if (until < now) return `${until} is in the past.`
   const last = daysAfter(now, days)
   return until > last ? `The policy lets a waiver last ${days} days at most: until=${last}.` : undefined
-}
-
-/** Why this person may not give leave here; undefined when they may. */
-async function notEntitled(context: TaskContext, { task, known }: Asked): Promise<string | undefined> {
-  const teams = known?.evaluation.policy.waivers.teams ?? []
-  if (teams.length === 0) return undefined
-  const client = await clientFor(context, task.repository)
-  const answers = await Promise.all(teams.map((team) => isMember(client, team, task.comment.author)))
-  if (answers.includes('yes')) return undefined
-  const named = teams.map((team) => `\`${team}\``).join(', ')
-  return answers.includes('unknown')
-    ? `The policy leaves this to ${named}, and Sluice may not see who belongs there (permission Members: read).`
-    : `The policy leaves this to ${named}.`
 }

@@ -1,0 +1,45 @@
+import type { Evaluation } from '../../core/evaluation.ts'
+import type { JudgedFinding } from '../../core/report.ts'
+import { evaluationBefore } from '../../store/evaluations.ts'
+import { subjectOf } from '../publication.ts'
+import type { TaskContext } from '../task-context.ts'
+import type { Asked } from './asked.ts'
+
+/**
+ * The finding that the author of a command saw under this number; else why there is none. A number that was given anew after the comment
+ * was written may stand for something that its author has not seen.
+ */
+export async function numbered(
+  context: TaskContext,
+  asked: Asked,
+  number: number,
+): Promise<JudgedFinding | string> {
+  const { known } = asked
+  if (!known) return 'This head has not been evaluated yet; ask again when the check is complete.'
+  if (await isNewer(context, asked, number)) return changed
+  const finding = findingOf(known.evaluation, number)
+  if (finding) return finding
+  const last = known.evaluation.findings.length
+  return last === 0
+    ? 'There are no findings here.'
+    : `There is no finding ${number}; they are numbered 1 to ${last}.`
+}
+
+const changed =
+  'The findings changed after you wrote that. Look again, and ask with the number that is there now.'
+
+/** GitHub's times are whole seconds: within one, what the number meant before decides. */
+async function isNewer({ database }: TaskContext, { task, pull, known }: Asked, number: number) {
+  if (!known) return false
+  const { repository, comment } = task
+  const savedAt = `${known.savedAt.toISOString().slice(0, 19)}Z`
+  if (savedAt !== comment.createdAt) return savedAt > comment.createdAt
+  const { name: subject, head } = subjectOf({ repository, pull })
+  const before = await evaluationBefore(database, { repository: repository.id, subject, head })
+  const fingerprintIn = (one: Evaluation) => findingOf(one, number)?.fingerprint
+  return before !== undefined && fingerprintIn(before) !== fingerprintIn(known.evaluation)
+}
+
+function findingOf({ findings }: Evaluation, number: number): JudgedFinding | undefined {
+  return findings.find((one) => one.number === number)
+}

@@ -1,0 +1,46 @@
+import { kindOf } from '../../github/errors.ts'
+import { react, reply } from '../../github/reply.ts'
+import { refusalText } from '../../render/replies.ts'
+import type { CommandTask } from '../task.ts'
+import { clientFor, ledgerOn, type TaskContext } from '../task-context.ts'
+import type { Answer } from './asked.ts'
+
+/** A thumb where nothing needs words; words where something does. */
+export async function tell(context: TaskContext, task: CommandTask, answer: Answer): Promise<void> {
+  await mark(context, task, answer.done ? '+1' : 'confused')
+  if (answer.text === undefined) return
+  const { repository, number, comment } = task
+  const said = {
+    number,
+    commentId: comment.id,
+    body: answer.done ? answer.text : refusalText(answer.text),
+    key: `reply/${comment.id}`,
+    ledger: ledgerOn(context),
+    ownLogin: await context.clients.ownLogin(),
+  }
+  await ifPossible(context, async () => reply(await clientFor(context, repository), repository, said))
+}
+
+/** A reaction to the comment, where that still stands. */
+export function mark(
+  context: TaskContext,
+  { repository, comment }: CommandTask,
+  content: '+1' | 'confused',
+): Promise<void> {
+  return ifPossible(context, async () =>
+    react(await clientFor(context, repository), repository, comment.id, content),
+  )
+}
+
+/** A comment that was deleted, or a permission that is lacking, takes nothing back of what was done. */
+async function ifPossible(context: TaskContext, say: () => Promise<void>): Promise<void> {
+  try {
+    await say()
+  } catch (error) {
+    const { kind, message } = kindOf(error)
+    if (!silent.includes(kind)) throw error
+    context.log.warn({ reason: message }, 'a command could not be answered')
+  }
+}
+
+const silent: readonly string[] = ['gone', 'forbidden', 'archived']

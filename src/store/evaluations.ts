@@ -56,18 +56,26 @@ export async function evaluationOf(
   return record
 }
 
-/** The one of the same subject that was saved last before that of this head: what people had before their eyes until then. */
-export async function evaluationBefore(
+/** The one of the same subject that was saved last for another head. */
+export async function newestOfAnotherHead(
   db: Database,
   { repository, subject, head }: Evaluated,
-): Promise<Evaluation | undefined> {
-  const [before] = await db.query<{ evaluation: Evaluation }>(
-    `SELECT before.evaluation FROM sluice.evaluations before JOIN sluice.evaluations this USING (repository, subject)
-     WHERE repository = $1 AND subject = $2 AND this.head = $3 AND before.saved_at < this.saved_at
-     ORDER BY before.saved_at DESC LIMIT 1`,
+): Promise<Pick<KeptEvaluation, 'evaluation' | 'savedAt'> | undefined> {
+  const [other] = await db.query<Pick<KeptEvaluation, 'evaluation' | 'savedAt'>>(
+    `SELECT evaluation, saved_at AS "savedAt" FROM sluice.evaluations
+     WHERE repository = $1 AND subject = $2 AND head <> $3 ORDER BY saved_at DESC LIMIT 1`,
     [repository, subject, head],
   )
-  return before?.evaluation
+  return other
+}
+
+/** This head is back: what is known of it is what people see from now on, as if it had been saved now. */
+export async function shownAgain(db: Database, { repository, subject, head }: Evaluated): Promise<void> {
+  await db.query(
+    `UPDATE sluice.evaluations this SET saved_at = clock_timestamp() WHERE repository = $1 AND subject = $2 AND head = $3
+       AND EXISTS (SELECT FROM sluice.evaluations other WHERE other.repository = $1 AND other.subject = $2 AND other.saved_at > this.saved_at)`,
+    [repository, subject, head],
+  )
 }
 
 /** What was known of this head counts no more: nothing must be decided over it again. */

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../core/evaluation.ts'
 import type { JudgedFinding } from '../../core/report.ts'
-import { evaluationBefore } from '../../store/evaluations.ts'
+import { newestOfAnotherHead } from '../../store/evaluations.ts'
 import { subjectOf } from '../publication.ts'
 import type { TaskContext } from '../task-context.ts'
 import type { Asked } from './asked.ts'
@@ -28,17 +28,23 @@ export async function numbered(
 const changed =
   'The findings changed after you wrote that. Look again, and ask with the number that is there now.'
 
-/** GitHub's times are whole seconds: within one, what the number meant before decides. */
+/**
+ * GitHub's times are whole seconds: within one, what the number meant for another head decides. So it does where this head is back and was
+ * not shown again yet.
+ */
 async function isNewer({ database }: TaskContext, { task, pull, known }: Asked, number: number) {
   if (!known) return false
   const { repository, comment } = task
-  const savedAt = `${known.savedAt.toISOString().slice(0, 19)}Z`
-  if (savedAt !== comment.createdAt) return savedAt > comment.createdAt
+  const savedAt = secondOf(known.savedAt)
+  if (savedAt > comment.createdAt) return true
   const { name: subject, head } = subjectOf({ repository, pull })
-  const before = await evaluationBefore(database, { repository: repository.id, subject, head })
+  const other = await newestOfAnotherHead(database, { repository: repository.id, subject, head })
+  if (!other || (savedAt < comment.createdAt && other.savedAt < known.savedAt)) return false
   const fingerprintIn = (one: Evaluation) => findingOf(one, number)?.fingerprint
-  return before !== undefined && fingerprintIn(before) !== fingerprintIn(known.evaluation)
+  return fingerprintIn(other.evaluation) !== fingerprintIn(known.evaluation)
 }
+
+const secondOf = (time: Date) => `${time.toISOString().slice(0, 19)}Z`
 
 function findingOf({ findings }: Evaluation, number: number): JudgedFinding | undefined {
   return findings.find((one) => one.number === number)

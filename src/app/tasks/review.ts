@@ -1,7 +1,7 @@
 import { couldNotEvaluate } from '../../core/evaluation.ts'
 import { pullFacts } from '../../github/read.ts'
 import { renderCheckRun } from '../../render/check-run.ts'
-import { forgetEvaluation, saveEvaluation } from '../../store/evaluations.ts'
+import { forgetEvaluation, saveEvaluation, shownAgain } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { pullOf, seePull } from '../../store/pulls.ts'
 import { cancelOthers, completeRun, type Run, showOutcome, showRun } from '../check-runs.ts'
@@ -21,13 +21,16 @@ export async function review(context: TaskContext, task: ReviewTask): Promise<vo
   const begun = pull.state === 'open' ? await begin(context, task, pull) : undefined
   await endOthers(context, { repository, pull }, begun?.run.externalId)
   if (!begun) return
-  // Judged before: what an earlier attempt may not have got to (the comment) is made good.
-  if (begun.known) return finish(context, task, { pull, ...begun.known })
+  const about = { repository: repository.id, subject: subject.name, head: pull.head }
+  if (begun.known) {
+    // Judged before: what an earlier attempt may not have got to (the comment) is made good.
+    await shownAgain(context.database, about)
+    return finish(context, task, { pull, ...begun.known })
+  }
 
   const run = await shownAsBegun(context, subject, begun.run)
   const outcome = await evaluatePull(context, { repository, request: run?.request ?? 'again' }, pull)
   if ('moved' in outcome) return follow(context, task, outcome.moved)
-  const about = { repository: repository.id, subject: subject.name, head: pull.head }
   if ('failed' in outcome) {
     await forgetEvaluation(context.database, about)
     await showFailure(context, { subject, run, ...outcome })

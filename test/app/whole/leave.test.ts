@@ -95,6 +95,26 @@ onEveryEngine((whole) => {
     expect(latest(pull).conclusion).toBe('success')
   })
 
+  test('a number of a head that is pushed back to stands for what is shown of it', async () => {
+    const { github, shop, rest } = whole()
+    const { repo, propose } = shop()
+    const pull = propose(plainIndex, { head: 'back' })
+    const first = pull.headSha
+    await rest()
+    pull.push({ files: droppedColumn, force: true })
+    await rest()
+    github.clock.advance(1000)
+    github.hold()
+    repo.reset('back', first)
+    const comment = pull.comment(waive(), 'bob')
+    await github.deliver({ order: 'reversed' })
+    await rest()
+    expect(comment.reactions.map(({ content }) => content)).toEqual(['confused'])
+    github.clock.advance(1000)
+    expect(await said(pull, waive(), 'bob')).toContain('`postgres/require-concurrent-index`')
+    expect(latest(pull).conclusion).toBe('success')
+  })
+
   test('a comment that is deleted before it is answered still gave leave, and the check shows it', async () => {
     const { github, shop, rest } = whole()
     const { repo, propose } = shop()
@@ -131,7 +151,7 @@ onEveryEngine((whole) => {
     expect(code).toBe(0)
     const details = entries.filter(({ action }) => action === 'commanded').map(({ detail }) => detail)
     const granted = details.filter((detail) => 'waived' in detail)
-    expect(granted).toHaveLength(8)
+    expect(granted).toHaveLength(9)
     expect(granted).toContainEqual(
       expect.objectContaining({ waived: expect.objectContaining({ baseRef: 'lax', until: day(3000) }) }),
     )

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Failure } from '../../github/faults.ts'
 import type { PullHandle } from '../../github/pull-handle.ts'
 import { until } from './running-app.ts'
-import { newShop, plainIndex, type Shop } from './shop.ts'
+import { answers, day, droppedColumn, newShop, plainIndex, type Shop } from './shop.ts'
 import { atRest, command, complaints, inTrouble, jobsOf } from './troubled.ts'
 
 /** What GitHub holds of a pull request with one finding and one fix, once all went well, however often it was tried. */
@@ -35,6 +35,15 @@ const requests: readonly [method: string, what: string, path: (shop: Shop) => Re
   ['POST', 'pack', ({ owner }) => new RegExp(`^/${owner}/shop\\.git/git-upload-pack$`)],
 ]
 
+/** Every request of a command, but for those of the decision that follows. */
+const commandRequests: typeof requests = [
+  ['GET', 'role', (shop) => at(shop, 'collaborators/bob/permission$')],
+  ['GET', 'pull request', (shop) => at(shop, 'pulls/\\d+$')],
+  ['POST', 'check run', (shop) => at(shop, 'check-runs$')],
+  ['POST', 'reaction', (shop) => at(shop, 'issues/comments/\\d+/reactions$')],
+  ['POST', 'reply', (shop) => at(shop, 'issues/\\d+/comments$')],
+]
+
 const at = ({ owner }: Shop, rest: string) => new RegExp(`^/repos/${owner}/shop/${rest}`)
 
 const failures: readonly Failure[] = [500, 502, 503, 'drop', 'drop-after', { status: 502, after: true }, 429]
@@ -54,6 +63,37 @@ inTrouble({}, (around) => {
     )
     const left = tried.filter(({ faults }) => faults.slice(0, 4).some(({ times }) => times > 0))
     expect(left.map(({ what }) => what)).toEqual([])
+  }, 150_000)
+
+  test('a command is done once and answered once, whatever becomes of its requests', async () => {
+    const { github } = around()
+    const tried = commandRequests.map(([method, what, path]) => {
+      const shop = newShop(github)
+      return { method, what, path: path(shop), pull: shop.propose(droppedColumn) }
+    })
+    await until('the reviews', () => tried.every(({ pull }) => isComplete(pull)), 60)
+    await atRest(around())
+    const faults = tried.map(({ method, path }) =>
+      failures.map((failure) => github.fail({ method, path, with: failure })),
+    )
+    const asked = tried.map(({ pull }) =>
+      pull.comment(`/sluice waive 1 until=${day(7)} reason="Agreed"`, 'bob'),
+    )
+    await until('all answers', () => tried.every(({ pull }) => answers(pull).length > 0), 90)
+    await atRest(around())
+    expect(
+      tried.map(({ what, pull }, i) => ({
+        what,
+        answers: answers(pull).map((answer) => /Waived/.test(answer)),
+        reactions: asked[i]?.reactions.map(({ content }) => content),
+        runs: pull.checkRuns.map(({ conclusion }) => conclusion),
+        met: faults[i]?.some(({ times }) => times === 0),
+      })),
+    ).toEqual(
+      tried.map(({ what }) => ({
+        ...{ what, answers: [true], reactions: ['+1'], runs: ['failure', 'success'], met: true },
+      })),
+    )
   }, 150_000)
 
   test('slow answers hold up only themselves', async () => {
@@ -160,7 +200,7 @@ inTrouble(impatient, (around) => {
     await until('the check', () => isComplete(pull))
     await atRest(around())
     expect(held(pull).runs).toEqual(['completed failure'])
-    expect(pull.checkRuns[0]?.title).toMatch(/^Could not evaluate: GitHub answered 403 /)
+    expect(pull.checkRuns[0]?.title).toMatch(/^Could not evaluate: GitHub answered 422 /)
     expect(pull.checkRuns[0]?.summary).toContain('It takes the permission contents: read')
     shop.giveBack()
     if (kind === 'embedded') await app.stop()

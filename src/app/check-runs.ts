@@ -14,8 +14,10 @@ import {
   checkRunCreated,
   checkRunOf,
   intendCheckRun,
+  isForReview,
   latestCheckRun,
   newestCheckRun,
+  ofOutcome,
   openCheckRuns,
 } from '../store/check-runs.ts'
 import type { RepositoryRef, Task } from './task.ts'
@@ -108,13 +110,15 @@ export async function completeRun(context: TaskContext, subject: Subject, run: C
   const shown = await showComplete(context, subject, run)
   if (shown && !isToldBy(shown, output)) {
     await checkRunCompleted(context.database, externalId, shown.conclusion ?? 'unknown', notOurs)
-    const next = await runFor(context, subject, `outcome ${hashOf(output)} after ${externalId}`)
+    const next = await runFor(context, subject, outcomeAfter(externalId, hashOf(output)))
     return completeRun(context, subject, { ...next, output, ...(isGivenUp && { isGivenUp }) })
   }
   const hash = isGivenUp ? givenUp : hashOf(output)
   await checkRunCompleted(context.database, externalId, output.conclusion, hash)
   return externalId
 }
+
+const outcomeAfter = (externalId: string, hash: string) => `${ofOutcome}${hash} after ${externalId}`
 
 /** Stands for the hash of an outcome that we do not know, so that it is never the one wanted. */
 const notOurs = ''
@@ -161,13 +165,8 @@ export async function showOutcome(
   const hash = hashOf(output)
   const newest = await newestCheckRun(context.database, repository.id, head)
   if (latest?.outputHash === hash && !isHidden(output, newest)) return latest.externalId
-  const run = await runFor(context, subject, `outcome ${hash} after ${newest?.externalId ?? 'none'}`)
+  const run = await runFor(context, subject, outcomeAfter(newest?.externalId ?? 'none', hash))
   return completeRun(context, subject, { ...run, output })
-}
-
-/** Whether a run waits for a review. Only that may complete it: what is known of the head may be what it was asked to judge anew. */
-export function isForReview({ status, request }: CheckRunRecord): boolean {
-  return status !== 'completed' && !request.startsWith('outcome ')
 }
 
 /** Whether the commit shows something else, by a run for another pull request that has it too. */

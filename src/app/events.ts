@@ -124,12 +124,13 @@ function branchPush(payload: unknown, { deliveryGuid }: Context): Wanted {
   const [, branch] = /^refs\/heads\/(.+)$/.exec(nameIn(field(payload, 'ref')) ?? '') ?? []
   if (branch === undefined || field(payload, 'deleted') === true) return nothing
   const repository = repositoryIn(payload)
-  const [before, after] = [shaIn(field(payload, 'before')), shaIn(field(payload, 'after'))]
   if (!repository) return lacking('repository')
-  // Without a commit before, the branch is new, and no pull request goes to it yet.
-  if (before === undefined || after === undefined) return nothing
   const isDefault = field(payload, 'repository', 'default_branch') === branch
-  const pushed = { before, after, branch, isDefault }
+  const isOfOrganisation = isDefault && repository.name === '.github'
+  const [before, after] = [shaIn(field(payload, 'before')), shaIn(field(payload, 'after'))]
+  // Without a commit before, the branch is new, and no pull request goes to it yet; an organisation's policy concerns others at once.
+  if (after === undefined || (before === undefined && !isOfOrganisation)) return nothing
+  const pushed = { ...(before !== undefined && { before }), after, branch, isDefault }
   return { jobs: [newRepositoryLook({ repository, request: deliveryGuid, pushed })] }
 }
 

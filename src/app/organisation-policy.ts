@@ -51,6 +51,6 @@ async function mark(context: TaskContext, owner: string, { kind }: OrganisationP
 }
 
 const outOfSight = (owner: string) => [
-  `The policy of the organisation, in ${owner}/.github, was in force and cannot be seen any more, so nothing was judged.`,
-  `Install the App on ${owner}/.github again. If there is to be no such policy, delete .github/sluice.yml there first, while the App sees it.`,
+  `The policy of the organisation, in \`${owner}/.github\`, was in force and cannot be seen any more, so nothing was judged.`,
+  `Install the App on \`${owner}/.github\` again. If there is to be no such policy, delete its \`.github/sluice.yml\` first, while the App sees it.`,
 ]

@@ -2,7 +2,7 @@ import { conclude, type Evaluation, type Leave } from '../core/evaluation.ts'
 import { pullFacts } from '../github/read.ts'
 import { type CheckRunOutput, renderCheckRun } from '../render/check-run.ts'
 import { type Holder, heldBy } from '../render/held-by.ts'
-import { latestCheckRun } from '../store/check-runs.ts'
+import { isForReview, latestCheckRun } from '../store/check-runs.ts'
 import { evaluationOf } from '../store/evaluations.ts'
 import { enqueue } from '../store/jobs.ts'
 import { openPullsWithHead, seePull } from '../store/pulls.ts'
@@ -59,15 +59,17 @@ async function stillOpen(context: TaskContext, { repository, pull }: At): Promis
   return open
 }
 
-/** Undefined while it is not judged: once it is, it looks at us. */
+/** Undefined where it was never looked at: once it is, it looks at us, as it does when it is judged. */
 async function outcomeOf(
   { database }: TaskContext,
   { repository, pull }: At,
   leaveFor: LeaveFor,
 ): Promise<Holder['outcome'] | undefined> {
   const [id, subject] = [repository.id, `pull/${pull.number}`]
+  const latest = await latestCheckRun(database, id, subject, pull.head)
+  // What was known of it may be what a review was asked to judge anew.
+  if (latest && isForReview(latest)) return { conclusion: 'action_required', title: 'being judged' }
   const known = await evaluationOf(database, { repository: id, subject, head: pull.head })
   if (known) return renderCheckRun(conclude(known.evaluation, await leaveFor({ repository, pull, ...known })))
-  const latest = await latestCheckRun(database, id, subject, pull.head)
   return latest?.conclusion === 'failure' ? { conclusion: 'failure', title: 'Could not evaluate' } : undefined
 }

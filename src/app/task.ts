@@ -75,7 +75,8 @@ export interface RepositoryTask {
   readonly pushed?: {
     readonly branch: string
     readonly isDefault: boolean
-    readonly before: string
+    /** Left out: the branch is new. */
+    readonly before?: string
     readonly after: string
   }
   /** Set: only pull requests with this head, and merge groups of it. */

@@ -42,6 +42,7 @@ function kindOfRequest(error: RequestFailure): ErrorKind {
   // Once it is back, everything is looked at anew.
   if (status === 403 && /installation has been suspended/i.test(message)) return 'gone'
   if (status === 403) return /archived/i.test(message) ? 'archived' : 'forbidden'
+  if (isTokenRefused(error)) return 'forbidden'
   if (status === 404 || status === 410 || status === 451) return 'gone'
   if (status === 401) return 'unauthorized'
   if (status === 400 || status === 409 || status === 422) return 'invalid'
@@ -77,9 +78,18 @@ function sentence(error: RequestFailure, kind: ErrorKind): string {
   const asked = `${request.method} ${pathOf(request.url)}`
   if (!response) return `GitHub could not be reached (${asked}): ${plain(error.message)}.`
   const said = plain(error.message.replace(/ - https?:\S+$/, '')).replace(/\.$/, '')
-  const permission = kind === 'forbidden' ? neededPermission(response.headers) : ''
+  const needed = isTokenRefused(error) ? ofGit : neededPermission(response.headers)
+  const permission = kind === 'forbidden' ? needed : ''
   return `GitHub answered ${status} to ${asked}: ${said}.${permission}`
 }
+
+/** A token with these permissions cannot be had, as the installation has not all of them. */
+function isTokenRefused({ status, message }: RequestFailure): boolean {
+  return status === 422 && /permissions requested are not granted/i.test(message)
+}
+
+/** Only for git are tokens asked for with permissions. */
+const ofGit = ' It takes the permission contents: read.'
 
 /** `checks=write; statuses=write` -> ` It takes the permission checks: write.` */
 function neededPermission(headers: Readonly<Record<string, unknown>>): string {

@@ -20,6 +20,14 @@ export interface CheckRunRecord {
   readonly createdAt: Date
 }
 
+/** How the request of a run begins that shows an outcome of what was known. */
+export const ofOutcome = 'outcome '
+
+/** Whether a run waits for a review. Only that may complete it: what is known of the head may be what it was asked to judge anew. */
+export function isForReview({ status, request }: Pick<CheckRunRecord, 'status' | 'request'>): boolean {
+  return status !== 'completed' && !request.startsWith(ofOutcome)
+}
+
 type Intended = Pick<
   CheckRunRecord,
   'externalId' | 'repository' | 'subject' | 'head' | 'name' | 'request'

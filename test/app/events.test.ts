@@ -230,6 +230,14 @@ describe('a push', () => {
     ])
   })
 
+  test('that makes the repository of an organisation’s policy concerns others', () => {
+    const made = { ...on.repository, name: '.github', full_name: 'acme/.github', default_branch: 'main' }
+    const first = { ...push, before: '0'.repeat(40) }
+    const [job] = jobs('push', { ...first, repository: made })
+    expect(job?.payload).toMatchObject({ pushed: { branch: 'main', isDefault: true, after: other } })
+    expect(jobs('push', { ...first, repository: made, ref: 'refs/heads/topic' })).toEqual([])
+  })
+
   test('is never merged with the next one, in which the policy may be the same', () => {
     const keyOf = (deliveryGuid: string) =>
       wantedBy('push', { ...on, ...push }, { ...context, deliveryGuid }).jobs[0]?.mergeKey

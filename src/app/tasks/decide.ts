@@ -1,8 +1,7 @@
 import { pullFacts } from '../../github/read.ts'
-import { latestCheckRun, newestCheckRun } from '../../store/check-runs.ts'
+import { isForReview, latestCheckRun } from '../../store/check-runs.ts'
 import { evaluationOf } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
-import { isForReview } from '../check-runs.ts'
 import { newReview } from '../jobs.ts'
 import { type Judged, publish, subjectOf } from '../publication.ts'
 import { tellOthers } from '../shared-head.ts'
@@ -18,7 +17,7 @@ export async function decide(context: TaskContext, { repository, pull }: DecideT
 
 /**
  * Publishes the stored evaluation of this head anew; where there is none, or it was for another branch, the change is reviewed. While a
- * review of this commit is to come, that decides: what was granted counts in it, and what is known may be what it was asked to judge anew.
+ * review of it is to come, that decides: what was granted counts in it, and what is known may be what it was asked to judge anew.
  */
 export async function decideOn(
   context: TaskContext,
@@ -30,9 +29,6 @@ export async function decideOn(
   const latest = await latestCheckRun(database, repository.id, name, head)
   if (latest && isForReview(latest))
     return waitForReview(context, { repository, pull, request: latest.request })
-  // Another pull request of this commit: an outcome shown now would hide that it is being judged. It tells us when it is.
-  const newest = await newestCheckRun(database, repository.id, head)
-  if (newest && isForReview(newest)) return 'to be reviewed'
   const known = await evaluationOf(database, { repository: repository.id, subject: name, head })
   if (known?.baseRef !== pull.baseRef) return waitForReview(context, { repository, pull, request: 'head' })
   const published = await publish(context, { repository, pull, ...known })

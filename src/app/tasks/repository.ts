@@ -60,8 +60,8 @@ async function concernsSomebody(
 
 /** Whether a push changed what decides; a commit that cannot be had any more (a forced push) may have. */
 async function changesPolicy(context: TaskContext, task: RepositoryTask): Promise<boolean> {
-  const { before = '', after = '' } = task.pushed ?? {}
-  if (/^0+$/.test(before)) return true
+  const { before, after = '' } = task.pushed ?? {}
+  if (before === undefined) return true
   const fetched = await fetchRange(context, task.repository, [before, after])
   if (!fetched.ok) return true
   const collected = await collect({

@@ -101,9 +101,11 @@ describe('a check run', () => {
       ...begun(pull.headSha),
       status: 'completed',
       conclusion: 'failure',
+      output: { title: 'Bad', summary: 'Why' },
     })
-    await updateCheckRun(client, at, id, { conclusion: 'success', output: output(1) })
-    await cancelCheckRun(client, at, id, 'Superseded by abc.')
+    const shown = { conclusion: 'failure', title: 'Bad', summary: 'Why' }
+    expect(await updateCheckRun(client, at, id, { conclusion: 'success', output: output(1) })).toEqual(shown)
+    expect(await cancelCheckRun(client, at, id, 'Superseded by abc.')).toEqual(shown)
     expect(pull.checkRuns).toMatchObject([{ conclusion: 'failure', annotations: [] }])
     expect(asked(github, 'PATCH', /check-runs/)).toBe(0)
     const open = await createCheckRun(client, at, { ...begun(pull.headSha), status: 'queued' })

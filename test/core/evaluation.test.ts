@@ -72,7 +72,9 @@ describe('a waiver', () => {
     ['on its last day by a policy that became stricter', '2026-09-26', 'pass', today],
     ['the day after it', '2026-09-25', 'block', undefined],
   ])('does not outlast what the policy in force allows: %s', (_, grantedOn, verdict, until) => {
-    const strict = evaluation([rewrite], { policy: { ...policy, waivers: { ...policy.waivers, maxDays: 7 } } })
+    const strict = evaluation([rewrite], {
+      policy: { ...policy, waivers: { ...policy.waivers, maxDays: 7 } },
+    })
     const waivers = [waiverOf(rewrite, { grantedOn, until: '2026-12-31' })]
     const { decision, findings } = conclude(strict, leave({ waivers }))
     expect([decision.verdict, findings[0]?.waivedBy?.until]).toEqual([verdict, until])

@@ -15,6 +15,8 @@ export async function claim(
   db: Database,
   { worker, leaseSeconds, kinds }: Lease & { readonly kinds?: readonly string[] | undefined },
 ): Promise<Job | undefined> {
+  // Most looks find nothing, and to be told so costs a tenth of a claim.
+  if ((await db.query(dueText)).length === 0) return undefined
   const job = await taken(db, claimText, [worker, leaseSeconds, kinds ?? null])
   // Not in the same statement: two workers would wait for each other, one for this row and one for the lane.
   if (job) await db.query(turnText, [job.installation])
@@ -97,6 +99,9 @@ const claimText = `WITH RECURSIVE groups AS (
     AND CASE job.state WHEN 'waiting' THEN job.run_at <= now() WHEN 'running' THEN job.lease_until <= now() ELSE false END
   ORDER BY array_position((SELECT ids FROM ranked), job.id) LIMIT 1 FOR UPDATE SKIP LOCKED
 ) ${take}`
+
+const dueText = `(SELECT 1 FROM sluice.jobs WHERE state = 'waiting' AND run_at <= now() LIMIT 1)
+  UNION ALL (SELECT 1 FROM sluice.jobs WHERE state = 'running' AND lease_until <= now() LIMIT 1)`
 
 const turnText = `INSERT INTO sluice.turns AS turn (installation, taken_at) VALUES ($1, now())
   ON CONFLICT (installation) DO UPDATE SET taken_at = greatest(turn.taken_at, excluded.taken_at)`

@@ -68,7 +68,7 @@ function whatToDo(context: TaskContext, asked: Asked, given: Command): ToDo {
     case 'help':
       return { done: true, text: helpText(commandTable) }
     case 'recheck':
-      return recheck(asked)
+      return recheck(context, asked)
     case 'explain':
       return on(given.number, (finding) => ({ done: true, text: explainText(finding) }))
     case 'waive':
@@ -95,10 +95,11 @@ async function onFinding(
   return typeof found === 'string' ? no(found) : act(found)
 }
 
-function recheck({ task: { repository, comment }, pull }: Asked): Answer | Deed {
+function recheck({ job }: TaskContext, { task: { repository, comment }, pull }: Asked): Answer | Deed {
   if (pull.state !== 'open') return no('This pull request is closed.')
   return async (inside) => {
-    await enqueue(inside, newReview({ repository, pull, request: `comment ${comment.id}` }))
+    const wanted = newReview({ repository, pull, request: `comment ${comment.id}` })
+    await enqueue(inside, { ...wanted, delivery: job.delivery })
     return { done: true }
   }
 }

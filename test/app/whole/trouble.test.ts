@@ -222,6 +222,8 @@ inTrouble(impatient, (around) => {
   test('a repository that is too large, or cannot be fetched, has a check that says so', async () => {
     const { github } = around()
     const [large, away] = [newShop(github), newShop(github)]
+    // The look at a new installation would ask for a review of its own.
+    await atRest(around())
     const films = Array.from({ length: 8 }, (_, n) => [`${n}.film`, randomBytes(4_500_000)] as const)
     const pull = large.propose({ ...plainIndex, ...Object.fromEntries(films) })
     github.fail({ path: new RegExp(`^/${away.owner}/shop\\.git/`), times: 99, with: 503 })

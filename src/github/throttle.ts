@@ -47,8 +47,8 @@ export function throttles(workers = 1): (id: string) => Throttle {
   }
 }
 
-/** Exported for its test. GraphQL has an account of its own, which we come nowhere near. */
-export function priceOf(request: unknown, workers = 1): Price {
+/** GraphQL has an account of its own, which we come nowhere near. */
+function priceOf(request: unknown, workers = 1): Price {
   const { method = 'GET', url = '' } = (request ?? {}) as { method?: string; url?: string }
   const { pathname } = new URL(url, 'https://github.test')
   if (/^(?:\/api)?\/graphql$/.test(pathname)) return { points: 0 }

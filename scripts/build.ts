@@ -33,9 +33,15 @@ function nameOf(file: string): string {
   return file.slice(resolve(root, 'src').length + 1).replace(/\.ts$/, '')
 }
 
-/** What every review needs in one file, and what words its report in another: opening a file costs more than reading it. */
+/**
+ * What every review needs in one file, and what words its report in another: opening a file costs more than reading it. What of the
+ * pipeline reaches up to git and GitHub stays out, as their files need the first one.
+ */
 const groups: CodeSplittingGroup[] = [
-  { name: 'review', test: /\/(?:rules|src\/(?:core|migrations|pipeline))\// },
+  {
+    name: 'review',
+    test: /\/(?:rules|src\/(?:core|migrations|pipeline(?!\/(?:collect-range|approvals)\.ts)))\//,
+  },
   { name: 'render', test: /\/src\/render\/(?!visible)/ },
 ]
 
@@ -72,7 +78,22 @@ async function bundled(
     chunkFileNames: 'parts/[name]-[hash].cjs',
   })
   await bundle.close()
+  refuseCircles(
+    new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk.imports]] : []))),
+  )
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+}
+
+/** Files that need each other while they load find each other empty, whatever the sources say: that is a mistake of `groups`. */
+function refuseCircles(imports: ReadonlyMap<string, readonly string[]>): void {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) throw new Error(`the bundle has a circle: ${[...path, file].join(' -> ')}`)
+    if (done.has(file)) return
+    for (const next of imports.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of imports.keys()) visit(file, [])
 }
 
 function packagesOf(modules: string[]): string[] {

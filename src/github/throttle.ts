@@ -48,7 +48,7 @@ export function throttles(workers = 1): (id: string) => Throttle {
 }
 
 /** GraphQL has an account of its own, which we come nowhere near. */
-function priceOf(request: unknown, workers = 1): Price {
+export function priceOf(request: unknown, workers = 1): Price {
   const { method = 'GET', url = '' } = (request ?? {}) as { method?: string; url?: string }
   const { pathname } = new URL(url, 'https://github.test')
   if (/^(?:\/api)?\/graphql$/.test(pathname)) return { points: 0 }

@@ -40,7 +40,11 @@ export const commandTable: readonly CommandEntry[] = [
     usage: '/sluice dismiss <n> <reason>',
     does: 'Puts finding n away, which does not block, as not worth a look.',
   },
-  { name: 'review', usage: '/sluice review', does: 'Asks for a second opinion.' },
+  {
+    name: 'review',
+    usage: '/sluice review',
+    does: 'Asks for a second opinion; this version has none to give.',
+  },
   { name: 'pause', usage: '/sluice pause', does: 'Stops comments here; the check goes on.' },
   { name: 'resume', usage: '/sluice resume', does: 'Starts comments again.' },
   { name: 'help', usage: '/sluice help', does: 'Shows this list.' },

@@ -145,6 +145,7 @@ const synonyms: Readonly<Record<string, string>> = {
 }
 
 function patternAdvice(pattern: string): string {
+  if (pattern.startsWith('^[^/@')) return 'Write the organisation too: `acme/data-platform`.'
   return pattern === '\\S'
     ? 'Write a text that is not empty.'
     : 'Write two words of small letters, digits and dashes: `acme/my-rule`.'

@@ -8,7 +8,9 @@ const strict = { additionalProperties: false }
 const optional = <S extends TSchema>(schema: S) => Type.Optional(schema)
 const text = (description: string) => Type.String({ pattern: '\\S', description })
 const texts = (description: string) => Type.Array(Type.String({ pattern: '\\S' }), { description })
-const teams = texts('Teams as `organisation/team`.')
+const teams = Type.Array(Type.String({ pattern: '^[^/@\\s]+/[^/\\s]+$' }), {
+  description: 'Teams as `organisation/team`.',
+})
 
 const enforcement = Type.Enum(['block', 'warn', 'info', 'off'])
 const consequence = (description: string) => Type.Enum(['block', 'warn', 'ignore'], { description })
@@ -130,7 +132,13 @@ export const policySchema = Type.Object(
       Type.Object(
         {
           teams: optional(teams),
-          max_days: optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+          max_days: optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 3650,
+              description: 'How many days a waiver may last; left out: 30.',
+            }),
+          ),
           by_author: optional(
             Type.Boolean({
               description: 'Whether who opened a pull request may waive and dismiss on it. Left out: no.',

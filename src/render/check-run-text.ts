@@ -14,7 +14,7 @@ import {
   secondsText,
   unread,
   unreadReason,
-  verdictTexts,
+  verdictText,
 } from './words.ts'
 
 export interface TextOptions extends FindingOptions {
@@ -80,9 +80,9 @@ function because(leave: { readonly by?: string; readonly reason: string } | unde
 
 function verdict(report: Report): Section {
   if (isNothingToReview(report)) return { head: '**Nothing to review**: no data files changed.', items: [] }
-  const { verdict, reasons } = report.decision
+  const { reasons } = report.decision
   return {
-    head: `**${verdictTexts[verdict]}**`,
+    head: `**${verdictText(report)}**`,
     items: reasons.map((reason) => `- ${prose(clip(reason, 1000))}`),
     rest: (left) => `and ${count(left, 'more reason')}.`,
     between: '\n',

@@ -19,7 +19,7 @@ import {
   toldEvidence,
   unread,
   unreadReason,
-  verdictTexts,
+  verdictText,
   waiverText,
 } from './words.ts'
 
@@ -72,7 +72,7 @@ function headline(report: Report): string {
     return `<header class="pass"><h1>Nothing to review</h1><p>No data files changed.</p></header>`
   const facts = [...new Set([...reasons, ...risk.reasons])].map((fact) => `<li>${prose(fact)}</li>`)
   const list = facts.length > 0 ? `<ul>${facts.join('')}</ul>` : ''
-  return `<header class="${verdict}"><h1>${verdictTexts[verdict]}</h1><p>risk <b>${risk.level}</b></p>${list}</header>`
+  return `<header class="${verdict}"><h1>${verdictText(report)}</h1><p>risk <b>${risk.level}</b></p>${list}</header>`
 }
 
 function changesTable({ changes }: Report): string {

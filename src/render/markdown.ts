@@ -9,6 +9,7 @@ import {
   approvalsMissing,
   count,
   filesText,
+  isWaiting,
   knowsNothing,
   policyText,
   type Sorted,
@@ -16,7 +17,7 @@ import {
   sortFindings,
   unread,
   unreadReason,
-  verdictTexts,
+  verdictText,
 } from './words.ts'
 
 export interface MarkdownOptions extends Pick<FindingOptions, 'ruleUrl'> {
@@ -67,7 +68,7 @@ const signs = { block: '⛔', error: '⛔', warn: '⚠', pass: '✓' }
 function headline(report: Report, sorted: Sorted, { run }: MarkdownOptions): Section {
   const { verdict, risk } = report.decision
   const parts = [
-    `${signs[verdict]} ${verdictTexts[verdict]}`,
+    `${isWaiting(report) ? '⏳' : signs[verdict]} ${verdictText(report)}`,
     knowsNothing(report) ? '' : `risk **${risk.level}**`,
     countsText(report, sorted),
   ]
@@ -126,6 +127,13 @@ function waived({ waived: findings }: Sorted, options: FindingOptions): Section 
   }
 }
 
+/** What whoever is blocked may ask for. */
+function commandsText({ blocking: [first] }: Sorted): string {
+  if (!first) return '`/sluice help`'
+  const waiver = code(`/sluice waive ${first.number} until=YYYY-MM-DD reason="..."`)
+  return `leave for one finding, by somebody else than the author: ${waiver} · \`/sluice help\``
+}
+
 const listedUnread = 10
 
 function footer(
@@ -148,7 +156,7 @@ function footer(
     `policy ${code(clip(policyText(report), 300))}`,
     report.assumptions[0] === undefined ? undefined : prose(clip(report.assumptions[0], 150)),
     timings ? secondsText(report) : undefined,
-    commands ? '`/sluice help`' : undefined,
+    commands ? commandsText(sorted) : undefined,
   ]
   const line = rest.filter((part) => part !== undefined).join(' · ')
   return {

@@ -2,11 +2,24 @@ import { isOpen } from '../core/decide.ts'
 import { type Enforcement, enforcements, severities } from '../core/finding.ts'
 import type { FileCoverage, JudgedEvidence, JudgedFinding, Report } from '../core/report.ts'
 
-export const verdictTexts = {
+const verdictTexts = {
   block: 'Sluice blocks this change',
   error: 'Sluice could not evaluate this change',
   warn: 'Sluice lets this change pass, with warnings',
   pass: 'Sluice lets this change pass',
+}
+
+/** The verdict as a sentence. What waits for people is not let pass. */
+export function verdictText(report: Report): string {
+  if (isWaiting(report))
+    return `Sluice waits for ${count(approvalsMissing(report), 'approval')} of this change`
+  return verdictTexts[report.decision.verdict]
+}
+
+/** Whether approvals are all that is missing. */
+export function isWaiting(report: Report): boolean {
+  const { verdict } = report.decision
+  return (verdict === 'pass' || verdict === 'warn') && approvalsMissing(report) > 0
 }
 
 /** The findings of a report by what a reader does with them; each list gravest first, then by place. */

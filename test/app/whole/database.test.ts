@@ -98,7 +98,7 @@ test.runIf(hasServer)(
       await app.stop()
       await room.remove()
       await github.close()
-    }, 60_000)
+    }, 180_000)
     const shop = newShop(github)
     github.fail({ path: /\/compare\//, with: { slow: 1000 } })
     const before = shop.propose(plainIndex)
@@ -203,7 +203,7 @@ test('a full disk under the embedded store: nothing is accepted and forgotten; o
   onTestFinished(async () => {
     await app.stop()
     await github.close()
-  }, 60_000)
+  }, 180_000)
   const before = newShop(github).propose(plainIndex)
   await until('the first', () => isDone(before))
   await atRest({ github, app } as Troubled)

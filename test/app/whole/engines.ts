@@ -38,7 +38,7 @@ export interface Audit {
  */
 export function onEveryEngine(tests: (whole: () => Whole) => void): void {
   const kinds = ['embedded', 'postgres'].filter((kind) => kind === 'embedded' || hasServer)
-  describe.each(kinds)('%s', { timeout: 90_000 }, (kind) => {
+  describe.each(kinds)('%s', { timeout: 180_000 }, (kind) => {
     let whole: Whole
     let remove = async () => {}
     beforeAll(async () => {

@@ -49,7 +49,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     await until('the next check', () => isComplete(next))
     expect(next.checkRuns[0]?.title).toContain('to fix')
     expect(isRunning(app)).toBe(true)
-  }, 90_000)
+  }, 180_000)
 
   test('a job whose process ended each time is given up, and its check says so', async () => {
     const { github, start, store } = around()
@@ -59,7 +59,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     await until('the check', () => isComplete(pull))
     expect(outcomes(pull)).toEqual(['failure'])
     expect(pull.checkRuns[0]?.title).toContain('the process that worked on this ended each time')
-  }, 60_000)
+  }, 180_000)
 
   test('a last attempt that is left is made', async () => {
     const { github, start, store } = around()
@@ -68,7 +68,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     await start()
     await until('the check', () => isComplete(pull))
     expect(pull.checkRuns[0]?.title).toContain('to fix')
-  }, 60_000)
+  }, 180_000)
 
   test('what is not there at first is asked for again', async () => {
     const { github } = around()
@@ -84,7 +84,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     await atRest(around())
     expect(pulls.map(outcomes)).toEqual([['failure'], ['failure']])
     for (const pull of pulls) expect(pull.checkRuns[0]?.title).toContain('to fix')
-  }, 60_000)
+  }, 180_000)
 
   test('what stays away is the reason of the check', async () => {
     const { github } = around()
@@ -93,7 +93,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     const pull = shop.propose(plainIndex)
     await until('the check', () => isComplete(pull), 40)
     expect(pull.checkRuns[0]?.title).toMatch(/^Could not evaluate: there is no such repository/i)
-  }, 60_000)
+  }, 180_000)
 
   test('the check of a repository that is read-only by now is given up once', async () => {
     const { github, start, store } = around()
@@ -109,7 +109,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     expect(about().filter(({ msg }) => msg === 'a check run was left behind')).toHaveLength(1)
     expect(outcomes(pull)).toEqual(['in_progress'])
     await start()
-  }, 90_000)
+  }, 180_000)
 
   test('the check of a pull request that is closed by now is cancelled', async () => {
     const { github, start, store } = around()
@@ -122,7 +122,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     await app.stop()
     expect(await openRuns(around())).toEqual([])
     await start()
-  }, 90_000)
+  }, 180_000)
 
   test('the threads of a review are known of before it is posted, and settled by whoever comes after a crash', async () => {
     const { github, app, start, store } = around()
@@ -144,7 +144,7 @@ inTrouble({ SLUICE_MOST_ATTEMPTS: '4' }, (around) => {
     pull.push({ files: concurrentIndex })
     await atRest(around())
     expect(pull.threads.map(({ minimized }) => minimized)).toEqual(['resolved'])
-  }, 90_000)
+  }, 180_000)
 
   test('the log of a job names its delivery, repository and pull request', async () => {
     const { github, app } = around()

@@ -19,13 +19,13 @@ describe.runIf(hasServer)('when its last day is over', () => {
     app = await startApp(github, { databaseUrl: room.place.url })
     database = await openDatabase(room.place)
     remove = room.remove
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await app.stop()
     await database.close()
     await remove()
     await github.close()
-  }, 60_000)
+  }, 180_000)
 
   test('a waiver does not count any more: the sweep of the next day has the check fail again', async () => {
     const { propose } = newShop(github)

@@ -88,7 +88,7 @@ export async function startApp(github: GitHub, options: AppOptions = {}): Promis
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  seconds = 20,
+  seconds = 60,
 ): Promise<void> {
   const end = performance.now() + seconds * 1000
   while (!(await isSo())) {

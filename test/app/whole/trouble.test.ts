@@ -249,7 +249,7 @@ inTrouble(impatient, (around) => {
     await atRest(around())
     expect([held(slow).runs, held(pull)]).toEqual([['completed failure'], wellDone])
     expect(slow.checkRuns[0]?.summary).toContain('took longer than 10 seconds')
-  }, 60_000)
+  }, 180_000)
 
   test('GitHub may be down until every job is given up: once it is back, the check is made', async () => {
     const { github, app } = around()
@@ -262,5 +262,5 @@ inTrouble(impatient, (around) => {
     await until('all of it', () => pull.reviews.length > 0, 30)
     await atRest(around())
     expect(held(pull)).toEqual(wellDone)
-  }, 90_000)
+  }, 180_000)
 })

@@ -98,7 +98,7 @@ export async function jobsOf({ url }: RunningApp): Promise<Jobs> {
 }
 
 /** Resolves when every webhook is answered and no job is left but dead ones. */
-export async function atRest({ github, app }: Troubled, seconds = 40): Promise<void> {
+export async function atRest({ github, app }: Troubled, seconds = 90): Promise<void> {
   let quiet = 0
   await until(
     'rest',

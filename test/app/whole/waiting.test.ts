@@ -74,7 +74,7 @@ inTrouble({ SLUICE_RETRY_SECONDS: '4' }, (around) => {
     refused.times = 0
     await atRest(around())
     expect(latest(pull)).toMatchObject({ conclusion: 'failure', title: expect.stringContaining('1 to fix') })
-  }, 60_000)
+  }, 180_000)
 
   test('a completion whose answer was lost, and that is not what counts any more, is followed by what does', async () => {
     const { github } = around()

@@ -52,7 +52,7 @@ test.runIf(hasServer)(
     await atRest(around)
     expect(pulls.map(held)).toEqual(pulls.map(() => wellDone))
   },
-  120_000,
+  400_000,
 )
 
 /** A way to the server that can be cut. */
@@ -117,7 +117,7 @@ test.runIf(hasServer)(
     expect([before, during].map(held)).toEqual([wellDone, wellDone])
     expect(complaints(app)).not.toContain(databaseUrl)
   },
-  120_000,
+  400_000,
 )
 
 test.runIf(hasServer)(
@@ -157,7 +157,7 @@ test.runIf(hasServer)(
     await atRest(around)
     expect([before, during].map(held)).toEqual([wellDone, wellDone])
   },
-  120_000,
+  400_000,
 )
 
 /** A file system of this many megabytes; undefined where none may be made. */
@@ -215,4 +215,4 @@ test('a full disk under the embedded store: nothing is accepted and forgotten; o
   await atRest({ github, app } as Troubled)
   expect([before, ...during].map(held)).toEqual([before, ...during].map(() => wellDone))
   expect(app.child.exitCode).toBeNull()
-}, 120_000)
+}, 400_000)

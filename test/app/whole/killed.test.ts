@@ -95,8 +95,8 @@ test.each(kinds)(
     }
     const isDone = ({ pull, size }: (typeof opened)[number]) =>
       pull.checkRuns.some(({ status }) => status === 'completed') && pull.reviews.length >= size.said.reviews
-    await until('every review', () => opened.every(isDone), 90)
-    await atRest(around, 60)
+    await until('every review', () => opened.every(isDone), 180)
+    await atRest(around, 120)
     expect(opened.map(({ pull }) => held(pull))).toEqual(opened.map(({ size }) => once(size.said)))
     for (const { pull } of opened) {
       const shown = annotationsOf(pull)
@@ -192,5 +192,5 @@ test.runIf(hasServer)(
     await atRest(around)
     expect(more.map(held)).toEqual(more.map(() => well))
   },
-  240_000,
+  400_000,
 )

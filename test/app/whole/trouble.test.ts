@@ -63,7 +63,7 @@ inTrouble({}, (around) => {
     )
     const left = tried.filter(({ faults }) => faults.slice(0, 4).some(({ times }) => times > 0))
     expect(left.map(({ what }) => what)).toEqual([])
-  }, 150_000)
+  }, 400_000)
 
   test('a command is done once and answered once, whatever becomes of its requests', async () => {
     const { github } = around()
@@ -94,7 +94,7 @@ inTrouble({}, (around) => {
         ...{ what, answers: [true], reactions: ['+1'], runs: ['failure', 'success'], met: true },
       })),
     )
-  }, 150_000)
+  }, 400_000)
 
   test('slow answers hold up only themselves', async () => {
     const { github } = around()

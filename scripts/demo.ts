@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { type GitHub, startGitHub } from '../test/github/github.ts'
 import type { PullHandle } from '../test/github/pull-handle.ts'
 import { writeChange } from './demo/clone.ts'
-import { bar, heading, note, showCheck, showComment, showThreads } from './demo/screen.ts'
+import { bar, heading, note, showChange, showCheck, showComment, showThreads } from './demo/screen.ts'
 import { fixed, merged, opened } from './demo/story.ts'
 
 // The whole App, on this machine alone: a simulated GitHub, `sluice start` as an operator starts it, a developer who pushes with git.
@@ -35,6 +35,7 @@ async function demo(): Promise<void> {
 
   try {
     heading('Jonas pushes a branch and opens a pull request')
+    showChange(opened)
     await push('totals', opened, 'Totals in double precision, status index, no more email')
     const pull = shop.openPull({
       head: 'totals',
@@ -48,6 +49,7 @@ async function demo(): Promise<void> {
     showComment(pull)
 
     heading('He fixes it and pushes again')
+    showChange(fixed)
     await push('totals', fixed, 'Only the index, built concurrently')
     await shown(pull, app)
     showCheck(pull)

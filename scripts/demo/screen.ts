@@ -25,6 +25,15 @@ export function bar(line: string, style: Style = 'gray'): void {
   print(`   ${paint(style, '│')} ${line}`)
 }
 
+/** Files as a change shows them. */
+export function showChange(files: Readonly<Record<string, string | null>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    bar(paint('bold', text === null ? `${path} goes` : path), 'blue')
+    for (const line of text?.trimEnd().split('\n') ?? []) bar(paint('green', `+ ${line}`), 'blue')
+  }
+  print()
+}
+
 /** The newest check run of the head, and its annotations. */
 export function showCheck({ checkRuns, headSha }: PullHandle): void {
   const run = checkRuns.at(-1)

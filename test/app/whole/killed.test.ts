@@ -128,7 +128,7 @@ test.each(kinds)(
     await atRest(around)
     expect(held(pull)).toEqual(once({ conclusion: 'failure', comments: 1, reviews: 1 }))
   },
-  90_000,
+  180_000,
 )
 
 test.each(kinds)(
@@ -152,7 +152,7 @@ test.each(kinds)(
     const well = once({ conclusion: 'success', comments: 0, reviews: 0 })
     expect(pulls.map(held)).toEqual(pulls.map(() => well))
   },
-  90_000,
+  180_000,
 )
 
 /** Reviews that a process finished, by lane. */

@@ -33,7 +33,9 @@ export async function begin(context: TaskContext, task: ReviewTask, pull: PullFa
   return { run: await runFor(context, subject, `${request} again after ${latest.externalId}`) }
 }
 
-/** Whether it was judged for this branch, by its policy and the organisation's as they are. What cannot be asked may have changed. */
+const retried: readonly string[] = ['bug', 'unreachable', 'rate-limited']
+
+/** Whether it was judged for this branch, by its policy and the organisation's as they are. What may not be asked may have changed. */
 async function isInForce(
   context: TaskContext,
   { repository, pull }: { readonly repository: RepositoryRef; readonly pull: PullFacts },
@@ -46,7 +48,8 @@ async function isInForce(
       tip.ok && tip.commit === baseTip && (await isOfOrganisation(context, repository, evaluation.policy))
     )
   } catch (error) {
-    if (!(error instanceof FetchFailed) && kindOf(error).kind === 'bug') throw error
+    // What passes is asked again by the next try: taken for a change, it would show the same outcome twice.
+    if (error instanceof FetchFailed || retried.includes(kindOf(error).kind)) throw error
     return false
   }
 }

@@ -51,6 +51,8 @@ class LoopingWorker implements RunningWorker {
   readonly #drained = Promise.withResolvers<void>()
   readonly #isOver = Promise.withResolvers<void>()
   #isDraining = false
+  /** The job that is being shown as queued. */
+  #announcing: number | undefined
   #loop: Promise<void> = Promise.resolve()
   #unlisten: () => Promise<void> = async () => undefined
 
@@ -125,7 +127,8 @@ class LoopingWorker implements RunningWorker {
     while (!this.#isDraining && this.#running.size <= configuration.concurrency) {
       const isLastSlot = this.#running.size === configuration.concurrency
       const job = await claim(database, isLastSlot ? { ...held, kinds: quickKinds } : held)
-      if (!job) return
+      // A lease may end under a process that was held up. What still runs here must not run twice: it is taken up when the lease ends again.
+      if (!job || this.#running.has(job.id)) return
       this.#run(job)
     }
   }
@@ -144,11 +147,14 @@ class LoopingWorker implements RunningWorker {
   /** Until the last job has ended: those that run while the worker drains are still its own. */
   async #keepLeases(everyMs: number): Promise<void> {
     const { database, configuration } = this.#parts
-    const running = () => [...this.#running.keys()]
+    const running = () => [
+      ...this.#running.keys(),
+      ...(this.#announcing === undefined ? [] : [this.#announcing]),
+    ]
     const held = () => ({ worker: this.#name, leaseSeconds: configuration.leaseSeconds, jobs: running() })
     const over = this.#isOver.promise.then(() => true)
     while (!(await Promise.race([pause(everyMs), over]))) {
-      if (this.#running.size > 0) await this.#attempt(async () => void (await extend(database, held())))
+      if (running().length > 0) await this.#attempt(async () => void (await extend(database, held())))
     }
   }
 
@@ -161,7 +167,12 @@ class LoopingWorker implements RunningWorker {
     for (let left = 5; left > 0 && !this.#isDraining; left--) {
       const job = await claimUnannounced(database, waiting)
       if (!job) return
-      await announce({ ...this.#parts, evaluator: this.#evaluator }, job)
+      this.#announcing = job.id
+      try {
+        await announce({ ...this.#parts, evaluator: this.#evaluator }, job)
+      } finally {
+        this.#announcing = undefined
+      }
     }
   }
 

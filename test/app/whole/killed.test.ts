@@ -8,7 +8,7 @@ import { atRest, isRunning, type Troubled, troubled } from './troubled.ts'
 
 const hasty = { SLUICE_RETRY_SECONDS: '0', SLUICE_LEASE_SECONDS: '2', SLUICE_SWEEP_SECONDS: '2' }
 /** A job counts every worker that dies of it, and is given up in the end: these workers die of something else. */
-const patient = { SLUICE_MOST_ATTEMPTS: '100' }
+const patient = { SLUICE_MOST_ATTEMPTS: '100', SLUICE_LEASE_SECONDS: '5' }
 
 async function place(kind: Troubled['kind'], env: Readonly<Record<string, string>> = {}): Promise<Troubled> {
   const around = await troubled(kind, { ...hasty, ...env })

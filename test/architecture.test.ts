@@ -148,7 +148,7 @@ describe('the walls', () => {
     ['rules/index.ts', 'rules/postgres/require-timeout.ts'],
     ['rules/terraform/s3.ts', 'rules/terraform/attributes.ts'],
     ['rules/postgres/a.ts', 'src/core/rule.ts'],
-    ['src/cli/version.ts', 'package.json'],
+    ['src/app/version.ts', 'package.json'],
   ])('%s may import %s', (from, to) => expect(objection(from, to)).toBeUndefined())
 
   test.each([

@@ -16,7 +16,8 @@ import type { Evaluated } from './evaluator.ts'
 import { policyOfOrganisation } from './organisation-policy.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
-import { clientFor, type TaskContext, today } from './task-context.ts'
+import { clientFor, type TaskContext } from './task-context.ts'
+import { today } from './today.ts'
 
 export interface Evaluating extends CommitRange {
   readonly repository: RepositoryRef

@@ -1,6 +1,6 @@
-import { approvalsMissing } from '../core/decide.ts'
+import { approvalsMissing, isOpen } from '../core/decide.ts'
 import { conclude, couldNotEvaluate, type Evaluation, type Leave } from '../core/evaluation.ts'
-import type { JudgedFinding, Report } from '../core/report.ts'
+import type { Report } from '../core/report.ts'
 import type { Client } from '../github/app-client.ts'
 import { putComment } from '../github/comment.ts'
 import { kindOf } from '../github/errors.ts'
@@ -19,7 +19,8 @@ import { recallWrite, recordWrite } from '../store/writes.ts'
 import { completeRun, type Run, type Subject, showOutcome } from './check-runs.ts'
 import { gravest, tellOthers } from './shared-head.ts'
 import type { PullFacts, RepositoryRef } from './task.ts'
-import { assertHeld, clientFor, ledgerOn, type TaskContext, today } from './task-context.ts'
+import { assertHeld, clientFor, ledgerOn, type TaskContext } from './task-context.ts'
+import { today } from './today.ts'
 
 /** An evaluation of a pull request's head, on its way to GitHub. */
 export interface Judged {
@@ -158,10 +159,6 @@ async function suggest(context: TaskContext, said: Judged & { readonly report: R
   if (!(await recallWrite(database, threads))) return
   const fingerprints = new Set(open.map(({ fingerprint }) => fingerprint))
   await settleThreads(client, repository, { ...place, open: fingerprints, fingerprintIn })
-}
-
-function isOpen({ status, suppressedBy, waivedBy, dismissedBy }: JudgedFinding): boolean {
-  return status === 'introduced' && !suppressedBy && !waivedBy && !dismissedBy
 }
 
 /** Every verdict, once: what was decided, by which policy, and on whose leave. */

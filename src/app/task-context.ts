@@ -49,8 +49,3 @@ export function ledgerOn(context: TaskContext): Ledger {
     forget: (key) => forgetWrite(database, key),
   }
 }
-
-/** Today in UTC: the clock of a review, asked once per task. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10)
-}

@@ -41,8 +41,3 @@ export async function publish(report: Report, options: ReportOptions): Promise<n
   await write(await rendered(report, options), options.output)
   return exitCode(report.decision.verdict, options.failOn)
 }
-
-/** Today in UTC: the one moment at which the command line asks the clock for a date. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10)
-}

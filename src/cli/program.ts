@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
+import { version } from '../app/version.ts'
 import { visible } from '../render/visible.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
 import { addOperating, tableOrJson } from './operating.ts'
 import { progressDone } from './output.ts'
 import { addServing } from './serving.ts'
-import { version } from './version.ts'
 
 const formats = ['terminal', 'json', 'sarif', 'markdown', 'html', 'github']
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { version } from '../app/version.ts'
 import { couldNotEvaluate } from '../core/evaluation.ts'
 import { tokenClient } from '../github/app-client.ts'
 import { type Endpoint, endpointOf } from '../github/endpoint.ts'
@@ -13,7 +14,6 @@ import { progress, progressDone } from './output.ts'
 import type { PullPlace } from './pull-place.ts'
 import { readPull } from './pull-read.ts'
 import { pullReference } from './pull-reference.ts'
-import { version } from './version.ts'
 
 export interface PullOptions extends ReportOptions {
   readonly pull?: string

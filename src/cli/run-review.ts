@@ -1,10 +1,10 @@
 import { rules } from '../../rules/index.ts'
+import { version } from '../app/version.ts'
 import { conclude, type Evaluation, noLeave } from '../core/evaluation.ts'
 import type { Report } from '../core/report.ts'
 import { evaluateChange, type ReviewInput } from '../pipeline.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { progress, progressDone } from './output.ts'
-import { version } from './version.ts'
 
 type Input = Omit<ReviewInput, 'rules' | 'reader' | 'now' | 'sluiceVersion'>
 

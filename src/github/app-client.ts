@@ -51,6 +51,7 @@ export function appClients(options: AppClientOptions): AppClients {
       new ProbotOctokit({
         ...common(options),
         auth: { ...auth, ...more },
+        // The plugin takes groups of its user's, and its published types do not know them.
         throttle: throttle(id) as unknown as { enabled: false },
       }),
     )
@@ -99,6 +100,7 @@ export function tokenClient({
   readonly endpoint: Endpoint
   readonly version: string
 }): Client {
+  // Both classes carry the same REST methods, under nominally different types.
   return prepared(new Octokit({ ...common({ endpoint, version }), auth: token })) as unknown as Client
 }
 

@@ -9,7 +9,8 @@ import { waiversFor } from '../../store/waivers.ts'
 import { completeRun, runFor, showRun } from '../check-runs.ts'
 import { evaluateRange, type Outcome } from '../evaluate-range.ts'
 import type { MergeGroupTask } from '../task.ts'
-import { assertHeld, clientFor, type TaskContext, today } from '../task-context.ts'
+import { assertHeld, clientFor, type TaskContext } from '../task-context.ts'
+import { today } from '../today.ts'
 import { showFailure } from './review.ts'
 
 /**

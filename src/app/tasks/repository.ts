@@ -10,7 +10,8 @@ import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
 import { policyOfOrganisation } from '../organisation-policy.ts'
 import { subjectOf } from '../publication.ts'
 import type { MergeGroupTask, PullFacts, RepositoryTask } from '../task.ts'
-import { clientFor, type TaskContext, today } from '../task-context.ts'
+import { clientFor, type TaskContext } from '../task-context.ts'
+import { today } from '../today.ts'
 
 /** Asks for the reviews that a repository's open pull requests lack; or, for a request, for all of them. */
 export async function repository(context: TaskContext, task: RepositoryTask): Promise<void> {

@@ -11,7 +11,8 @@ import { begin } from '../known-head.ts'
 import { correctComment, publish, subjectOf } from '../publication.ts'
 import { tellOthers } from '../shared-head.ts'
 import type { PullFacts, ReviewTask } from '../task.ts'
-import { clientFor, type TaskContext, today } from '../task-context.ts'
+import { clientFor, type TaskContext } from '../task-context.ts'
+import { today } from '../today.ts'
 
 /** Reads a pull request's change, evaluates it, decides and publishes. */
 export async function review(context: TaskContext, task: ReviewTask): Promise<void> {

@@ -91,10 +91,15 @@ function readSource(source: Source): readonly Statement[] {
   const plain = readable(source.sql, source.placeholders)
   const second = plain === undefined ? first : parseSql(plain)
   if (plain !== undefined && 'statements' in second) {
-    return convert(second.statements, source.nested(0, source.sql.length, plain))
+    return readAs(plain, convert(second.statements, source.nested(0, source.sql.length, plain)))
   }
   const at = first.at === undefined ? {} : { at: source.place(source.atCodePoint(first.at)) }
   return [{ kind: 'unparsed', range: source.range, message: first.message, ...at }]
+}
+
+/** What a statement was read as goes with it: whoever runs it needs the same. */
+function readAs(plain: string, [first, ...others]: readonly Statement[]): readonly Statement[] {
+  return first ? [{ ...first, readAs: plain }, ...others] : []
 }
 
 function convert(parsed: readonly RawStmt[], source: Source): readonly Statement[] {

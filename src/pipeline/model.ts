@@ -41,14 +41,14 @@ export function model(survey: Survey, base: SideDocuments, head: SideDocuments):
   return { base: runsBase, head: runsHead, merged, problems }
 }
 
-interface Sequence {
+export interface Sequence {
   readonly documents: readonly SqlDocument[]
   /** Why the catalog starts incomplete. */
   readonly gaps: readonly { readonly path: string; readonly reason: string }[]
 }
 
 /** The files of a history in the order they build the database: a dump first when nothing else can, then forward files, then repeatable ones. */
-function sequence(side: Side, root: string, { documents, failures }: SideDocuments): Sequence {
+export function sequence(side: Side, root: string, { documents, failures }: SideDocuments): Sequence {
   const history = side.histories.find((candidate) => candidate.root === root)
   if (!history) return { documents: [], gaps: [] }
   const ordered = [...rolePaths(history, 'up'), ...rolePaths(history, 'repeatable')]

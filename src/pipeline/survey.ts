@@ -10,6 +10,7 @@ import { type ServerVersions, serverVersions } from './server-versions.ts'
 
 /** What the change holds, before anything is parsed: which files belong to which history, which are data code, which cannot be read. */
 export interface Survey {
+  readonly scope: 'pull-request' | 'files'
   readonly base: Side
   readonly head: Side
   /** Changed SQL files, in path order. */
@@ -51,6 +52,7 @@ export function survey(
     else if (change.path.toLowerCase().endsWith('.sql')) sql.push(change)
   }
   return {
+    scope,
     base,
     head,
     sql,

@@ -11,10 +11,12 @@ import { doubtsOf, failuresOf } from './pipeline/doubts.ts'
 import { judge } from './pipeline/judge.ts'
 import { model } from './pipeline/model.ts'
 import { readDocuments } from './pipeline/read.ts'
+import { rehearse, revealed } from './pipeline/rehearse.ts'
 import { judgedFindings, locatedChanges, Places } from './pipeline/report.ts'
 import { stopwatch } from './pipeline/stopwatch.ts'
 import { survey } from './pipeline/survey.ts'
 import { policyPath } from './policy/source.ts'
+import type { Rehearser } from './rehearsal/rehearser.ts'
 import type { SqlReader } from './sql/reader.ts'
 
 export interface ReviewInput {
@@ -23,6 +25,8 @@ export interface ReviewInput {
   readonly statistics: Statistics
   readonly rules: readonly Rule[]
   readonly reader: SqlReader
+  /** Where new migrations are tried out; left out: nothing is run. */
+  readonly rehearser?: Rehearser
   /** A pull request is compared with what is merged; files named one by one are all taken as newly added. */
   readonly scope: 'pull-request' | 'files'
   /** Server major version that overrules what the policy and the repository say. */
@@ -39,7 +43,10 @@ export async function review(input: ReviewInput): Promise<Report> {
   return conclude(await evaluateChange(input), noLeave(input.snapshot.clock.today))
 }
 
-/** The path of one pull request: survey, read, model, judge. Reads nothing but its input and the parser's answers. */
+/**
+ * The path of one pull request: survey, read, model, rehearse, judge. Reads nothing but its input, the parser's answers and what the
+ * rehearsal saw.
+ */
 export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const { snapshot, policy, statistics, rules, reader, scope, notes = [] } = input
   const watch = stopwatch(input.now)
@@ -51,8 +58,13 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const coverage = coverageOf(found, base, head)
   watch.lap('read')
 
-  const project = model(found, base, head)
+  const modelled = model(found, base, head)
   watch.lap('model')
+
+  const rehearsed = await rehearse(found, modelled, { base, head, rehearser: input.rehearser })
+  const shown = await revealed(head, rehearsed, reader)
+  const project = shown === head ? modelled : model(found, base, shown)
+  if (input.rehearser) watch.lap('rehearse')
 
   const findings = judge(found, project, {
     rules,

@@ -22,8 +22,13 @@ export async function rehearse(
     base,
     head,
     rehearser,
-  }: { readonly base: SideDocuments; readonly head: SideDocuments; readonly rehearser: Rehearser },
+  }: {
+    readonly base: SideDocuments
+    readonly head: SideDocuments
+    readonly rehearser: Rehearser | undefined
+  },
 ): Promise<Rehearsed> {
+  if (!rehearser) return { rehearsals: [], impossible: [] }
   const { requests, impossible } = rehearsalRequests(survey, model, { base, head })
   const rehearsals: Rehearsal[] = []
   for (const request of requests) rehearsals.push(await rehearser.rehearse(request))

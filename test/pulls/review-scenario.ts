@@ -7,17 +7,26 @@ import { collect } from '../../src/git/collect.ts'
 import { wantedForMigrations } from '../../src/migrations/wanted.ts'
 import { evaluateChange } from '../../src/pipeline.ts'
 import { isPolicyPath } from '../../src/policy/source.ts'
+import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import type { SqlReader } from '../../src/sql/reader.ts'
 import { type Files, repositoryOf } from '../git/scratch.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Commits a scenario to a repository of its own and reviews it as `sluice review` does, with a clock that stands still. */
-export async function reviewScenario(scenario: Scenario, reader: SqlReader): Promise<Report> {
-  return conclude(await evaluateScenario(scenario, reader), noLeave(scenario.today))
+export async function reviewScenario(
+  scenario: Scenario,
+  reader: SqlReader,
+  rehearser?: Rehearser,
+): Promise<Report> {
+  return conclude(await evaluateScenario(scenario, reader, rehearser), noLeave(scenario.today))
 }
 
 /** The same before anything was decided. */
-export async function evaluateScenario(scenario: Scenario, reader: SqlReader): Promise<Evaluation> {
+export async function evaluateScenario(
+  scenario: Scenario,
+  reader: SqlReader,
+  rehearser?: Rehearser,
+): Promise<Evaluation> {
   const collected = await collect({
     repository: repositoryWith(scenario),
     base: 'main',
@@ -34,6 +43,7 @@ export async function evaluateScenario(scenario: Scenario, reader: SqlReader): P
     statistics: scenario.statistics,
     rules,
     reader,
+    ...(rehearser && { rehearser }),
     scope: 'pull-request',
     notes,
     now: () => 0,

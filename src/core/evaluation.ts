@@ -8,6 +8,8 @@ export interface Evaluation {
   readonly format: 1
   readonly findings: readonly JudgedFinding[]
   readonly changes: Report['changes']
+  /** Left out by evaluations that were stored before there was one. */
+  readonly rehearsal?: Report['rehearsal']
   readonly coverage: readonly FileCoverage[]
   /** Why the review could not be done, as sentences; any makes the verdict `error`. */
   readonly failures: readonly string[]
@@ -47,6 +49,7 @@ export function conclude(evaluation: Evaluation, leave: Leave): Report {
     decision: decide({ findings, coverage, risk, policy, failures, approvals, ...unknown }),
     findings,
     changes: evaluation.changes,
+    rehearsal: evaluation.rehearsal ?? null,
     coverage: { files: coverage },
     assumptions: evaluation.assumptions,
     base: evaluation.base,
@@ -78,6 +81,7 @@ export function couldNotEvaluate({ base, head, reasons, policySources = [], vers
     },
     findings: [],
     changes: [],
+    rehearsal: null,
     coverage: { files: [] },
     assumptions: [],
     base,

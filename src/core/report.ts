@@ -1,6 +1,7 @@
 import type { Change } from './change.ts'
 import type { Enforcement, Evidence, Finding } from './finding.ts'
 import type { Policy, RiskLevel } from './policy.ts'
+import type { ReportedRehearsal } from './reported-rehearsal.ts'
 import type { LineRange } from './text.ts'
 import type { Dismissal, Waiver } from './waiver.ts'
 
@@ -80,6 +81,8 @@ export interface Report {
   /** Introduced and existing findings first by gravity, then path and place; suppressed and fixed ones after them. */
   readonly findings: readonly JudgedFinding[]
   readonly changes: readonly (Change & { readonly lines: LineRange })[]
+  /** What running the new migrations showed; null where none was run. */
+  readonly rehearsal: ReportedRehearsal | null
   readonly coverage: { readonly files: readonly FileCoverage[] }
   /** What the review assumed and how it knows: `Postgres 15 (docker-compose.yml:4)`, `history: flyway, 41 files in db/migration`. */
   readonly assumptions: readonly string[]

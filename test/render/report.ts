@@ -197,6 +197,7 @@ export const report: Report = {
       before: { type: 'text' },
     }),
   ],
+  rehearsal: null,
   coverage: {
     files: [
       { path, language: 'sql', status: 'evaluated', statements: { total: 4, analysed: 4 } },

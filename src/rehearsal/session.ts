@@ -23,6 +23,10 @@ export interface Notice {
   readonly severity: string
   readonly message: string
   readonly code: string
+  /** Of the server's source, that sent it: tells its own words from those that a script raises. */
+  readonly routine?: string
+  /** The context: what ran when it was sent, innermost first. */
+  readonly where?: string
 }
 
 /** `at` counts UTF-16 units from the start of the statement that was run. */

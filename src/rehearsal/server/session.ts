@@ -102,8 +102,12 @@ function answered(
 
 type Fields = { readonly [K in keyof Notice]?: string | undefined }
 
-function noticeOf({ severity = '', message = '', code = '' }: Fields): Notice {
-  return { severity, message, code }
+function noticeOf({ severity = '', message = '', code = '', routine, where }: Fields): Notice {
+  return {
+    ...{ severity, message, code },
+    ...(routine !== undefined && { routine }),
+    ...(where !== undefined && { where }),
+  }
 }
 
 /** What ends the connection is no failure of a statement: the server went away, or was told to. */

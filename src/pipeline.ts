@@ -1,6 +1,7 @@
 import { conclude, type Evaluation, noLeave } from './core/evaluation.ts'
 import type { Policy } from './core/policy.ts'
 import type { Report } from './core/report.ts'
+import { reportRehearsal } from './core/report-rehearsal.ts'
 import { riskOf } from './core/risk.ts'
 import type { Rule } from './core/rule.ts'
 import type { Snapshot } from './core/snapshot.ts'
@@ -66,7 +67,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const project = shown === head ? modelled : model(found, base, shown)
   if (input.rehearser) watch.lap('rehearse')
 
-  const findings = judge(found, project, {
+  const { findings, disproofs } = judge(found, project, {
     rules,
     policy,
     statistics,
@@ -75,6 +76,8 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     unread: unreadOf(found, base, head, coverage),
     changed: snapshot.changed.map(({ path }) => path),
     policyFiles: snapshot.changed.map(({ path }) => path).filter(isPolicyFile),
+    rehearsals: rehearsed.rehearsals,
+    baseText: (path) => base.documents.get(path)?.text,
   })
   const places = new Places(snapshot)
   const judged = judgedFindings(findings, rules, policy, places)
@@ -85,6 +88,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     format: 1,
     findings: judged,
     changes,
+    rehearsal: reportRehearsal({ ...rehearsed, disproved: disproofs }, places, statistics),
     coverage,
     failures: failuresOf(scope, coverage, [base, head]),
     risk: riskOf({ findings: judged, coverage, changes, statistics }),

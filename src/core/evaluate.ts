@@ -1,10 +1,12 @@
+import { confront, type Verdict } from './confront.ts'
 import type { FileContext } from './context.ts'
 import type { Document, SqlDocument } from './document.ts'
 import type { Finding, Hit } from './finding.ts'
 import { fingerprint, normalise } from './fingerprint.ts'
-import type { OptionValue, Rule } from './rule.ts'
+import type { CommonContext, OptionValue, Rule } from './rule.ts'
 import type { Statement } from './statement.ts'
-import { contains, overlaps, type Range, slice } from './text.ts'
+import { type Located, type Silent, withoutSubsumed } from './subsume.ts'
+import { contains, type Range, slice } from './text.ts'
 import { weigh } from './weigh.ts'
 
 /** A finding before base and head have been compared. */
@@ -13,9 +15,20 @@ export type RawFinding = Omit<Finding, 'status' | 'suppressedBy'>
 /** Options a policy sets for a rule at a path; undefined when the rule is off there. */
 export type OptionsFor = (rule: Rule, path: string) => Readonly<Record<string, OptionValue>> | undefined
 
-interface Located {
-  readonly finding: RawFinding
-  readonly statement: Statement | undefined
+/** What the rules say of a document, and what a rehearsal took back of it. */
+export interface Evaluated {
+  readonly findings: RawFinding[]
+  readonly disproofs: readonly Disproof[]
+}
+
+/** What a rule said and the server disproved. */
+export interface Disproof {
+  readonly ruleId: string
+  readonly path: string
+  readonly range: Range
+  readonly subject: string
+  /** What the server did instead, as a sentence. */
+  readonly why: string
 }
 
 /**
@@ -27,7 +40,7 @@ export function evaluate(
   document: Document,
   file: FileContext | undefined,
   optionsFor: OptionsFor,
-): RawFinding[] {
+): Evaluated {
   const statements = document.language === 'sql' ? inOrder(document) : []
   const located: Located[] = []
   const plain = { ...file, options: {} }
@@ -36,17 +49,104 @@ export function evaluate(
     const ways = waysToRead(rule, document, optionsFor)
     for (const options of ways) {
       const context = rule.options ? { ...file, options: complete(rule.options, options) } : plain
+      const elsewhere = onTheServer(rule, document, context)
       for (const hit of rule.check(document, context)) {
         if (optionsOf(rule, hit.path ?? document.path, ways, optionsFor) !== options) continue
         const own = hit.path === undefined || hit.path === document.path
         const statement = own ? enclosing(statements, hit.at) : undefined
         const text = own ? slice(document.text, statement?.range ?? hit.at) : ''
-        const finding = findingOf(rule, hit, { path: document.path, text, origin: 'rule' })
-        located.push({ statement, finding: file ? weighed(finding, rule, hit, file) : finding })
+        const verdict = statement && file && verdictOn(hit, statement, file, elsewhere)
+        const said = shown(hit, statement, verdict)
+        const finding = findingOf(rule, said, { path: document.path, text, origin: 'rule' })
+        const weighty = file ? weighed(finding, rule, hit, file) : finding
+        located.push({ statement, hit, finding: weighty, ...(verdict && { verdict }) })
       }
     }
   }
-  return numberRepeats(withoutSubsumed(located, rules))
+  const silent = () => silentHits(rules, document, file, optionsFor)
+  const kept = withoutSubsumed(located, rules, { file, silent })
+  const standing = kept.filter(({ verdict }) => verdict?.kind !== 'disproved')
+  return {
+    findings: numberRepeats(standing.map(({ finding }) => finding)),
+    disproofs: kept.flatMap(({ finding, verdict }) => disproofOf(finding, verdict)),
+  }
+}
+
+function disproofOf({ ruleId, path, range, subject }: RawFinding, verdict: Verdict | undefined): Disproof[] {
+  if (verdict?.kind !== 'disproved') return []
+  return [{ ruleId, path, range, subject: subject.name, why: verdict.why }]
+}
+
+/** What a rule says of the same file on the server it was rehearsed on; undefined where that is the version under review. */
+type Elsewhere = () => ReadonlySet<string> | undefined
+
+function onTheServer(
+  rule: Rule,
+  document: Document,
+  context: CommonContext & Partial<FileContext>,
+): Elsewhere {
+  let known: ReadonlySet<string> | undefined
+  return () => {
+    const version = context.rehearsed?.server.version
+    if (version === undefined || version === context.version) return undefined
+    known ??= new Set([...rule.check(document, { ...context, version } as CommonContext)].map(identityOf))
+    return known
+  }
+}
+
+const identityOf = ({ at, subject, claim }: Hit) =>
+  JSON.stringify([at.start, at.end, subject.kind, subject.name, claim])
+
+/** A server of another version tells something of this one where the rule says the same of both. */
+function verdictOn(
+  hit: Hit,
+  statement: Statement,
+  file: FileContext,
+  elsewhere: Elsewhere,
+): Verdict | undefined {
+  const verdict = hit.claim && confront(hit.claim, statement, file)
+  if (!verdict) return undefined
+  const there = elsewhere()
+  return there === undefined || there.has(identityOf(hit)) ? verdict : undefined
+}
+
+/** A hit with what the rehearsal adds to it. A suggestion edits the file, which does not spell out what a block was seen to run. */
+function shown(hit: Hit, statement: Statement | undefined, verdict: Verdict | undefined): Hit {
+  const { suggestion, assumption, confidence, ...said } = hit
+  const isHidden = statement?.ran && statement.inside?.block === statement.range
+  const own = isHidden || !suggestion ? {} : { suggestion }
+  if (!verdict || verdict.kind === 'disproved') {
+    return { ...said, ...own, ...(assumption && { assumption }), ...(confidence && { confidence }) }
+  }
+  const evidence = [...(said.evidence ?? []), verdict.evidence]
+  const message =
+    verdict.kind === 'corrected' ? `${said.message} ${corrected(verdict.evidence.text)}` : said.message
+  return { ...said, ...own, message, evidence, confidence: 'high' }
+}
+
+const corrected = (text: string) => text.replace(/\.$/, ' instead.')
+
+/** What rules say that the policy switched off, and what all say of the rehearsal's server: the rehearsal finds nothing new there. */
+function silentHits(
+  rules: readonly Rule[],
+  document: Document,
+  file: FileContext | undefined,
+  optionsFor: OptionsFor,
+): readonly Silent[] {
+  if (!file) return []
+  const named = new Set(rules.flatMap((rule) => (rule.lastResort ? (rule.subsumedBy ?? []) : [])))
+  const versions = new Set([file.version, file.rehearsed?.server.version ?? file.version])
+  return rules
+    .filter((rule) => named.has(rule.id) && applies(rule, document))
+    .flatMap((rule) => {
+      const options = optionsFor(rule, document.path)
+      return [...versions]
+        .filter((version) => options === undefined || version !== file.version)
+        .flatMap((version) => {
+          const context = { ...file, version, options: complete(rule.options ?? {}, options ?? {}) }
+          return [...rule.check(document, context)].map((hit) => ({ ruleId: rule.id, hit }))
+        })
+    })
 }
 
 type Options = Readonly<Record<string, OptionValue>>
@@ -74,7 +174,7 @@ function findingOf(
   hit: Hit,
   source: { readonly path: string; readonly text: string; readonly origin: Finding['origin'] },
 ): RawFinding {
-  const { at, path = source.path, assumption, confidence = 'high', identity, ...said } = hit
+  const { at, path = source.path, assumption, confidence = 'high', identity, claim: _, ...said } = hit
   return {
     weight: 'usual',
     evidence: [],
@@ -113,7 +213,8 @@ function complete(open: NonNullable<Rule['options']>, given: Options): Options {
 
 /** Statements by start; those inside a block follow it. */
 function inOrder(document: SqlDocument): readonly Statement[] {
-  if (document.undo.length === 0) return document.statements
+  const isInOrder = document.statements.every(({ ran }) => !ran)
+  if (document.undo.length === 0 && isInOrder) return document.statements
   return [...document.statements, ...document.undo].sort((one, other) => one.range.start - other.range.start)
 }
 
@@ -132,29 +233,6 @@ export function enclosing(statements: readonly Statement[], at: Range): Statemen
     if (!statement.inside) return undefined
   }
   return undefined
-}
-
-/** One finding per cause: a rule gives way to the rules it names in `subsumedBy` where these report on the same place. */
-function withoutSubsumed(located: readonly Located[], rules: readonly Rule[]): RawFinding[] {
-  if (located.length < 2) return located.map(({ finding }) => finding)
-  const yielding = new Map(
-    rules.flatMap((rule) => (rule.subsumedBy ? [[rule.id, new Set(rule.subsumedBy)]] : [])),
-  )
-  const byPlace = Map.groupBy(located, placeOf)
-  return located
-    .filter((own) => {
-      const stronger = yielding.get(own.finding.ruleId)
-      const beside = stronger ? (byPlace.get(placeOf(own)) ?? []) : []
-      return !beside.some(
-        ({ finding }) => stronger?.has(finding.ruleId) && overlaps(finding.range, own.finding.range),
-      )
-    })
-    .map(({ finding }) => finding)
-}
-
-/** The statement, or outside SQL the subject at a path. */
-function placeOf({ statement, finding }: Located): Statement | string {
-  return statement ?? JSON.stringify([finding.path, finding.side, finding.subject.name])
 }
 
 /** Equal findings of one file get fingerprints of their own, in the order of the text. */

@@ -1,4 +1,6 @@
 import type { Name } from './name.ts'
+import type { SeenWork } from './rehearsal.ts'
+import type { LockMode } from './statement.ts'
 import type { Place, Range } from './text.ts'
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low'
@@ -65,6 +67,28 @@ export interface Hit {
    * `light` (a table known to be small). Policies may enforce these differently.
    */
   readonly weight?: Weight
+  /** What the message says that the server does: where a rehearsal shows otherwise, the hit is corrected or dropped. */
+  readonly claim?: Claim
+}
+
+/** What a hit says the server does, in a form that a rehearsal can be asked about. */
+export type Claim = WorkClaim | FailureClaim
+
+/** The statement takes a lock on a table, and goes through the whole of it. */
+export interface WorkClaim {
+  readonly does: 'work'
+  /** As the statement or a finding names it. */
+  readonly table: Name
+  readonly lock?: LockMode
+  /** Any of these. Left out: the lock alone is what matters. */
+  readonly work?: readonly SeenWork['kind'][]
+}
+
+/** The server refuses the statement. */
+export interface FailureClaim {
+  readonly does: 'fail'
+  /** The table whose rows are what it fails for; left out where it fails whatever the tables hold. */
+  readonly table?: Name
 }
 export type Weight = 'light' | 'usual' | 'grave'
 
@@ -99,7 +123,10 @@ export interface Suggestion {
 export type FindingStatus = 'introduced' | 'existing' | 'fixed'
 
 export interface Finding
-  extends Omit<Hit, 'at' | 'path' | 'identity' | 'assumption' | 'confidence' | 'weight' | 'evidence'> {
+  extends Omit<
+    Hit,
+    'at' | 'path' | 'identity' | 'assumption' | 'confidence' | 'weight' | 'evidence' | 'claim'
+  > {
   readonly ruleId: string
   readonly severity: Severity
   readonly confidence: Confidence

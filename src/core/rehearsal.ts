@@ -61,6 +61,8 @@ export interface RanFile {
   readonly steps: readonly RehearsedStep[]
   /** Left out: there is no undo script, or the file failed before it was its turn. */
   readonly undo?: Undo
+  /** Why its failure proves nothing about the file, as a clause: what it needs was not to be had in this rehearsal. See `excused`. */
+  readonly excuse?: string
 }
 
 /** One statement of the file as the tool sends it; what a DO block or a function did counts as its statement's. */

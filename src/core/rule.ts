@@ -1,8 +1,9 @@
 import type { Catalog, Table } from './catalog.ts'
 import type { Change } from './change.ts'
 import type { Dialect, Document, DocumentOf, Language } from './document.ts'
-import type { Hit, Severity } from './finding.ts'
+import type { Claim, Hit, Severity } from './finding.ts'
 import type { Name } from './name.ts'
+import type { RehearsalServer, RehearsedBase, RehearsedFile, RehearsedStep } from './rehearsal.ts'
 import type { SettingsAt } from './settings.ts'
 import type { Statement } from './statement.ts'
 import type { TableStatistics } from './statistics.ts'
@@ -36,6 +37,8 @@ export interface RuleDefinition<L extends Language> {
   readonly options?: Readonly<Record<string, RuleOption>>
   /** Rules that name the same cause better: where one of them reports on the same statement and subject, this one stays silent. */
   readonly subsumedBy?: readonly string[]
+  /** Reports only what no rule named in `subsumedBy` sees: those that the policy switched off, and what they say of the rehearsal's server, count too. */
+  readonly lastResort?: true
   /** Hazards of locking whose weight follows the size of the subject's table when statistics are known. */
   readonly scalesWithTable?: boolean
   readonly examples: Examples
@@ -70,6 +73,8 @@ export interface ExampleCase {
   readonly statistics?: Readonly<Record<Name, TableStatistics>>
   /** A phrase for the page when the case needs one. */
   readonly note?: string
+  /** The rule says this of it only when the change has been rehearsed. */
+  readonly rehearsed?: true
 }
 
 /** What every rule may know, whatever it reads. */
@@ -104,6 +109,21 @@ export interface Context extends CommonContext {
   statistics(table: Name): TableStatistics | undefined
   /** Other new or changed files of this pull request in the same history, in order, this file included. */
   readonly siblings: readonly DocumentOf<'sql'>[]
+  /** What running this file in a database of its own showed; undefined where nobody tried. */
+  readonly rehearsed?: RehearsedWorld
+  /** Whether the rehearsal saw a statement do what is claimed of it; `unknown` where it could not show that. */
+  holds(statement: Statement, claim: Claim): 'yes' | 'no' | 'unknown'
+}
+
+/** One file's rehearsal, with the world it took place in. */
+export interface RehearsedWorld {
+  readonly server: RehearsalServer
+  readonly base: RehearsedBase
+  readonly file: RehearsedFile
+  /** Steps of the files that ran before it in the same rehearsal, in order. */
+  readonly earlier: readonly RehearsedStep[]
+  /** Texts of the base's statements that were left out; undefined for one whose file is not at hand. */
+  readonly skippedTexts: readonly (string | undefined)[]
 }
 
 export interface StepContext {
@@ -116,6 +136,8 @@ export interface StepContext {
   readonly transaction: TransactionAt
   /** Session settings in force when the statement begins: lock_timeout and the like. */
   readonly settings: SettingsAt
+  /** What the rehearsal saw of it, or of the block it stands in; undefined when it did not come to run. */
+  readonly seen?: RehearsedStep
 }
 
 /**

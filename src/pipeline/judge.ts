@@ -2,16 +2,16 @@ import { compare } from '../core/compare.ts'
 import { fileContext } from '../core/context.ts'
 import type { HistoryDocument, PullRequestDocument, SuppressionNote, Unparsed } from '../core/document.ts'
 import { optionsFor } from '../core/enforcement.ts'
-import { evaluate, type RawFinding } from '../core/evaluate.ts'
+import { type Disproof, type Evaluated, evaluate, type RawFinding } from '../core/evaluate.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Policy } from '../core/policy.ts'
+import type { Rehearsal } from '../core/rehearsal.ts'
 import type { FileRun } from '../core/replay.ts'
 import type { Rule } from '../core/rule.ts'
 import type { Statistics } from '../core/statistics.ts'
 import { suppress } from '../core/suppress.ts'
 import { historyDocuments } from './history-documents.ts'
 import type { Model } from './model.ts'
-import type { ServerVersions } from './server-versions.ts'
 import { problemNotes, suppressionNotes } from './suppression-notes.ts'
 import { historyOf, type Side, type Survey } from './survey.ts'
 
@@ -28,15 +28,26 @@ export interface Judging {
   readonly policyFiles: readonly string[]
   /** Every changed path. */
   readonly changed: readonly string[]
+  /** What running the new files showed. */
+  readonly rehearsals: readonly Rehearsal[]
+  /** The text of a merged file, where it was read. */
+  readonly baseText: (path: string) => string | undefined
+}
+
+export interface Judged {
+  readonly findings: readonly Finding[]
+  /** What rules said of head and the rehearsal disproved. */
+  readonly disproofs: readonly Disproof[]
 }
 
 /** Every rule on both sides, compared; then what comments suppress, and what the review has to say about itself. */
-export function judge(survey: Survey, model: Model, judging: Judging): readonly Finding[] {
+export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   const base = [...model.base.values()].filter(isJudged)
   const head = [...model.head.values()].filter(isJudged)
-  const before = findingsOf(base, survey.base, survey.versions, model, judging)
+  const { findings: before } = evaluateFiles(base, survey.base, { survey, model, judging })
+  const evaluated = evaluateFiles(head, survey.head, { survey, model, judging })
   const after = [
-    ...findingsOf(head, survey.head, survey.versions, model, judging),
+    ...evaluated.findings,
     ...historyDocuments(survey).flatMap((document) => evaluateWhole(document, judging)),
   ]
   const silenced = suppress({
@@ -53,7 +64,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): readonly 
     ),
     survey.sql,
   )
-  return [...silenced.findings, ...about]
+  return { findings: [...silenced.findings, ...about], disproofs: evaluated.disproofs }
 }
 
 const documentsOf = (runs: readonly FileRun[]) => runs.map(({ document }) => document)
@@ -64,28 +75,37 @@ function isJudged({ document }: FileRun): boolean {
   return role === undefined || role === 'up' || role === 'repeatable'
 }
 
-function findingsOf(
+function evaluateFiles(
   runs: readonly FileRun[],
   side: Side,
-  versions: ServerVersions,
-  model: Model,
-  judging: Judging,
-): RawFinding[] {
-  const { rules, policy, statistics, scope } = judging
+  { survey, model, judging }: { readonly survey: Survey; readonly model: Model; readonly judging: Judging },
+): Evaluated {
+  const { rules, policy, statistics, scope, baseText } = judging
   const byRoot = Map.groupBy(runs, ({ document }) => historyOf(side, document.path)?.root)
-  return [...byRoot].flatMap(([root, members]) => {
+  const evaluated = [...byRoot].flatMap(([root, members]) => {
     const siblings = members.map(({ document }) => document)
     const merged = root !== undefined && scope === 'pull-request' ? model.merged.get(root) : undefined
     const world = { statistics, siblings, ...(merged ? { merged } : {}) }
-    return members.flatMap((run) => {
-      const context = fileContext(run, { ...world, version: versions.at(run.document.path) })
+    return members.map((run) => {
+      const { path } = run.document
+      const tried = side === survey.head ? rehearsalOf(path, judging) : undefined
+      const version = survey.versions.at(path)
+      const context = fileContext(run, { ...world, version, ...(tried && { rehearsal: tried, baseText }) })
       return evaluate(rules, run.document, context, optionsFor(policy))
     })
   })
+  return {
+    findings: evaluated.flatMap(({ findings }) => findings),
+    disproofs: evaluated.flatMap(({ disproofs }) => disproofs),
+  }
+}
+
+function rehearsalOf(path: string, { rehearsals }: Judging): Rehearsal | undefined {
+  return rehearsals.find(({ files }) => files.some((file) => file.path === path))
 }
 
 function evaluateWhole(document: HistoryDocument | PullRequestDocument, judging: Judging): RawFinding[] {
-  return evaluate(judging.rules, document, undefined, optionsFor(judging.policy))
+  return evaluate(judging.rules, document, undefined, optionsFor(judging.policy)).findings
 }
 
 /** What the review has to say of one side. That policy files change is a fact about head alone. */

@@ -1,3 +1,4 @@
+import { excused } from '../core/excuse.ts'
 import type { NotRehearsed, Rehearsal } from '../core/rehearsal.ts'
 import type { Rehearser } from '../rehearsal/rehearser.ts'
 import type { SqlReader } from '../sql/reader.ts'
@@ -31,7 +32,7 @@ export async function rehearse(
   if (!rehearser) return { rehearsals: [], impossible: [] }
   const { requests, impossible } = rehearsalRequests(survey, model, { base, head })
   const rehearsals: Rehearsal[] = []
-  for (const request of requests) rehearsals.push(await rehearser.rehearse(request))
+  for (const request of requests) rehearsals.push(excused(await rehearser.rehearse(request)))
   return { rehearsals, impossible }
 }
 

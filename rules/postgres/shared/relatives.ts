@@ -5,19 +5,7 @@ import type { Name } from '../../../src/core/name.ts'
 /** Tables that need a table: they reference, inherit from or are partitions of it. */
 const tablesNeeding = (catalog: Catalog, name: Name) => usersOf(catalog, name).filter(isTable)
 
-/** Partitions and heirs of a table, all the way down. */
-export function childrenOf(catalog: Catalog, table: Table): readonly Table[] {
-  const seen = new Map<Name, Table>()
-  const descend = ({ name }: Table): void => {
-    for (const child of tablesNeeding(catalog, name)) {
-      if (seen.has(child.name) || !(child.partitionOf === name || child.inherits.includes(name))) continue
-      seen.set(child.name, child)
-      descend(child)
-    }
-  }
-  descend(table)
-  return [...seen.values()]
-}
+export { childrenOf } from '../../../src/core/catalog/kin.ts'
 
 export function defaultPartitionOf(catalog: Catalog, table: Table): Table | undefined {
   return tablesNeeding(catalog, table.name).find(

@@ -1,0 +1,108 @@
+import type { Claim, Evidence, FailureClaim, WorkClaim } from './finding.ts'
+import type { RehearsedStep, SeenWork } from './rehearsal.ts'
+import type { Context, RehearsedWorld } from './rule.ts'
+import { type Around, type SeenOn, seenOn } from './seen.ts'
+import { type LockMode, lockModes, type Statement } from './statement.ts'
+
+/** What a rehearsal says of a claim; where it can say nothing, there is none. */
+export type Verdict =
+  | { readonly kind: 'confirmed' | 'corrected'; readonly evidence: Evidence }
+  | {
+      readonly kind: 'disproved'
+      /** What the server did instead, as a sentence. */
+      readonly why: string
+    }
+
+type World = Around & Pick<Context, 'version'>
+
+/**
+ * Holds what is claimed of a statement against what the rehearsal saw of it. Only what ran to its end in full view can disprove
+ * anything: of a statement inside a block it must have been seen that it ran.
+ */
+export function confront(claim: Claim, statement: Statement, world: World): Verdict | undefined {
+  const { seen } = world.at(statement)
+  if (!world.rehearsed || !seen || (statement.inside && !statement.ran)) return undefined
+  return claim.does === 'fail'
+    ? confrontFailure(claim, seen, { statement, world, rehearsed: world.rehearsed })
+    : confrontWork(claim, seen, { statement, world })
+}
+
+function confrontWork(
+  claim: WorkClaim,
+  step: RehearsedStep,
+  { statement, world }: { readonly statement: Statement; readonly world: World },
+): Verdict | undefined {
+  if (!step.watched || step.error || step.failedOnSamples) return undefined
+  const seen = seenOn(claim.table, statement, world)
+  if (!seen) return undefined
+  const work = seen.work.filter(({ kind }) => kind !== 'truncate')
+  const isHeld = atLeast(seen.lock?.mode, claim.lock)
+  const isBlocking = atLeast(seen.lock?.mode, claim.lock && weaker(claim.lock, 'SHARE'))
+  const isDone = !claim.work || seen.work.some(({ kind }) => claim.work?.includes(kind))
+  const isOther = isBlocking && (isDone || work.length > 0)
+  if (isOther || (isHeld && isDone)) {
+    const evidence = measured(claim.work ? 'scan' : 'lock', `${inWords(world)} saw ${whatOf(seen)}.`)
+    return { kind: isHeld && isDone ? 'confirmed' : 'corrected', evidence }
+  }
+  return seen.isTelling ? { kind: 'disproved', why: `${inWords(world)} saw ${whatOf(seen)}.` } : undefined
+}
+
+function confrontFailure(
+  { table }: FailureClaim,
+  { error, failedOnSamples }: RehearsedStep,
+  around: { readonly statement: Statement; readonly world: World; readonly rehearsed: RehearsedWorld },
+): Verdict | undefined {
+  const { statement, world, rehearsed } = around
+  const failure = error ?? (table === undefined ? undefined : failedOnSamples)
+  if (failure) {
+    if (isExcused(rehearsed)) return undefined
+    const text = `${inWords(world)} ended with: ${failure.message} (${failure.code}).`
+    return { kind: 'confirmed', evidence: measured('server-error', text) }
+  }
+  const isKnown =
+    table === undefined ? isWhole(rehearsed) : seenOn(table, statement, world)?.isTelling === true
+  const why = `${inWords(world)} ran it without an error.`
+  return isKnown && !failedOnSamples ? { kind: 'disproved', why } : undefined
+}
+
+const isExcused = ({ file }: RehearsedWorld) => file.outcome !== 'not-rehearsed' && file.excuse !== undefined
+
+/** Whether the base is all that was merged: extensions and roles of its own aside. */
+function isWhole({ base }: RehearsedWorld): boolean {
+  return base.skipped.length === 0 && base.stubs.every(({ kind }) => kind === 'role' || kind === 'extension')
+}
+
+function atLeast(mode: LockMode | undefined, least: LockMode | undefined): boolean {
+  if (least === undefined) return true
+  return mode !== undefined && lockModes.indexOf(mode) >= lockModes.indexOf(least)
+}
+
+const weaker = (one: LockMode, other: LockMode) => (atLeast(one, other) ? other : one)
+
+/** The embedded server has a version of its own; where it is not the one under review, that is said. */
+function inWords({ rehearsed, version }: World): string {
+  const server = rehearsed?.server.version
+  return server === version ? 'The rehearsal' : `The rehearsal in Postgres ${server}`
+}
+
+const measured = (kind: Evidence['kind'], text: string): Evidence => ({ strength: 'measured', kind, text })
+
+/** `ACCESS EXCLUSIVE on orders and a scan of it` */
+function whatOf({ name, lock, work }: SeenOn): string {
+  const kinds = (Object.keys(nouns) as SeenWork['kind'][]).filter((kind) =>
+    work.some((one) => one.kind === kind),
+  )
+  const held = lock && `${lock.mode} on ${name}${lock.isNew ? '' : ' held since an earlier statement'}`
+  const done = kinds.map((kind) => nouns[kind])
+  if (!held) return done.length === 0 ? `no lock on ${name}` : `${done.join(' and ')} of ${name}`
+  return done.length === 0
+    ? `${held}, and no pass over its rows`
+    : `${held} and ${done.map((noun) => `${noun} of it`).join(' and ')}`
+}
+
+const nouns: Readonly<Record<SeenWork['kind'], string>> = {
+  rewrite: 'a rewrite',
+  scan: 'a scan',
+  build: 'an index build',
+  truncate: 'the emptying',
+}

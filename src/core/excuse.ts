@@ -1,0 +1,50 @@
+import { lastPart } from './name.ts'
+import type { NotRehearsed, Rehearsal, RehearsedBase, ServerError, Stub } from './rehearsal.ts'
+
+/** The same rehearsal, where each failure that this server's base may have caused says so. */
+export function excused(rehearsal: Rehearsal): Rehearsal {
+  const files = rehearsal.files.map((file) => {
+    const error = file.outcome === 'failed' ? file.steps.at(-1)?.error : undefined
+    const excuse = error && excuseFor(error, rehearsal.base)
+    return file.outcome === 'failed' && excuse !== undefined ? { ...file, excuse } : file
+  })
+  return { ...rehearsal, files }
+}
+
+/** Why an error proves nothing, as a clause; undefined when the statement itself is what fails. */
+export function excuseFor({ code, message }: ServerError, base: RehearsedBase): string | undefined {
+  if (code === 'XX000') return 'the server itself broke'
+  if (isOfServer(code, message)) return `this server cannot do what it asks for: ${message}`
+  const stub = base.stubs.find((one) => mentions(message, one))
+  if (stub) return `${stub.kind} ${stub.name} is only a stand-in here: ${message}`
+  const isMissing = missing.includes(code) && base.skipped.length > 0
+  return isMissing ? `part of the merged history could not be run here: ${message}` : undefined
+}
+
+/** New files that were not tried, or whose trial proves nothing, and why. */
+export function unproven(rehearsals: readonly Rehearsal[]): readonly Pick<NotRehearsed, 'path' | 'reason'>[] {
+  return rehearsals
+    .flatMap(({ files }) => files)
+    .flatMap((file) => {
+      const reason = file.outcome === 'not-rehearsed' ? file.reason : file.excuse
+      return reason === undefined ? [] : [{ path: file.path, reason }]
+    })
+}
+
+/** Extensions that are not installed, limits and features of this build (PostgreSQL 18 documentation, appendix A). */
+function isOfServer(code: string, message: string): boolean {
+  if (['58P01', '58030', '53000', '53100', '53200', '53300', '53400', '54000', '54001'].includes(code))
+    return true
+  return (
+    code === '0A000' &&
+    /\bextension\b|not supported (?:by|on) this (?:build|platform|installation)/.test(message)
+  )
+}
+
+/** Undefined table, column, function, object, schema and invalid schema name. */
+const missing: readonly string[] = ['42P01', '42703', '42883', '42704', '3F000', '42P02']
+
+function mentions(message: string, { name }: Stub): boolean {
+  const word = lastPart(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`(?<![\\w$])${word}(?![\\w$])`, 'i').test(message)
+}

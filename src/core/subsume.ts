@@ -1,0 +1,75 @@
+import type { Verdict } from './confront.ts'
+import type { FileContext } from './context.ts'
+import type { RawFinding } from './evaluate.ts'
+import type { Hit } from './finding.ts'
+import type { Rule } from './rule.ts'
+import { seenOn } from './seen.ts'
+import type { Statement } from './statement.ts'
+import { contains, overlaps } from './text.ts'
+
+/** A finding with the hit it was made of, the statement it stands in and what the rehearsal says of it. */
+export interface Located {
+  readonly finding: RawFinding
+  readonly hit: Hit
+  readonly statement: Statement | undefined
+  readonly verdict?: Verdict
+}
+
+/** A hit that is not told and yet explains what was seen. */
+export interface Silent {
+  readonly ruleId: string
+  readonly hit: Hit
+}
+
+export interface Beside {
+  readonly file: FileContext | undefined
+  readonly silent: () => readonly Silent[]
+}
+
+/**
+ * One finding per cause: a rule gives way to the rules it names in `subsumedBy` where these report on the same place. A disproved finding
+ * takes along those that said the same less well, unless the rehearsal confirmed them.
+ */
+export function withoutSubsumed(
+  located: readonly Located[],
+  rules: readonly Rule[],
+  beside: Beside,
+): readonly Located[] {
+  if (located.length === 0) return located
+  const yielding = new Map(rules.flatMap((rule) => (rule.subsumedBy ? [[rule.id, rule] as const] : [])))
+  const byPlace = Map.groupBy(located, placeOf)
+  let silent: readonly Silent[] | undefined
+  return located.filter((own) => {
+    const rule = yielding.get(own.finding.ruleId)
+    if (!rule) return true
+    if (rule.lastResort) {
+      silent ??= [...beside.silent(), ...located.map(({ hit, finding }) => ({ hit, ruleId: finding.ruleId }))]
+      return !silent.some(
+        (one) => rule.subsumedBy?.includes(one.ruleId) && explains(one.hit, own, beside.file),
+      )
+    }
+    return !(byPlace.get(placeOf(own)) ?? []).some(
+      (other) => rule.subsumedBy?.includes(other.finding.ruleId) && isTold(other, own),
+    )
+  })
+}
+
+function isTold({ finding, verdict }: Located, own: Located): boolean {
+  if (verdict?.kind === 'disproved' && own.verdict && own.verdict.kind !== 'disproved') return false
+  return overlaps(finding.range, own.finding.range)
+}
+
+/** Whether a hit inside the statement speaks of the same table, or of none. */
+function explains({ at, claim }: Hit, { hit, statement }: Located, file: FileContext | undefined): boolean {
+  if (!contains(hit.at, at)) return false
+  const [mine, theirs] = [hit.claim, claim].map((one) => (one?.does === 'work' ? one.table : undefined))
+  if (mine === undefined || theirs === undefined || !statement || !file) return true
+  const full = (name: string) => seenOn(name, statement, file)?.names
+  const [own, other] = [full(mine), full(theirs)]
+  return mine === theirs || !own || !other || [...own].some((name) => other.has(name))
+}
+
+/** The statement, or outside SQL the subject at a path. */
+function placeOf({ statement, finding }: Located): Statement | string {
+  return statement ?? JSON.stringify([finding.path, finding.side, finding.subject.name])
+}

@@ -1,0 +1,126 @@
+import { type Extension, PGlite, type PGliteOptions, protocol } from '@electric-sql/pglite'
+import { type Ran, ServerBroken, type Session } from '../session.ts'
+import { Answer } from './answer.ts'
+
+export interface EmbeddedOptions {
+  /** Bundled extensions that CREATE EXTENSION shall find, as `extensionsOf` names them. */
+  readonly extensions?: readonly string[]
+  /** What the server's own memory may grow to. At the limit a statement fails with 53200. */
+  readonly megabytes?: number
+  readonly limits?: OutputLimits
+  /** Called in the midst of a statement that says more than it may. It goes on: only whoever ends the process ends it. */
+  readonly onExcess?: (reason: string) => void
+}
+
+export interface OutputLimits {
+  readonly bytes: number
+  readonly rows: number
+}
+
+export interface EmbeddedSession extends Session {
+  close(): Promise<void>
+}
+
+const usualLimits: OutputLimits = { bytes: 32 * 1024 ** 2, rows: 200_000 }
+
+/** A Postgres inside this thread, with nothing of ours in it and nothing of it on the disk. */
+export async function openEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedSession> {
+  const server = await PGlite.create({
+    ...engine,
+    extensions: { ...(await bundled(options.extensions ?? [])), memory: memoryOf(options.megabytes ?? 384) },
+  })
+  const ask = asking(server, options)
+  const { rows } = ask(`SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS version`)
+  return {
+    kind: 'embedded',
+    version: Number(rows[0]?.version),
+    run: async (sql) => ask(sql),
+    close: () => server.close(),
+  }
+}
+
+/** Small, as its files are in memory too: 1 MB for a segment of the write-ahead log, 16 MB for its buffers. */
+const engine: PGliteOptions = {
+  initDbStartParams: ['--wal-segsize=1'],
+  startParams: [
+    ...PGlite.defaultStartParams,
+    ...['shared_buffers=16MB', 'max_wal_size=32MB', 'min_wal_size=2MB'].flatMap((setting) => ['-c', setting]),
+  ],
+}
+
+/** The memory is made here, and not by PGlite, so that it has an end. */
+function memoryOf(megabytes: number): Extension {
+  return {
+    name: 'memory',
+    async setup(_, emscriptenOpts) {
+      const wasmMemory = new Memory({ initial: 128 * 16, maximum: megabytes * 16 })
+      return { emscriptenOpts: { ...emscriptenOpts, wasmMemory } }
+    },
+  }
+}
+
+/** Of the language, and not in its types as long as those of a browser are left out. Pages are of 64 KiB. */
+const { Memory } = WebAssembly as unknown as {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => object
+}
+
+async function bundled(names: readonly string[]): Promise<Record<string, Extension>> {
+  const loaded = names.map(async (name): Promise<[string, Extension]> => {
+    const key = name.replaceAll('-', '_')
+    const found: Record<string, Extension | undefined> = await import(`@electric-sql/pglite/contrib/${key}`)
+    if (!found[key]) throw new Error(`PGlite has no extension ${name}`)
+    return [key, found[key]]
+  })
+  return Object.fromEntries(await Promise.all(loaded))
+}
+
+function asking(server: PGlite, { limits = usualLimits, onExcess }: EmbeddedOptions): (sql: string) => Ran {
+  let broken: ServerBroken | undefined
+  return (sql) => {
+    if (broken) throw broken
+    if (sql.includes('\0')) return nullByte
+    try {
+      return answerTo(sql, { server, limits, ...(onExcess && { onExcess }) })
+    } catch (error) {
+      broken = error instanceof ServerBroken ? error : new ServerBroken(String(error))
+      throw broken
+    }
+  }
+}
+
+interface Line {
+  readonly server: PGlite
+  readonly limits: OutputLimits
+  readonly onExcess?: (reason: string) => void
+}
+
+function answerTo(sql: string, { server, limits, onExcess }: Line): Ran {
+  const answer = new Answer(sql)
+  const parser = new protocol.Parser()
+  let bytes = 0
+  let excess: string | undefined
+  const hear = (chunk: Uint8Array) => {
+    if (excess !== undefined) return
+    bytes += chunk.length
+    parser.parse(chunk, (message) => answer.take(message))
+    if (bytes <= limits.bytes && answer.size <= limits.rows) return
+    excess = `a statement answered with more than ${bytes > limits.bytes ? `${limits.bytes / 1024 ** 2} MB` : `${limits.rows} rows`}`
+    onExcess?.(excess)
+  }
+  void server.execProtocolRawStream(messagesFor(sql), { syncToFs: false, onRawData: hear })
+  if (excess !== undefined) throw new ServerBroken(excess)
+  return answer.whole()
+}
+
+/** A COPY FROM STDIN would read on for ever in search of its rows: it is told at once that there are none. Without one the word is ignored. */
+function messagesFor(sql: string): Uint8Array {
+  return Buffer.concat([protocol.serialize.query(sql), protocol.serialize.copyFail('there are no rows here')])
+}
+
+/** As a server says it of text that cannot even be sent. */
+const nullByte: Ran = {
+  rows: [],
+  notices: [],
+  affected: 0,
+  error: { severity: 'ERROR', code: '22021', message: 'invalid byte sequence for encoding "UTF8": 0x00' },
+}

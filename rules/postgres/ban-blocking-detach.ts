@@ -3,6 +3,7 @@ import type { Hit } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterTable } from '../../src/core/statement.ts'
 import { lock, tableAtRisk } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { edit, endOfCode } from './shared/edits.ts'
 import { defaultPartitionOf } from './shared/relatives.ts'
 import { standsAlone } from './shared/transactions.ts'
@@ -66,6 +67,7 @@ export default defineRule({
           message: `Detaching ${action.partition} this way blocks every read and write of ${target.name}, all partitions included.`,
           evidence: [lock(`DETACH PARTITION takes ACCESS EXCLUSIVE on ${target.name}`)],
           ...target.assumed,
+          ...locksTable(target.name, 'ACCESS EXCLUSIVE'),
           ...suggestion(document, context, statement),
         }
       }

@@ -3,6 +3,7 @@ import type { Subject } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
 import type { Range } from '../../src/core/text.ts'
+import { fails } from './shared/claims.ts'
 import { commitsByItself } from './shared/transactions.ts'
 
 export default defineRule({
@@ -143,6 +144,7 @@ DROP TABLE orders;
               text: `error 25001: ${verb} cannot run inside a transaction block`,
             },
           ],
+          ...fails,
         }
       }
     }

@@ -3,6 +3,7 @@ import type { SqlDocument } from '../../src/core/document.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, AlterTable, Statement } from '../../src/core/statement.ts'
 import { type AtRisk, lock, tableAtRisk } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 
 export default defineRule({
   id: 'postgres/ban-disable-trigger',
@@ -71,6 +72,7 @@ ALTER TABLE orders DISABLE TRIGGER orders_copy;`,
             lock(`DISABLE TRIGGER takes SHARE ROW EXCLUSIVE on ${target.name}: blocks writes, not reads`),
           ],
           ...target.assumed,
+          ...locksTable(target.name, 'SHARE ROW EXCLUSIVE'),
         }
       }
     }

@@ -5,6 +5,7 @@ import type { Name } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterDomain } from '../../src/core/statement.ts'
 import { isNew, listed, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 
 export default defineRule({
   id: 'postgres/ban-domain-constraint',
@@ -61,6 +62,7 @@ CREATE TABLE addresses (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, coun
             'ALTER DOMAIN takes SHARE on each table with a column of the domain: blocks writes, not reads',
           ),
         ],
+        ...(tables[0] === undefined ? {} : worksUnder('SHARE', tables[0], 'scan')),
         ...(domain
           ? {}
           : { assumption: `Nothing read here creates ${name}, so columns are taken to use it.` }),

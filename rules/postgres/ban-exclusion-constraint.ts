@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { constraintSubject, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedConstraints } from './shared/constraints.ts'
 
 export default defineRule({
@@ -47,6 +48,7 @@ ALTER TABLE stays ADD CONSTRAINT stays_during_excl EXCLUDE USING gist (during WI
         message: `Adding this constraint builds its index and compares every row of ${target.name}, and nothing can read or write the table until that is done.`,
         evidence: [lock(`ADD EXCLUDE takes ACCESS EXCLUSIVE on ${target.name}: blocks reads and writes`)],
         ...target.assumed,
+        ...worksUnder('ACCESS EXCLUSIVE', target.name, 'build'),
       }
     }
   },

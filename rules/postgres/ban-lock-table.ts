@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { lock, tableAtRisk } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { atLeast, blockedBy } from './shared/table-lock.ts'
 
 export default defineRule({
@@ -39,6 +40,7 @@ export default defineRule({
           message: `This blocks ${blockedBy(statement.mode)} of ${target.name} until the transaction ends.`,
           evidence: [lock(`LOCK TABLE takes ${statement.mode} on ${target.name}`)],
           ...target.assumed,
+          ...locksTable(target.name, statement.mode),
         }
       }
     }

@@ -3,6 +3,7 @@ import type { Name } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
 import { constraintSubject, listed, lock } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { type AddedConstraint, addedConstraints } from './shared/constraints.ts'
 import { transactionOf } from './shared/transactions.ts'
 
@@ -91,6 +92,7 @@ CREATE INDEX gifts_product_id_idx ON gifts (product_id);`,
           ),
         ],
         ...target.assumed,
+        ...locksTable(parent, 'SHARE ROW EXCLUSIVE'),
       }
     }
   },

@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import type { ColumnDefinition } from '../../src/core/statement.ts'
 import { lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedColumns, serialTypes } from './shared/columns.ts'
 
 export default defineRule({
@@ -46,6 +47,7 @@ export default defineRule({
         message,
         evidence: [lock(`ADD COLUMN holds ACCESS EXCLUSIVE on ${target.name} until it is done`)],
         ...target.assumed,
+        ...worksUnder('ACCESS EXCLUSIVE', target.name, 'rewrite'),
       }
     }
   },

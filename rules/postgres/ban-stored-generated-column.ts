@@ -2,6 +2,7 @@ import { columnOf } from '../../src/core/catalog/lookup.ts'
 import { columnName } from '../../src/core/name.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { lock, tableAtRisk } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedColumns } from './shared/columns.ts'
 
 export default defineRule({
@@ -65,6 +66,7 @@ export default defineRule({
         message,
         evidence: [lock(`ADD COLUMN holds ACCESS EXCLUSIVE on ${target.name} until it is done`)],
         ...target.assumed,
+        ...worksUnder('ACCESS EXCLUSIVE', target.name, 'rewrite'),
       }
     }
     for (const statement of document.statements) {
@@ -75,7 +77,8 @@ export default defineRule({
         if (columnOf(target.table, action.column)?.generated?.storage !== 'stored') continue
         const name = columnName(target.name, action.column)
         const message = `A new expression for the stored column ${name} is computed for every row: ${target.name} is rewritten while every read and write waits.`
-        yield { at: action.range, subject: { kind: 'column', name }, message }
+        const claimed = worksUnder('ACCESS EXCLUSIVE', target.name, 'rewrite')
+        yield { at: action.range, subject: { kind: 'column', name }, message, ...claimed }
       }
     }
   },

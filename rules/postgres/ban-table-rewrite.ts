@@ -4,6 +4,7 @@ import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, Statement } from '../../src/core/statement.ts'
 import type { Range } from '../../src/core/text.ts'
 import { type AtRisk, lock, tableAtRisk } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 
 export default defineRule({
   id: 'postgres/ban-table-rewrite',
@@ -95,5 +96,6 @@ function hitFor({ name, assumed }: AtRisk, verb: string, at: Range): Hit {
     message: `${verb} copies all of ${name} while every read and write waits.`,
     evidence: [lock(`${verb} holds ACCESS EXCLUSIVE on ${name} until the copy is done`)],
     ...assumed,
+    ...worksUnder('ACCESS EXCLUSIVE', name, 'rewrite'),
   }
 }

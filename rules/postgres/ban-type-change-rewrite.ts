@@ -5,6 +5,7 @@ import { typeText } from '../../src/core/query.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, AlterTable } from '../../src/core/statement.ts'
 import { type AtRisk, listed, lock, tableAtRisk } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { sessionIsUtc } from './shared/time-zone.ts'
 import { type TypeChange, typeChangeOf } from './shared/type-change.ts'
 
@@ -72,7 +73,8 @@ function hitFor(
   const column = table && columnOf(table, action.column)
   if (table && !column && table.shape === 'known') return undefined
   const subject = { kind: 'column', name: columnName(name, action.column) } as const
-  const common = { at: action.range, subject, ...assumed }
+  const anyWork = worksUnder('ACCESS EXCLUSIVE', name, 'rewrite', 'scan', 'build')
+  const common = { at: action.range, subject, ...assumed, ...anyWork }
   if (!table || !column?.type) {
     const message = `Unless the old type of ${subject.name} is stored just like ${typeText(action.type)}, this rewrites ${name} while every read and write waits.`
     return {
@@ -96,6 +98,7 @@ function hitFor(
     ...common,
     message,
     evidence,
+    ...worksUnder('ACCESS EXCLUSIVE', name, change.table === 'nothing' ? 'build' : change.table),
     ...(change.unlessUtc
       ? { assumption: 'In a session whose time zone is UTC the rows would stay as they are.' }
       : {}),

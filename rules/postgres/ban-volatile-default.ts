@@ -1,6 +1,7 @@
 import type { Expression } from '../../src/core/query.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedColumns, serialTypes } from './shared/columns.ts'
 import { volatileCall } from './shared/volatility.ts'
 
@@ -44,22 +45,24 @@ CREATE FUNCTION home_region() RETURNS text LANGUAGE sql STABLE AS 'SELECT ''eu''
     for (const { statement, column, target, name, at } of addedColumns(document, context)) {
       if (!column.default || column.generated || column.identity || serialTypes[column.type.name]) continue
       const subject = { kind: 'column', name } as const
+      const claimed = worksUnder('ACCESS EXCLUSIVE', target.name, 'rewrite')
       const evidence = [lock(`ADD COLUMN holds ACCESS EXCLUSIVE on ${target.name} until it is done`)]
       if (context.version < 11 && !isNull(column.default)) {
         const message = `Before Postgres 11 any default makes adding ${name} rewrite ${target.name} while every read and write waits.`
-        yield { at, subject, message, evidence, ...target.assumed }
+        yield { at, subject, message, evidence, ...claimed, ...target.assumed }
         continue
       }
       const call = volatileCall(column.default, context.at(statement).before)
       if (!call) continue
       const message = `The default of ${name} calls ${call.function}(), which gives every row its own value: ${target.name} is rewritten while every read and write waits.`
-      if (call.certain) yield { at, subject, message, evidence, ...target.assumed }
+      if (call.certain) yield { at, subject, message, evidence, ...claimed, ...target.assumed }
       else
         yield {
           at,
           subject,
           message,
           evidence,
+          ...claimed,
           assumption: `${call.function}() is not defined in what was read here and is taken to be volatile, as functions are by default.`,
         }
     }

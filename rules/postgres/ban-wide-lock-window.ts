@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
 import { lock } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { type HeldLock, strongLocks, tableIdentity } from './shared/held-locks.ts'
 import { transactionOf } from './shared/transactions.ts'
 
@@ -55,6 +56,7 @@ export default defineRule({
         evidence: [
           lock(`ACCESS EXCLUSIVE on ${first.target.name}, then on ${second.target.name}, in one transaction`),
         ],
+        ...locksTable(second.target.name, 'ACCESS EXCLUSIVE'),
         ...(first.target.assumed.assumption ? first.target.assumed : second.target.assumed),
       }
     }

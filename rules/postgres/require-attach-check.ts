@@ -4,6 +4,7 @@ import type { Hit } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, AlterTable } from '../../src/core/statement.ts'
 import { lock, tableAtRisk } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { provesBound } from './shared/partition-bound.ts'
 import { childrenOf, defaultPartitionOf } from './shared/relatives.ts'
 
@@ -75,6 +76,7 @@ function partitionHit(statement: AlterTable, action: Attach, context: Context): 
     message: `No validated CHECK says that the rows of ${target.name} fit, so attaching it reads all of them while every read and write of it waits.`,
     evidence: [lock(`ATTACH PARTITION takes ACCESS EXCLUSIVE on ${target.name}`)],
     ...target.assumed,
+    ...worksUnder('ACCESS EXCLUSIVE', target.name, 'scan'),
   }
 }
 
@@ -102,5 +104,6 @@ function defaultHit(statement: AlterTable, action: Attach, context: Context): Hi
     subject: { kind: 'table', name },
     message: `${name} is the default partition of ${of}: all its rows are read to see that none belongs into ${action.partition}, while every read and write of it waits.`,
     evidence: [lock(`ATTACH PARTITION takes ACCESS EXCLUSIVE on the default partition ${name}`)],
+    ...worksUnder('ACCESS EXCLUSIVE', name, 'scan'),
   }
 }

@@ -3,6 +3,7 @@ import type { Name } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Drop } from '../../src/core/statement.ts'
 import { isNew, lock } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { insertAfter } from './shared/edits.ts'
 import { findIndex, type IndexOn } from './shared/indexes.ts'
 import { commitsByItself } from './shared/transactions.ts'
@@ -68,6 +69,7 @@ DROP INDEX refunds_reason_idx;`,
           evidence: [
             lock(`DROP INDEX takes ACCESS EXCLUSIVE on ${relation ?? 'the table'}: blocks reads and writes`),
           ],
+          ...(relation === undefined ? {} : locksTable(relation, 'ACCESS EXCLUSIVE')),
           ...(found ? {} : { assumption: unknownIndex(shown) }),
           ...(found && alone ? insertAfter(document.text, statement.range, ['INDEX'], concurrently) : {}),
         }

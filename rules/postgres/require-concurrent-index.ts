@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import type { CreateIndex } from '../../src/core/statement.ts'
 import { type AtRisk, indexedAtRisk, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { insertAfter } from './shared/edits.ts'
 import { commitsByItself } from './shared/transactions.ts'
 
@@ -104,6 +105,7 @@ CREATE INDEX events_2027_at_idx ON events_2027 (at);`,
         message: `Building this index blocks every ${waiting} ${target.name} until it is done.`,
         evidence: [lock(`CREATE INDEX takes SHARE on ${target.name}: blocks writes, not reads`)],
         ...target.assumed,
+        ...worksUnder('SHARE', target.name, 'build'),
         ...(mayBeConcurrent ? insertAfter(document.text, statement.range, ['INDEX'], concurrently) : {}),
       }
     }

@@ -4,6 +4,7 @@ import type { Hit } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { RefreshMaterializedView } from '../../src/core/statement.ts'
 import { isNew, lock } from './shared/at-risk.ts'
+import { fails, locksTable } from './shared/claims.ts'
 import { insertAfter } from './shared/edits.ts'
 
 export default defineRule({
@@ -64,12 +65,14 @@ REFRESH MATERIALIZED VIEW late_orders;`,
         yield {
           ...hit,
           message: `${name} has no unique index on plain columns over all rows, so Postgres refuses to refresh it concurrently.`,
+          ...fails,
         }
       } else if (!view || !(isNew(context, view) || isMadeBeside(context, view))) {
         yield {
           ...hit,
           message: `Refreshing ${name} blocks every read of it until its query has run again.`,
           evidence: [lock(`REFRESH MATERIALIZED VIEW takes ACCESS EXCLUSIVE on ${name}: blocks reads`)],
+          ...locksTable(name, 'ACCESS EXCLUSIVE'),
           ...(view
             ? {}
             : { assumption: `Nothing read here creates ${name}, so it is taken to exist and to be read.` }),

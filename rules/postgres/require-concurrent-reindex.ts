@@ -3,6 +3,7 @@ import { lastPart, type Name } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Reindex } from '../../src/core/statement.ts'
 import { indexedAtRisk, isNew, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { insertAfter } from './shared/edits.ts'
 import { findIndex } from './shared/indexes.ts'
 import { commitsByItself } from './shared/transactions.ts'
@@ -58,6 +59,7 @@ REINDEX TABLE refunds;`,
           ),
         ],
         ...assumed,
+        ...(subject.kind === 'table' ? worksUnder('SHARE', scope, 'build') : {}),
         ...(mayBeConcurrent ? insertAfter(document.text, statement.range, keywords, concurrently) : {}),
       }
     }

@@ -3,6 +3,7 @@ import type { Hit } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
 import { lock } from './shared/at-risk.ts'
+import { locksTable } from './shared/claims.ts'
 import { edit } from './shared/edits.ts'
 import { type HeldLock, strongLocks } from './shared/held-locks.ts'
 import { blockedBy } from './shared/table-lock.ts'
@@ -74,6 +75,7 @@ export default defineRule({
       message: `${waiting}, and ${reasonFor(document, context, first.statement)}.`,
       evidence: [lock(`takes ${taken.mode} on ${target.name}: blocks ${blockedBy(taken.mode)}`)],
       ...target.assumed,
+      ...locksTable(target.name, taken.mode),
       ...suggestion(document, context, unguarded),
     }
   },

@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { constraintSubject, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedConstraints, validateLater } from './shared/constraints.ts'
 
 export default defineRule({
@@ -75,6 +76,7 @@ ALTER TABLE orders ADD COLUMN IF NOT EXISTS status text CHECK (status <> '');`,
         message: `Adding this check reads all of ${target.name}, and nothing can read or write it until that is done.`,
         evidence: [lock(`ADD CHECK takes ACCESS EXCLUSIVE on ${target.name}: blocks reads and writes`)],
         ...target.assumed,
+        ...worksUnder('ACCESS EXCLUSIVE', target.name, 'scan'),
         ...validateLater(document, context, added),
       }
     }

@@ -2,6 +2,7 @@ import { displayName } from '../../src/core/catalog/lookup.ts'
 import type { Catalog, Constraint, Table } from '../../src/core/catalog.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import { constraintSubject, listed, lock } from './shared/at-risk.ts'
+import { fails, worksUnder } from './shared/claims.ts'
 import { type AddedConstraint, addedConstraints, validateLater } from './shared/constraints.ts'
 import { childrenOf } from './shared/relatives.ts'
 
@@ -98,6 +99,7 @@ ALTER TABLE events ADD CONSTRAINT events_customer_id_fkey FOREIGN KEY (customer_
           ...hit,
           message,
           evidence: [{ strength: 'proved', kind: 'catalog', text: `${target.name} is a partitioned table` }],
+          ...fails,
         }
       } else if (mustCheckRows(context, added)) {
         const both = listed([...new Set([target.name, displayName(constraint.references.table)])])
@@ -106,6 +108,7 @@ ALTER TABLE events ADD CONSTRAINT events_customer_id_fkey FOREIGN KEY (customer_
           ...hit,
           message: `Adding this foreign key checks every row of ${target.name}, and every write to ${both} waits until it is done.`,
           evidence: [lock(`ADD FOREIGN KEY takes SHARE ROW EXCLUSIVE on ${both}: blocks writes, not reads`)],
+          ...worksUnder('SHARE ROW EXCLUSIVE', target.name, 'scan'),
           ...(isRefused ? {} : validateLater(document, context, added)),
         }
       }

@@ -3,6 +3,7 @@ import type { Catalog, Index, Table } from '../../src/core/catalog.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { CreateIndex } from '../../src/core/statement.ts'
 import { isNew, lock } from './shared/at-risk.ts'
+import { fails, worksUnder } from './shared/claims.ts'
 import { sameKeys } from './shared/indexes.ts'
 import { childrenOf } from './shared/relatives.ts'
 
@@ -61,7 +62,7 @@ CREATE INDEX clicks_at_idx ON clicks (at);`,
       const hit = { at: statement.range, subject: { kind: 'table', name } } as const
       if (statement.concurrently) {
         const message = `${name} is partitioned, and Postgres refuses CREATE INDEX CONCURRENTLY on a partitioned table.`
-        yield { ...hit, message, evidence: [partitioned(name)] }
+        yield { ...hit, message, evidence: [partitioned(name)], ...fails }
       } else if (!statement.only && buildsPartitions(context, statement, table, before)) {
         yield {
           ...hit,
@@ -70,6 +71,7 @@ CREATE INDEX clicks_at_idx ON clicks (at);`,
             partitioned(name),
             lock(`CREATE INDEX takes SHARE on ${name} and each of its partitions: blocks writes, not reads`),
           ],
+          ...worksUnder('SHARE', name, 'build'),
         }
       }
     }

@@ -3,6 +3,7 @@ import type { Table } from '../../src/core/catalog.ts'
 import type { Hit } from '../../src/core/finding.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import { constraintSubject, listed, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { type AddedConstraint, addedConstraints } from './shared/constraints.ts'
 
 export default defineRule({
@@ -78,6 +79,11 @@ ALTER TABLE refunds ADD PRIMARY KEY (id);`,
           ...nullabilityOf(target.name, nullable),
         ],
         ...target.assumed,
+        ...worksUnder(
+          'ACCESS EXCLUSIVE',
+          target.name,
+          constraint.usingIndex === undefined ? 'build' : 'scan',
+        ),
       }
     }
   },

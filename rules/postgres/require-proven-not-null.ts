@@ -6,6 +6,7 @@ import { columnName } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, AlterTable } from '../../src/core/statement.ts'
 import { type AtRisk, lock, tableAtRisk } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 
 export default defineRule({
   id: 'postgres/require-proven-not-null',
@@ -121,6 +122,7 @@ ALTER TABLE refunds ALTER COLUMN reason SET NOT NULL;`,
               lock(`SET NOT NULL takes ACCESS EXCLUSIVE on ${target.name}: blocks reads and writes`),
             ],
             ...assumedOf(target, column),
+            ...worksUnder('ACCESS EXCLUSIVE', target.name, 'scan'),
           }
         }
       }

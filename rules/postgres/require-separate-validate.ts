@@ -111,6 +111,7 @@ COMMIT;`,
           subject: { kind: 'constraint', name: columnName(target.name, action.name) },
           message: `${action.name} is added and validated in one transaction, so the lock that adding it took on ${target.name} is held while every row is checked.`,
           ...target.assumed,
+          claim: { does: 'work', table: target.name, work: ['scan'] },
         }
       }
     }

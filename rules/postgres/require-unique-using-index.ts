@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { constraintSubject, lock } from './shared/at-risk.ts'
+import { worksUnder } from './shared/claims.ts'
 import { addedConstraints } from './shared/constraints.ts'
 
 export default defineRule({
@@ -63,6 +64,7 @@ ALTER TABLE ONLY events ADD CONSTRAINT events_at_id_key UNIQUE (at, id);`,
         message: `Adding this constraint builds its index on ${target.name}, and nothing can read or write the table until that is done.`,
         evidence: [lock(`ADD UNIQUE takes ACCESS EXCLUSIVE on ${target.name}: blocks reads and writes`)],
         ...target.assumed,
+        ...worksUnder('ACCESS EXCLUSIVE', target.name, 'build'),
       }
     }
   },

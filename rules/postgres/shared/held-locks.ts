@@ -20,25 +20,35 @@ export function tableIdentity({ target }: HeldLock): number | string {
   return target.table?.id ?? target.name
 }
 
-/** Locks of at least a strength that a statement takes on tables with data. */
+/** Locks of at least a strength that a statement takes on tables with data; those that the rehearsal did not see are none. */
 export function strongLocks(context: Context, statement: Statement, least: LockMode): readonly HeldLock[] {
-  return locksAt(context, statement).flatMap((lock): HeldLock[] => {
+  return locksAt(context, statement, context.version).flatMap((lock): HeldLock[] => {
     if (!atLeast(lock.mode, least)) return []
-    if (isMissing(statement, context, lock.table)) return []
+    if (isMissing(statement, context, lock.table) || isRefuted(context, statement, lock)) return []
     const target = tableAtRisk(context, statement, lock.table)
     return target ? [{ statement, lock, target: { ...target, name: displayName(target.name) } }] : []
   })
 }
 
 /** Several rules ask for the locks of every statement. */
-function locksAt(context: Context, statement: Statement): readonly TableLock[] {
+function locksAt(context: Context, statement: Statement, version: number): readonly TableLock[] {
   const world = context.at(statement)
-  const locks = known.get(world) ?? locksOf(statement, world.before, context.version)
-  known.set(world, locks)
+  const byVersion = known.get(world) ?? new Map<number, readonly TableLock[]>()
+  known.set(world, byVersion)
+  const locks = byVersion.get(version) ?? locksOf(statement, world.before, version)
+  byVersion.set(version, locks)
   return locks
 }
 
-const known = new WeakMap<StepContext, readonly TableLock[]>()
+const known = new WeakMap<StepContext, Map<number, readonly TableLock[]>>()
+
+/** A rehearsal in another version tells only of locks that are the same there. */
+function isRefuted(context: Context, statement: Statement, { table, mode }: TableLock): boolean {
+  const { rehearsed } = context
+  if (!rehearsed || context.holds(statement, { does: 'work', table, lock: mode }) !== 'no') return false
+  const there = locksAt(context, statement, rehearsed.server.version)
+  return there.some((lock) => lock.table === table && lock.mode === mode)
+}
 
 /** With the whole history read, DROP ... IF EXISTS of what is not there takes no lock. */
 function isMissing(statement: Statement, context: Context, table: Name): boolean {

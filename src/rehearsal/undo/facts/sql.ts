@@ -1,0 +1,73 @@
+import { ownSchema } from '../../watch/own-schema.ts'
+
+// Pieces of the queries that read a schema. They run with `pg_catalog` alone on the search path, so that whatever the server prints names
+// everything in full.
+
+/** How one kind of object is read: a branch of a union. */
+export interface Branch {
+  /** Identity in the server's catalogs, `pg_class:16384` or `pg_class:16384:2` for a column: used inside one reading only. SQL. */
+  readonly id: string
+  /** As people say it. SQL. */
+  readonly object: string
+  /** The parts of its name, outermost first. SQL, each a text. */
+  readonly name: readonly string[]
+  /** Types of its arguments, for what may have one name several times. SQL. */
+  readonly takes?: string
+  /** SQL; null for what only lends its name to comments and grants. */
+  readonly definition: string
+  /** Oid of the owning role. SQL. */
+  readonly owner?: string
+  /** Access list and the letter `acldefault` knows it by. */
+  readonly acl?: readonly [list: string, letter: string]
+  /** Identities of what it is part of, a text array, where `pg_depend` does not say so. SQL. */
+  readonly within?: string
+  readonly from: string
+}
+
+/** All rows of some branches. Long definitions are kept as their beginning and a hash of the whole. */
+export const union = (
+  branches: readonly Branch[],
+) => `select id, object, name, takes, owner, acl, born, within,
+  case when length(definition) > 2000 then left(definition, 2000) || ' [sha256 ' || encode(sha256(convert_to(definition, 'UTF8')), 'hex') || ']'
+    else btrim(definition, E' \\n') end as definition
+from (${branches.map(select).join('\nunion all\n')} offset 0) things`
+
+function select({ id, object, name, takes, definition, owner, acl, within, from }: Branch): string {
+  const born =
+    acl && owner
+      ? `case when ${acl[0]} is not null then acldefault('${acl[1]}', ${owner})::text[] end`
+      : 'null::text[]'
+  return `select ${id} as id, ${object} as object, array[${name.map((part) => `${part}::text`).join(', ')}] as name,
+  ${takes ?? 'null'}::text as takes, (${definition})::text as definition, ${owner ? `pg_get_userbyid(${owner})::text` : 'null'} as owner,
+  ${acl ? `${acl[0]}::text[]` : 'null::text[]'} as acl, ${born} as born, ${within ?? 'null'}::text[] as within
+from ${from}`
+}
+
+/** Not the server's schemas, and not ours. */
+export const users = (schema: string) =>
+  `${schema} !~ '^pg_' and ${schema} <> 'information_schema' and ${schema} <> '${ownSchema}'`
+
+/** What an extension brought along is part of the extension. */
+export const ofNoExtension = (catalog: string, oid: string) =>
+  without(`'${catalog}'::regclass`, { oid, dependency: "'e'" })
+
+/** Nor what the server makes by itself for another object: the constructors of a range, its cast. */
+export const madeByHand = (catalog: string, oid: string) =>
+  without(`'${catalog}'::regclass`, { oid, dependency: "any ('{e,i}')" })
+
+export const without = (catalog: string, { oid, dependency }: { oid: string; dependency: string }) =>
+  `not exists (select from pg_depend e where e.classid = ${catalog} and e.objid = ${oid} and e.deptype = ${dependency})`
+
+/** Joined by spaces, without what is null. SQL. */
+export const words = (...parts: readonly string[]) => `concat_ws(' ', ${parts.join(', ')})`
+
+/** `WITH (a=b)` of an options array; null without. SQL. */
+export const options = (array: string) =>
+  `case when ${array} is not null then 'WITH (' || (select string_agg(o, ', ' order by o) from unnest(${array}) o) || ')' end`
+
+/** A role as SQL. */
+export const role = (oid: string) => `quote_ident(pg_get_userbyid(${oid}))`
+
+/** `regcollation` comes with version 13. */
+export const collation = (oid: string) =>
+  `(select quote_ident(cn.nspname) || '.' || quote_ident(l.collname) from pg_collation l join pg_namespace cn on cn.oid = l.collnamespace where l.oid = ${oid})`

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Evaluation } from '../core/evaluation.ts'
+import { type Countdown, countdown } from './countdown.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
-import type { Answer } from './evaluator-child.ts'
+import type { Answer, FromChild, ToChild, Wish } from './rehearsal-messages.ts'
+import type { Rehearsing } from './rehearsals.ts'
 
 export type Evaluated =
   | { readonly ok: true; readonly evaluation: Evaluation }
@@ -52,31 +54,60 @@ export async function endChild(child: ChildProcess): Promise<void> {
 interface Bounds {
   readonly seconds: number
   readonly megabytes: number
+  /** Left out: nothing is rehearsed. */
+  readonly rehearsing?: Rehearsing
 }
 
 /** One evaluation. Where the child died of it, or is still at it, `isAlive` or the reason tells; it is of no more use then. */
 export function ask(child: ChildProcess, input: EvaluationInput, bounds: Bounds): Promise<Evaluated> {
   const { promise, resolve, reject } = Promise.withResolvers<Evaluated>()
-  const heard = (answer: Answer) =>
-    'bug' in answer ? reject(new Error(answer.bug)) : resolve(meaningOf(answer))
-  const ended = (_: number | null, signal: NodeJS.Signals | null) => {
-    if (signal && fromOutside.includes(signal)) reject(new Closing())
-    else resolve({ ok: false, reason: endOf(signal, bounds) })
-  }
-  const late = setTimeout(() => {
+  const over = new AbortController()
+  const clock = countdown(bounds.seconds, () => {
     child.kill('SIGKILL')
     resolve({
       ok: false,
       reason: `The evaluation took longer than ${bounds.seconds} seconds and was stopped.`,
     })
-  }, bounds.seconds * 1000)
+  })
+  const heard = (message: FromChild) => {
+    if ('rehearse' in message)
+      rehearseFor(child, message, { ...bounds, clock, over: over.signal }).catch(reject)
+    else if ('bug' in message) reject(new Error(message.bug))
+    else resolve(meaningOf(message))
+  }
+  const ended = (_: number | null, signal: NodeJS.Signals | null) => {
+    if (signal && fromOutside.includes(signal)) reject(new Closing())
+    else resolve({ ok: false, reason: endOf(signal, bounds) })
+  }
   child.on('message', heard).on('exit', ended).on('error', reject)
-  // What cannot be sent has nobody to read it: its end is heard of.
-  child.send(input, () => undefined)
+  const { rehearsing } = bounds
+  tell(child, { evaluate: input, ...(rehearsing && { rehearses: rehearsing.kind }) })
   return promise.finally(() => {
-    clearTimeout(late)
+    clock.stop()
+    over.abort()
     child.off('message', heard).off('exit', ended).off('error', reject)
   })
+}
+
+/** What cannot be sent has nobody to read it: its end is heard of. */
+function tell(child: ChildProcess, message: ToChild): void {
+  child.send(message, () => undefined)
+}
+
+interface Asking extends Bounds {
+  readonly clock: Countdown
+  /** The evaluation is over, however it ended. */
+  readonly over: AbortSignal
+}
+
+/** A rehearsal waits for its turn and has limits of its own: meanwhile the clock of the evaluation stands still. */
+async function rehearseFor(child: ChildProcess, { rehearse, as }: Wish, asking: Asking): Promise<void> {
+  const { rehearsing, clock, over } = asking
+  clock.pause()
+  const rehearsal = await rehearsing?.rehearse(rehearse, over)
+  if (over.aborted || rehearsal === undefined) return
+  clock.goOn()
+  tell(child, { rehearsal, of: as })
 }
 
 const fromOutside: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']

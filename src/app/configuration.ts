@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Endpoint, endpointOf } from '../github/endpoint.ts'
+import { isPostgresUrl } from './postgres-url.ts'
 import { privateKeyIn } from './private-key.ts'
+import { type RehearsalConfiguration, rehearsalIn } from './rehearsal-configuration.ts'
 import { Secret } from './secret.ts'
 import { type Environment, type Settings, settingsIn } from './settings.ts'
 
@@ -36,6 +38,7 @@ export interface Configuration {
   readonly evaluationSeconds: number
   /** What is fetched of a repository for one review, at most. */
   readonly fetch: { readonly bytes: number; readonly seconds: number }
+  readonly rehearsal: RehearsalConfiguration
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' }
 }
 
@@ -55,7 +58,7 @@ export function configurationFrom(
   const app = appIn(settings, readFile)
   const place = placeIn(settings)
   const endpoint = endpointIn(settings)
-  const rest = { ...networkIn(settings), ...workIn(settings) }
+  const rest = { ...networkIn(settings), ...workIn(settings), rehearsal: rehearsalIn(settings) }
   if (!app || !place || !endpoint || settings.problems.length > 0)
     return { ok: false, problems: settings.problems }
   return { ok: true, configuration: { ...app, ...place, endpoint, ...rest } }
@@ -124,10 +127,6 @@ function placeIn(settings: Settings) {
   }
   const store = url === undefined ? { directory: join(data, 'store') } : { url: new Secret(url) }
   return { store, role, data }
-}
-
-function isPostgresUrl(text: string): boolean {
-  return /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)
 }
 
 function networkIn(settings: Settings) {

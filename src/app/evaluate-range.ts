@@ -11,8 +11,7 @@ import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import type { PolicyError } from '../policy/errors.ts'
 import type { Configuration } from './configuration.ts'
-import type { EvaluationInput } from './evaluation-input.ts'
-import type { Evaluated } from './evaluator.ts'
+import type { Evaluate } from './evaluator.ts'
 import { policyOfOrganisation } from './organisation-policy.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
@@ -50,7 +49,7 @@ export async function evaluateRange(context: TaskContext, range: Evaluating): Pr
 
 interface Judging extends Evaluating {
   readonly fetched: FetchedRange
-  readonly evaluate: (input: EvaluationInput) => Promise<Evaluated>
+  readonly evaluate: Evaluate
 }
 
 /** What the server holds of one review's files in memory; the rest of a reading is paths. */
@@ -73,12 +72,15 @@ async function judgeFetched(context: TaskContext, range: Judging): Promise<Outco
     }
 
   const sizes = tableSizes(policy.policy, policyTree)
-  const evaluated = await range.evaluate({
-    snapshot,
-    policy: policy.policy,
-    statistics: sizes.statistics,
-    notes: [...notes, ...sizes.notes],
-  })
+  const evaluated = await range.evaluate(
+    {
+      snapshot,
+      policy: policy.policy,
+      statistics: sizes.statistics,
+      notes: [...notes, ...sizes.notes],
+    },
+    context.rehearsals?.rehearsing(context.log),
+  )
   if (!evaluated.ok) return { failed: [evaluated.reason] }
   return { evaluation: evaluated.evaluation, hunks, baseTip }
 }

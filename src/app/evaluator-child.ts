@@ -1,35 +1,38 @@
 import { rules } from '../../rules/index.ts'
 import { evaluateChange } from '../pipeline.ts'
 import { openSqlReader } from '../sql/reader.ts'
+import { AskingRehearser } from './asking-rehearser.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
+import type { Answer, FromChild, ToChild } from './rehearsal-messages.ts'
 import { version } from './version.ts'
 
 // A process of `evaluator.ts`: one evaluation after the other, with one parser.
 
-export type Answer =
-  /** As JSON: whoever asked knows its size before it becomes objects. */
-  | { readonly evaluation: string }
-  /** It is too long to be kept or shown: so many characters. */
-  | { readonly tooLong: number }
-  /** Stack of what the evaluation threw. */
-  | { readonly bug: string }
-
 const mostCharacters = 32 * 1024 * 1024
 const reader = openSqlReader()
 
-process.on('message', async (input: EvaluationInput) => {
-  process.send?.(await answerTo(input))
+let rehearser: AskingRehearser | undefined
+
+process.on('message', async (message: ToChild) => {
+  if ('rehearsal' in message) return rehearser?.heard(message)
+  rehearser = message.rehearses && new AskingRehearser(message.rehearses, tell)
+  tell(await answerTo(message.evaluate, rehearser))
 })
 // Whoever started this one ends it. A terminal, or systemd, tells every process of a group, and what runs here would look as if it had failed.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('disconnect', () => process.exit())
 
-async function answerTo(input: EvaluationInput): Promise<Answer> {
+function tell(message: FromChild): void {
+  process.send?.(message)
+}
+
+async function answerTo(input: EvaluationInput, rehearser: AskingRehearser | undefined): Promise<Answer> {
   try {
     const evaluation = await evaluateChange({
       ...input,
       rules,
       reader,
+      ...(rehearser && { rehearser }),
       scope: 'pull-request',
       now: () => performance.now(),
       sluiceVersion: version(),

@@ -2,10 +2,12 @@ import type { ChildProcess } from 'node:child_process'
 import { availableParallelism, totalmem } from 'node:os'
 import { ask, Closing, type Evaluated, endChild, heapMb, isAlive, startChild } from './child.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
+import type { Rehearsing } from './rehearsals.ts'
 
 export { Closing, type Evaluated } from './child.ts'
 
-type Evaluate = (input: EvaluationInput) => Promise<Evaluated>
+/** What may be rehearsed for it is left out where nothing is. */
+export type Evaluate = (input: EvaluationInput, rehearsing?: Rehearsing) => Promise<Evaluated>
 
 /** Processes in which changes are evaluated, so that no pull request, however made, holds up the server or ends it. */
 export interface Evaluator {
@@ -25,18 +27,21 @@ export interface EvaluatorOptions {
   readonly idleSeconds?: number
   /** Of heap, for one evaluation. */
   readonly megabytes?: number
+  /** Left to others of our processes. */
+  readonly reservedMb?: number
 }
 
-/** As many as there are cores, four at most, and together no more than three quarters of the memory. */
-function usualChildren(): number {
+/** As many as there are cores, four at most, and together with the others no more than three quarters of the memory. */
+function usualChildren(reservedMb: number): number {
   // Without a limit of a container it is huge, or 0.
   const bytes = Math.min(totalmem(), process.constrainedMemory() || totalmem())
-  const fitting = Math.floor((0.75 * bytes) / (heapMb * 1024 ** 2))
+  const fitting = Math.floor(((0.75 * bytes) / 1024 ** 2 - reservedMb) / heapMb)
   return Math.max(1, Math.min(4, availableParallelism(), fitting))
 }
 
 export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
-  const { seconds = 120, children = usualChildren(), idleSeconds = 60, megabytes = heapMb } = options
+  const { seconds = 120, idleSeconds = 60, megabytes = heapMb, reservedMb = 0 } = options
+  const { children = usualChildren(reservedMb) } = options
   const idle: Idle[] = []
   const all = new Set<ChildProcess>()
   const waiting: (() => void)[] = []
@@ -60,11 +65,11 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     idle.splice(idle.indexOf(rest), 1)
     void endChild(rest.child)
   }
-  const evaluate: Evaluate = async (input) => {
+  const evaluate: Evaluate = async (input, rehearsing) => {
     if (isClosing) throw new Closing()
     const child = take()
     try {
-      const evaluated = await ask(child, input, { seconds, megabytes })
+      const evaluated = await ask(child, input, { seconds, megabytes, ...(rehearsing && { rehearsing }) })
       if (isClosing) throw new Closing()
       return evaluated
     } finally {

@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino'
 import type { Configuration } from './configuration.ts'
 import { prettyLine } from './pretty-line.ts'
 import { redactor } from './redact.ts'
+import { secretsOf } from './secrets-of.ts'
 
 /** Structured lines; children carry delivery, event, installation, repository, pull. */
 export type Log = Logger
@@ -26,23 +27,6 @@ export function logFor(configuration: Configuration, sink: Sink = process.stdout
   return pino(options, {
     write: (line) => sink.write(isPretty ? prettyLine(redact(line)) : redact(line)),
   })
-}
-
-function secretsOf({ privateKey, webhookSecret, store }: Configuration): string[] {
-  const secrets = [privateKey.reveal(), privateKey.reveal().trim(), webhookSecret.reveal()]
-  if (!('url' in store)) return secrets
-  const url = store.url.reveal()
-  const { password } = new URL(url)
-  return [...secrets, url, password, decoded(password)]
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A percent sign that encodes nothing stands for itself.
-    return text
-  }
 }
 
 /** What helps: an error of Octokit carries the whole request and answer, which do not. */

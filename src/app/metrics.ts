@@ -6,6 +6,7 @@ import { within } from './within.ts'
 export interface Metrics {
   webhook(event: string, outcome: string, seconds: number): void
   job(kind: string, outcome: string, seconds: number): void
+  rehearsal(outcome: string, seconds: number): void
   githubRequest(status: number): void
   swept(at: Date): void
   /** The page that Prometheus reads. */
@@ -32,6 +33,12 @@ export function metricsOf(jobCounts: () => Promise<JobCounts>): Metrics {
     labelNames: ['kind', 'outcome'],
     ...{ buckets, registers },
   })
+  const rehearsals = new Histogram({
+    name: 'sluice_rehearsal_seconds',
+    help: 'Rehearsals by outcome, and the time they took; the time they waited for their turn is left out.',
+    labelNames: ['outcome'],
+    ...{ buckets, registers },
+  })
   const requests = new Counter({
     name: 'sluice_github_requests_total',
     help: 'Requests to GitHub by status of the answer; 0 where none came.',
@@ -47,6 +54,7 @@ export function metricsOf(jobCounts: () => Promise<JobCounts>): Metrics {
   return {
     webhook: (event, outcome, seconds) => webhooks.observe({ event, outcome }, seconds),
     job: (kind, outcome, seconds) => jobs.observe({ kind, outcome }, seconds),
+    rehearsal: (outcome, seconds) => rehearsals.observe({ outcome }, seconds),
     githubRequest: (status) => requests.inc({ status: String(status) }),
     swept: (at) => sweep.set(at.getTime() / 1000),
     async text() {

@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { Rehearsals } from './rehearsals.ts'
 import type { RepositoryRef } from './task.ts'
 
 /** What a task works with. */
@@ -15,6 +16,8 @@ export interface TaskContext {
   readonly database: Database
   readonly clients: AppClients
   readonly evaluator: Evaluator
+  /** Left out: nothing is rehearsed. */
+  readonly rehearsals?: Rehearsals
   readonly log: Log
   readonly metrics: Metrics
   readonly job: Job

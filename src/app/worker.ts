@@ -9,6 +9,7 @@ import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { newSweep } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { type Rehearsals, rehearsalsFor } from './rehearsals-for.ts'
 import { announce, runJob } from './run-job.ts'
 
 export interface WorkerParts {
@@ -46,6 +47,7 @@ class LoopingWorker implements RunningWorker {
   readonly #parts: WorkerParts
   readonly #name = `${hostname()}/${process.pid}/${Date.now().toString(36)}`
   readonly #evaluator: Evaluator
+  readonly #rehearsals: Rehearsals | undefined
   readonly #running = new Map<number, Promise<void>>()
   #woken = Promise.withResolvers<void>()
   readonly #drained = Promise.withResolvers<void>()
@@ -58,7 +60,12 @@ class LoopingWorker implements RunningWorker {
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
-    this.#evaluator = openEvaluator({ seconds: parts.configuration.evaluationSeconds })
+    const { evaluationSeconds, rehearsal } = parts.configuration
+    this.#rehearsals = rehearsalsFor(parts)
+    this.#evaluator = openEvaluator({
+      seconds: evaluationSeconds,
+      reservedMb: this.#rehearsals ? rehearsal.atOnce * rehearsal.megabytes : 0,
+    })
   }
 
   async begin(): Promise<void> {
@@ -98,6 +105,12 @@ class LoopingWorker implements RunningWorker {
     await this.#loop
     await this.#unlisten()
     await this.#evaluator.close()
+    await this.#rehearsals?.close()
+  }
+
+  #means() {
+    const rehearsals = this.#rehearsals
+    return { ...this.#parts, evaluator: this.#evaluator, ...(rehearsals && { rehearsals }) }
   }
 
   async #untilDrained(turn: () => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
@@ -136,7 +149,7 @@ class LoopingWorker implements RunningWorker {
   #run(job: Job): void {
     const { metrics } = this.#parts
     const started = performance.now()
-    const running = runJob({ ...this.#parts, evaluator: this.#evaluator }, job).then((outcome) => {
+    const running = runJob(this.#means(), job).then((outcome) => {
       metrics.job(job.kind, outcome, (performance.now() - started) / 1000)
       this.#running.delete(job.id)
       this.wake()
@@ -169,7 +182,7 @@ class LoopingWorker implements RunningWorker {
       if (!job) return
       this.#announcing = job.id
       try {
-        await announce({ ...this.#parts, evaluator: this.#evaluator }, job)
+        await announce(this.#means(), job)
       } finally {
         this.#announcing = undefined
       }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { configurationFrom, storeFrom } from '../app/configuration.ts'
 import { redactor } from '../app/redact.ts'
-import { Secret } from '../app/secret.ts'
+import { secretsOf } from '../app/secrets-of.ts'
 import { oneLine } from '../render/visible.ts'
 import { type Database, openDatabase, StoreUnavailable } from '../store/database.ts'
 import { loadEnvironmentFile } from './environment.ts'
@@ -39,8 +39,8 @@ async function opened(place: Parameters<typeof openDatabase>[0]): Promise<Databa
 /** Cuts the operator's secrets, and whatever looks like one, out of texts that are printed. */
 export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): (text: string) => string {
   const configured = configurationFrom(env)
-  const secrets = configured.ok
-    ? Object.values(configured.configuration).flatMap((one) => (one instanceof Secret ? [one.reveal()] : []))
-    : []
-  return redactor([...secrets, env.WEBHOOK_SECRET ?? '', env.DATABASE_URL ?? '', env.PRIVATE_KEY ?? ''])
+  const secrets = configured.ok ? secretsOf(configured.configuration) : urls.map((name) => env[name] ?? '')
+  return redactor([...secrets, env.WEBHOOK_SECRET ?? '', env.PRIVATE_KEY ?? ''])
 }
+
+const urls = ['DATABASE_URL', 'SLUICE_REHEARSAL_URL', 'SLUICE_REHEARSAL_RUNNER_URL']

@@ -1,26 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type EvaluatorOptions, openEvaluator } from '../../src/app/evaluator.ts'
-import type { FileContent } from '../../src/core/snapshot.ts'
-import { policyAt } from '../../src/pipeline/policy.ts'
+import { adding, type Files } from './change.ts'
 import { until } from './whole/running-app.ts'
-
-type Files = Readonly<Record<string, string>>
-
-function treeOf(files: Files) {
-  const contents = Object.entries(files).map(([path, text]) => [path, { kind: 'text', text }] as const)
-  return { commit: null, files: new Map<string, FileContent>(contents), paths: Object.keys(files) }
-}
-
-async function adding(added: Files) {
-  const base = treeOf({ 'migrations/0001_a.sql': 'CREATE TABLE a (id bigint PRIMARY KEY);\n' })
-  const head = treeOf({ 'migrations/0001_a.sql': 'CREATE TABLE a (id bigint PRIMARY KEY);\n', ...added })
-  const resolved = await policyAt(base)
-  if (!resolved.ok) throw new Error('the policy of a test cannot be used')
-  const changed = Object.keys(added).map((path) => ({ status: 'added' as const, path }))
-  const snapshot = { base, head, changed, clock: { today: '2026-11-21' } }
-  return { snapshot, policy: resolved.policy, statistics: {}, notes: [] }
-}
 
 const small = { 'migrations/0002_b.sql': 'CREATE INDEX b ON a (id);\n' }
 const many = (statement: string, times: number) => ({ 'migrations/0002_b.sql': statement.repeat(times) })

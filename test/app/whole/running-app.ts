@@ -38,6 +38,8 @@ export async function startApp(github: GitHub, options: AppOptions = {}): Promis
     GITHUB_API_URL: github.url,
     SLUICE_DATA: options.data ?? own ?? '',
     PORT: '0',
+    // A rehearsal takes its time, and whoever tests one says so.
+    SLUICE_REHEARSAL: 'off',
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   }

@@ -61,7 +61,8 @@ function reportedHistory(
   }
 }
 
-function reportedRun({ path, outcome, steps, undo }: RanFile, places: Places, statistics: Statistics) {
+function reportedRun(file: RanFile, places: Places, statistics: Statistics) {
+  const { path, outcome, steps, undo, excuse } = file
   const text = places.text(path, 'head')
   const blocks = stepBlocks(steps)
   const estimates = estimate(steps, statistics)
@@ -91,6 +92,7 @@ function reportedRun({ path, outcome, steps, undo }: RanFile, places: Places, st
     statements: told,
     quiet,
     ...(undo && { undo: reportedUndo(undo, path, places) }),
+    ...(excuse !== undefined && { excuse: cut(excuse) }),
   } satisfies ReportedRun
 }
 

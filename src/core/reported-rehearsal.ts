@@ -61,6 +61,8 @@ export interface ReportedRun {
   readonly quiet: number
   /** Left out: there is no undo script, or the file failed before it was its turn. */
   readonly undo?: ReportedUndo
+  /** Why its failure proves nothing about the file, as a clause. */
+  readonly excuse?: string
 }
 
 export interface ReportedStatement {

@@ -1,6 +1,7 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingLine, findingText } from './markdown-finding.ts'
+import { disprovedSection, rehearsalSections } from './markdown-rehearsal.ts'
 import { approvalsSection, changesSection, firstNumbers, waivedLine } from './markdown-sections.ts'
 import { assemble, type Section } from './sections.ts'
 import { clip } from './visible.ts'
@@ -26,10 +27,18 @@ export interface TextOptions extends FindingOptions {
 /** GitHub takes 65,535 of each; whether it counts characters or bytes, this fits. */
 const room = { limit: 65_000, size: (text: string) => Buffer.byteLength(text) }
 
-/** What matters: verdict and why, risk, changes, what must be fixed, what was not read, approvals. */
+/** What matters: verdict and why, risk, changes, what must be fixed, what the rehearsal showed, what was not read, approvals. */
 export function checkRunSummary(report: Report, sorted: Sorted, options: TextOptions): string {
   return assemble(
-    [verdict(report), risk(report), changesSection(report), mustFix(sorted, options), notEvaluated(report)],
+    [
+      verdict(report),
+      risk(report),
+      changesSection(report),
+      mustFix(sorted, options),
+      ...rehearsalSections(report),
+      disprovedSection(report, options),
+      notEvaluated(report),
+    ],
     [approvalsSection(report), footer(report, sorted, options)],
     room,
   )

@@ -2,6 +2,7 @@ import type { Report } from '../core/report.ts'
 import { isDisruptive } from './change-words.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingText } from './markdown-finding.ts'
+import { disprovedSection, rehearsalSections } from './markdown-rehearsal.ts'
 import { approvalsSection, changesSection, firstNumbers, waivedLine } from './markdown-sections.ts'
 import { assemble, type Section } from './sections.ts'
 import { clip } from './visible.ts'
@@ -46,7 +47,9 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
       headline(report, sorted, options),
       changesSection(report),
       mustFix(sorted, said),
+      ...rehearsalSections(report),
       worthALook(sorted, said),
+      disprovedSection(report, said),
       waived(sorted, said),
     ],
     [approvalsSection(report), footer(report, sorted, options)],

@@ -18,6 +18,7 @@ import migrationBanRequiredColumn from './migration/ban-required-column.ts'
 import migrationBanSchemaWithBackfill from './migration/ban-schema-with-backfill.ts'
 import migrationBanTruncate from './migration/ban-truncate.ts'
 import migrationContradictsHistory from './migration/contradicts-history.ts'
+import migrationIrreversible from './migration/irreversible.ts'
 import migrationOpaqueStatement from './migration/opaque-statement.ts'
 import migrationRequireBatchedBackfill from './migration/require-batched-backfill.ts'
 import migrationRequireIdempotent from './migration/require-idempotent.ts'
@@ -28,6 +29,7 @@ import migrationRequireRollback from './migration/require-rollback.ts'
 import migrationRequireWhere from './migration/require-where.ts'
 import migrationUsedDownstream from './migration/used-downstream.ts'
 import postgresBanBlockingDetach from './postgres/ban-blocking-detach.ts'
+import postgresBanBlockingWork from './postgres/ban-blocking-work.ts'
 import postgresBanConcurrentIfNotExists from './postgres/ban-concurrent-if-not-exists.ts'
 import postgresBanConcurrentInTransaction from './postgres/ban-concurrent-in-transaction.ts'
 import postgresBanDisableTrigger from './postgres/ban-disable-trigger.ts'
@@ -51,6 +53,7 @@ import postgresPreferIdentity from './postgres/prefer-identity.ts'
 import postgresPreferJsonb from './postgres/prefer-jsonb.ts'
 import postgresPreferText from './postgres/prefer-text.ts'
 import postgresPreferTimestamptz from './postgres/prefer-timestamptz.ts'
+import postgresRehearsalFailed from './postgres/rehearsal-failed.ts'
 import postgresRequireAttachCheck from './postgres/require-attach-check.ts'
 import postgresRequireConcurrentDropIndex from './postgres/require-concurrent-drop-index.ts'
 import postgresRequireConcurrentIndex from './postgres/require-concurrent-index.ts'
@@ -87,6 +90,7 @@ export const rules: readonly Rule[] = [
   migrationBanSchemaWithBackfill,
   migrationBanTruncate,
   migrationContradictsHistory,
+  migrationIrreversible,
   migrationOpaqueStatement,
   migrationRequireBatchedBackfill,
   migrationRequireIdempotent,
@@ -97,6 +101,7 @@ export const rules: readonly Rule[] = [
   migrationRequireWhere,
   migrationUsedDownstream,
   postgresBanBlockingDetach,
+  postgresBanBlockingWork,
   postgresBanConcurrentIfNotExists,
   postgresBanConcurrentInTransaction,
   postgresBanDisableTrigger,
@@ -120,6 +125,7 @@ export const rules: readonly Rule[] = [
   postgresPreferJsonb,
   postgresPreferText,
   postgresPreferTimestamptz,
+  postgresRehearsalFailed,
   postgresRequireAttachCheck,
   postgresRequireConcurrentDropIndex,
   postgresRequireConcurrentIndex,

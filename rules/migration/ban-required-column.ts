@@ -44,6 +44,7 @@ export default defineRule({
           subject: { kind: 'column', name: column },
           message: `${column} is required but has no default: this fails if ${shown} has rows, and the running version's inserts fail afterwards.`,
           ...assume(table, shown),
+          claim: { does: 'fail', table: shown },
         }
       }
     }

@@ -1,5 +1,8 @@
 import { displayName } from '../../src/core/catalog/lookup.ts'
-import { assume, defineRule } from '../../src/core/rule.ts'
+import type { Hit } from '../../src/core/finding.ts'
+import { assume, type Context, defineRule } from '../../src/core/rule.ts'
+import type { Statement } from '../../src/core/statement.ts'
+import { contains } from '../../src/core/text.ts'
 
 export default defineRule({
   id: 'migration/ban-truncate',
@@ -18,6 +21,13 @@ export default defineRule({
       "SET lock_timeout = '5s';\nTRUNCATE lines;",
       "SET lock_timeout = '5s';\nTRUNCATE orders CASCADE;",
       "SET lock_timeout = '5s';\nTRUNCATE ONLY public.lines RESTART IDENTITY;",
+      {
+        files: {
+          'db/migrations/0002_example.sql': "DO $$ BEGIN EXECUTE 'TRUNC' || 'ATE lines'; END $$;",
+        },
+        rehearsed: true,
+        note: 'No text says so: the rehearsal saw it.',
+      },
     ],
     good: [
       'CREATE TEMPORARY TABLE staging (id bigint);\nTRUNCATE staging;',
@@ -27,6 +37,7 @@ export default defineRule({
   },
   *check({ statements }, context) {
     for (const statement of statements) {
+      yield* seenEmptied(statements, statement, context)
       if (statement.kind !== 'truncate') continue
       for (const name of statement.tables) {
         const table = context.existing(statement, name)
@@ -43,3 +54,24 @@ export default defineRule({
     }
   },
 })
+
+/** Tables that a statement was seen to empty where nothing that was read says so: in a function, or in SQL put together at run time. */
+function* seenEmptied(
+  statements: readonly Statement[],
+  statement: Statement,
+  context: Context,
+): Generator<Hit, void> {
+  const { seen } = context.at(statement)
+  if (!seen || statement.inside) return
+  const emptied = seen.work.filter(({ kind, existing }) => kind === 'truncate' && existing)
+  const isRead = statements.some(({ kind, range }) => kind === 'truncate' && contains(statement.range, range))
+  if (isRead) return
+  for (const table of new Set(emptied.map((work) => displayName(work.table)))) {
+    yield {
+      at: statement.range,
+      subject: { kind: 'table', name: table },
+      message: `In the rehearsal this truncated ${table}: all its rows are gone for good.`,
+      evidence: [{ strength: 'measured', kind: 'statement', text: `the rehearsal saw ${table} emptied` }],
+    }
+  }
+}

@@ -37,6 +37,7 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`,
         subject: { kind: 'migration', name: path },
         message: `This does not fit the history: ${problem}. It fails where the database is what the merged migrations build.`,
         confidence: 'medium',
+        claim: { does: 'fail' },
       }
     }
   },

@@ -1,7 +1,12 @@
-import { findRoutine } from '../../src/core/catalog/lookup.ts'
+import { displayName, findRoutine } from '../../src/core/catalog/lookup.ts'
+import type { SqlDocument } from '../../src/core/document.ts'
+import type { Hit, Subject } from '../../src/core/finding.ts'
+import { lastPart } from '../../src/core/name.ts'
 import type { Call, Query } from '../../src/core/query.ts'
+import type { Stub } from '../../src/core/rehearsal.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
+import { contains, slice } from '../../src/core/text.ts'
 
 export default defineRule({
   id: 'migration/opaque-statement',
@@ -22,27 +27,70 @@ export default defineRule({
     good: [
       "DO $$ BEGIN EXECUTE 'ANALYZE orders'; END $$;",
       'DO $$ BEGIN PERFORM 1 FROM orders LIMIT 1; END $$;',
+      {
+        files: {
+          'db/migrations/0002_example.sql':
+            "DO $$ BEGIN EXECUTE format('ALTER TABLE %I ALTER COLUMN note SET DEFAULT %L', 'ord' || 'ers', 'none'); END $$;",
+        },
+        rehearsed: true,
+        note: 'The rehearsal shows what was run.',
+      },
       "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := 'x'; RETURN NEW; END $$;",
     ],
   },
-  *check({ statements }, context) {
-    for (const statement of statements) {
+  *check(document, context) {
+    for (const statement of document.statements) {
+      const at = statement.range
       for (const { name } of calledRoutines(statement, context)) {
-        yield {
-          at: statement.range,
-          subject: { kind: 'function', name },
-          message: `This runs ${name}(), whose body is not followed: what it does to the data cannot be read here.`,
+        const subject = { kind: 'function', name } as const
+        if (isShown(document, statement, context)) {
+          yield* hiddenRows(document, statement, { context, subject })
+          continue
         }
+        const message = `This runs ${name}(), whose body is not followed: what it does to the data cannot be read here.`
+        yield { at, subject, message }
       }
       if (statement.kind !== 'opaque') continue
-      yield {
-        at: statement.range,
-        subject: { kind: 'statement', name: statement.reason },
-        message: `What this does cannot be read: ${statement.reason}.`,
-      }
+      const subject = { kind: 'statement', name: statement.reason } as const
+      if (isShown(document, statement, context)) yield* hiddenRows(document, statement, { context, subject })
+      else yield { at, subject, message: `What this does cannot be read: ${statement.reason}.` }
     }
   },
 })
+
+/** Whether the rehearsal ran it to its end in full view, with nothing in it replaced by a stand-in. */
+function isShown({ text }: SqlDocument, statement: Statement, context: Context): boolean {
+  const { seen } = context.at(statement)
+  if (!context.rehearsed || !seen?.watched || seen.error || seen.failedOnSamples) return false
+  const { stubs, skipped } = context.rehearsed.base
+  const words = slice(text, seen.range).toLowerCase()
+  const isStub = ({ kind, name }: Stub) => kind === 'function' && words.includes(lastPart(name).toLowerCase())
+  return skipped.length === 0 && !stubs.some(isStub)
+}
+
+/** Rows that it was seen to change or delete, where no statement it was seen to run says so. */
+function* hiddenRows(
+  { statements }: SqlDocument,
+  statement: Statement,
+  { context, subject }: { readonly context: Context; readonly subject: Subject },
+): Generator<Hit, void> {
+  const { seen } = context.at(statement)
+  const lost = seen?.rows.filter(({ existing, updated, deleted }) => existing && updated + deleted > 0) ?? []
+  const isTold = statements.some((one) => one.ran && seen && contains(seen.range, one.range) && writes(one))
+  if (lost.length === 0 || isTold) return
+  const what = lost.map(({ table, updated, deleted, before }) => {
+    const verb = deleted > 0 ? `deleted ${deleted} of ${before}` : `changed ${updated} of ${before}`
+    return `${verb} rows of ${displayName(table)}`
+  })
+  yield {
+    at: statement.range,
+    subject,
+    message: `What this does to the data cannot be read; in the rehearsal it ${what.join(' and ')}.`,
+    evidence: [{ strength: 'measured', kind: 'statement', text: what.join(', ') }],
+  }
+}
+
+const writes = ({ kind }: Statement) => ['update', 'delete', 'merge', 'insert', 'truncate'].includes(kind)
 
 /** Volatile routines of the history that a statement runs for their effect: `SELECT tidy()`, `SELECT * FROM tidy()`, PERFORM. */
 function calledRoutines(statement: Statement, context: Context): readonly Call[] {

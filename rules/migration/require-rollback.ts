@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { saysWhyNoUndo } from './shared/undo.ts'
 
 export default defineRule({
   id: 'migration/require-rollback',
@@ -62,7 +63,7 @@ export default defineRule({
   *check({ path, statements, undo, comments, migration }) {
     if (migration?.role !== 'up' || !migration.expectsUndo || migration.partner !== undefined) return
     const [first] = statements
-    if (!first || undo.length > 0 || comments.some(({ text }) => saysWhy.test(text))) return
+    if (!first || undo.length > 0 || comments.some(({ text }) => saysWhyNoUndo(text))) return
     yield {
       at: first.range,
       subject: { kind: 'migration', name: path },
@@ -71,6 +72,3 @@ export default defineRule({
     }
   },
 })
-
-const saysWhy =
-  /\b(?:irreversible|not reversible|no (?:down|undo|rollback)|cannot be (?:undone|reverted|rolled back))\b/i

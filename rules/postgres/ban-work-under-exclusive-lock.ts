@@ -1,6 +1,13 @@
-import { defineRule } from '../../src/core/rule.ts'
+import type { SqlDocument } from '../../src/core/document.ts'
+import type { Hit } from '../../src/core/finding.ts'
+import type { Name } from '../../src/core/name.ts'
+import { type Context, defineRule } from '../../src/core/rule.ts'
+import type { Statement } from '../../src/core/statement.ts'
+import type { Range } from '../../src/core/text.ts'
 import { lock } from './shared/at-risk.ts'
+import { goesThrough } from './shared/claims.ts'
 import { type HeldLock, tableIdentity, withHeldLocks } from './shared/held-locks.ts'
+import { seenHeldBefore, seenWork, type TableWork } from './shared/seen-work.ts'
 import { workOf } from './shared/work.ts'
 
 export default defineRule({
@@ -45,25 +52,66 @@ export default defineRule({
   },
   *check(document, context) {
     for (const { statement, held, own } of withHeldLocks(document, context)) {
-      const first = held.find((one) => isLonger(one, own))
-      const [work] = first ? workOf(document, statement, context) : []
+      const first = heldBefore(document, statement, { held, own, context })
+      const work = first && worksIn(document, statement, context)
       if (!first || !work) continue
       yield {
         at: work.at,
-        subject: { kind: 'table', name: work.target.name },
-        message: `The transaction already holds ACCESS EXCLUSIVE on ${first.target.name}: every read and write of it waits while ${work.what} goes on.`,
-        evidence: [
-          lock(
-            `${document.text.slice(first.lock.at.start, first.lock.at.end).replace(/\s+/g, ' ').slice(0, 80)} took ACCESS EXCLUSIVE on ${first.target.name}`,
-          ),
-        ],
-        ...work.target.assumed,
+        subject: { kind: 'table', name: work.table },
+        message: `The transaction already holds ACCESS EXCLUSIVE on ${first.table}: every read and write of it waits while ${work.what} goes on.`,
+        evidence: [lock(`${first.by} took ACCESS EXCLUSIVE on ${first.table}`)],
+        ...work.more,
       }
     }
   },
 })
 
-/** Whether work prolongs a lock; work that takes the same lock by itself would block as long without it. */
-function isLonger(held: HeldLock, own: readonly HeldLock[]): boolean {
-  return !own.some((one) => tableIdentity(one) === tableIdentity(held))
+interface Before {
+  readonly table: Name
+  /** The statement that took it, in short. */
+  readonly by: string
+}
+
+/** The lock that the work prolongs; work that takes the same lock by itself would block as long without it. */
+function heldBefore(
+  document: SqlDocument,
+  statement: Statement,
+  { held, own, context }: { held: readonly HeldLock[]; own: readonly HeldLock[]; context: Context },
+): Before | undefined {
+  const mine = new Set(own.map(tableIdentity))
+  const first = held.find((one) => !mine.has(tableIdentity(one)))
+  if (first) return { table: first.target.name, by: shortened(document, first.lock.at) }
+  const seen = seenHeldBefore(statement, context)
+  return seen && { table: seen.table, by: shortened(document, seen.range) }
+}
+
+interface WorkHere {
+  readonly table: Name
+  readonly what: string
+  readonly at: Range
+  readonly more: Pick<Hit, 'assumption' | 'claim'>
+}
+
+/** By what the statement says, else by what it was seen to do. */
+function worksIn(document: SqlDocument, statement: Statement, context: Context): WorkHere | undefined {
+  const [read] = workOf(document, statement, context)
+  if (read) {
+    const { target, what, at, kind } = read
+    const claim = kind === 'write' ? {} : goesThrough(target.name, kind)
+    return { table: target.name, what, at, more: { ...target.assumed, ...claim } }
+  }
+  const [seen] = statement.inside ? [] : seenWork(statement, context)
+  if (!seen) return undefined
+  const { name, kind } = seen
+  return { table: name, what: nouns[kind](name), at: statement.range, more: goesThrough(name, kind) }
+}
+
+const nouns: Readonly<Record<TableWork['kind'], (table: Name) => string>> = {
+  rewrite: (table) => `rewriting ${table}`,
+  build: (table) => `building an index on ${table}`,
+  scan: (table) => `reading every row of ${table}`,
+}
+
+function shortened({ text }: SqlDocument, { start, end }: Range): string {
+  return text.slice(start, end).replace(/\s+/g, ' ').slice(0, 80)
 }

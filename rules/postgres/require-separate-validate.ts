@@ -4,6 +4,7 @@ import { columnName, type Name } from '../../src/core/name.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterTable, Statement } from '../../src/core/statement.ts'
 import { tableAtRisk } from './shared/at-risk.ts'
+import { goesThrough } from './shared/claims.ts'
 import { constraintsIn } from './shared/constraints.ts'
 import { transactionOf } from './shared/transactions.ts'
 
@@ -111,7 +112,7 @@ COMMIT;`,
           subject: { kind: 'constraint', name: columnName(target.name, action.name) },
           message: `${action.name} is added and validated in one transaction, so the lock that adding it took on ${target.name} is held while every row is checked.`,
           ...target.assumed,
-          claim: { does: 'work', table: target.name, work: ['scan'] },
+          ...goesThrough(target.name, 'scan'),
         }
       }
     }

@@ -1,5 +1,5 @@
 import type { Claim, Evidence, FailureClaim, WorkClaim } from './finding.ts'
-import type { RehearsedStep, SeenWork } from './rehearsal.ts'
+import type { RehearsedStep, SeenWork, ServerError } from './rehearsal.ts'
 import type { Context, RehearsedWorld } from './rule.ts'
 import { type Around, type SeenOn, seenOn } from './seen.ts'
 import { type LockMode, lockModes, type Statement } from './statement.ts'
@@ -56,14 +56,27 @@ function confrontFailure(
   const failure = error ?? (table === undefined ? undefined : failedOnSamples)
   if (failure) {
     if (isExcused(rehearsed)) return undefined
-    const text = `${inWords(world)} ended with: ${failure.message} (${failure.code}).`
-    return { kind: 'confirmed', evidence: measured('server-error', text) }
+    return { kind: 'confirmed', evidence: refusal(failure, world, rehearsed) }
   }
   const isKnown =
     table === undefined ? isWhole(rehearsed) : seenOn(table, statement, world)?.isTelling === true
   const why = `${inWords(world)} ran it without an error.`
   return isKnown && !failedOnSamples ? { kind: 'disproved', why } : undefined
 }
+
+/** The server's words, and the place in the file where it stopped reading. */
+function refusal(
+  { message, code, detail, hint, at }: ServerError,
+  world: World,
+  { file: { path } }: RehearsedWorld,
+): Evidence {
+  const words = [`${message} (${code}).`, detail, hint].filter((part) => part !== undefined).join(' ')
+  const evidence = measured('server-error', `${inWords(world)} ended with: ${cut(words)}`)
+  return at === undefined ? evidence : { ...evidence, place: { path, range: { start: at, end: at } } }
+}
+
+const longest = 400
+const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 
 const isExcused = ({ file }: RehearsedWorld) => file.outcome !== 'not-rehearsed' && file.excuse !== undefined
 

@@ -54,7 +54,9 @@ export function withoutSubsumed(
   })
 }
 
-function isTold({ finding, verdict }: Located, own: Located): boolean {
+function isTold({ finding, hit, verdict }: Located, own: Located): boolean {
+  // A failure is explained by what fails, and not by what would take long.
+  if (own.hit.claim?.does === 'fail' && hit.claim?.does === 'work') return false
   if (verdict?.kind === 'disproved' && own.verdict && own.verdict.kind !== 'disproved') return false
   return overlaps(finding.range, own.finding.range)
 }

@@ -22,9 +22,10 @@ export function exampleParts(example: Example): ExamplePart[] {
 /** What makes a case special, as a phrase; undefined for an ordinary one. */
 export function exampleNote(example: Example): string | undefined {
   if (typeof example === 'string') return undefined
-  const { note, version, options, statistics } = example
+  const { note, version, options, statistics, rehearsed } = example
   const parts = [
     note?.replace(/[.:]$/, ''),
+    rehearsed && 'with a rehearsal',
     version === undefined ? undefined : `Postgres ${version}`,
     options &&
       Object.entries(options)

@@ -15,5 +15,10 @@ export const worksUnder = (lock: LockMode, table: Name, ...work: SeenWork['kind'
   claim: { does: 'work', table, lock, work },
 })
 
+/** The hit says that the statement goes through the whole table, whatever the lock. */
+export const goesThrough = (table: Name, ...work: SeenWork['kind'][]): Claimed => ({
+  claim: { does: 'work', table, work },
+})
+
 /** The hit says that the server refuses the statement. */
 export const fails: Claimed = { claim: { does: 'fail' } }

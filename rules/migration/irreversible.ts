@@ -1,0 +1,121 @@
+import { displayName } from '../../src/core/catalog/lookup.ts'
+import { excuseFor } from '../../src/core/excuse.ts'
+import type { Evidence, Hit } from '../../src/core/finding.ts'
+import type { SchemaDifference, ServerError, Undo } from '../../src/core/rehearsal.ts'
+import { defineRule, type RehearsedWorld } from '../../src/core/rule.ts'
+import { saysWhyNoUndo } from './shared/undo.ts'
+
+const before = {
+  'migrations/0001_orders.up.sql':
+    'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, status text, total numeric(12,2) NOT NULL);\nCREATE INDEX orders_status_idx ON orders (status);',
+  'migrations/0001_orders.down.sql': 'DROP TABLE orders;',
+}
+
+export default defineRule({
+  id: 'migration/irreversible',
+  title: 'Write a down script that restores what was there',
+  languages: ['sql'],
+  severity: 'medium',
+  tags: ['process', 'rehearsal'],
+  since: '0.1.0',
+  why: 'The down script was run after the migration, and the schema is not what it was before. Whoever rolls back at night finds out then.',
+  fix: 'Complete the down script: make again all that the migration takes away, and take away all that it makes. When something cannot be restored, say so: `-- irreversible: the old codes are not kept`.',
+  examples: {
+    before,
+    bad: [
+      {
+        files: {
+          'migrations/0002_state.up.sql':
+            "SET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN status;\nALTER TABLE orders ADD COLUMN state text;",
+          'migrations/0002_state.down.sql':
+            'ALTER TABLE orders DROP COLUMN state;\nALTER TABLE orders ADD COLUMN status text;',
+        },
+        rehearsed: true,
+        note: 'The index went with the column and does not come back.',
+      },
+      {
+        files: {
+          'migrations/0002_note.up.sql': "SET lock_timeout = '5s';\nALTER TABLE orders ADD COLUMN note text;",
+          'migrations/0002_note.down.sql': 'ALTER TABLE orders DROP COLUMN notes;',
+        },
+        rehearsed: true,
+        note: 'The down script fails.',
+      },
+    ],
+    good: [
+      {
+        files: {
+          'migrations/0002_note.up.sql': "SET lock_timeout = '5s';\nALTER TABLE orders ADD COLUMN note text;",
+          'migrations/0002_note.down.sql': 'ALTER TABLE orders DROP COLUMN note;',
+        },
+        rehearsed: true,
+      },
+      {
+        files: {
+          'migrations/0002_status.up.sql':
+            "-- irreversible: the old status of an order is not kept\nSET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN status;",
+          'migrations/0002_status.down.sql': 'ALTER TABLE orders ADD COLUMN status text;',
+        },
+        rehearsed: true,
+      },
+    ],
+  },
+  *check({ path, statements, comments }, { rehearsed }) {
+    const [first] = statements
+    const file = rehearsed?.file
+    if (!first || !file || file.outcome === 'not-rehearsed' || !file.undo) return
+    if (comments.some(({ text }) => saysWhyNoUndo(text))) return
+    const found = problem(file.undo, rehearsed)
+    if (found) yield { at: first.range, subject: { kind: 'migration', name: path }, ...found }
+  },
+})
+
+type Said = Pick<Hit, 'message' | 'evidence'>
+
+function problem(undo: Undo, { base }: RehearsedWorld): Said | undefined {
+  switch (undo.outcome) {
+    case 'restored':
+      return undefined
+    case 'differs':
+      return {
+        message: `The down script does not restore the schema: ${listedDifferences(undo.differences)}.`,
+        evidence: undo.differences.slice(0, most).map(evidenceOf),
+      }
+    case 'failed':
+      if (excuseFor(undo.error, base) !== undefined) return undefined
+      return {
+        message: `The down script fails: ${undo.error.message} (${undo.error.code}).`,
+        evidence: [{ ...words(undo.error), place: { path: undo.path, range: undo.range } }],
+      }
+    case 'not-repeatable':
+      if (excuseFor(undo.error, base) !== undefined) return undefined
+      return {
+        message: `After the down script the migration cannot be run again: ${undo.error.message} (${undo.error.code}).`,
+        evidence: [words(undo.error)],
+      }
+  }
+}
+
+const most = 4
+
+function listedDifferences(differences: readonly SchemaDifference[]): string {
+  const shown = differences.slice(0, most).map(inWords)
+  const more = differences.length - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
+}
+
+function inWords({ kind, object, name }: SchemaDifference): string {
+  const what = { missing: 'is missing', left: 'is left behind', changed: 'is another' }[kind]
+  return `${object} ${displayName(name)} ${what}`
+}
+
+function evidenceOf(difference: SchemaDifference): Evidence {
+  const { before, after } = difference
+  const definitions = before !== undefined && after !== undefined ? `: ${before}, then ${after}` : ''
+  return { strength: 'measured', kind: 'catalog', text: `${inWords(difference)}${definitions}` }
+}
+
+function words({ message, detail }: ServerError): Evidence {
+  const text = detail === undefined ? message : `${message} ${detail}`
+  return { strength: 'measured', kind: 'server-error', text }
+}

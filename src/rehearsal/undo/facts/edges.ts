@@ -1,4 +1,4 @@
-import { without } from './sql.ts'
+import { made, without } from './sql.ts'
 
 const identity = (catalog: string, oid: string, part: string) =>
   `${catalog}::regclass || ':' || ${oid} || case when ${part} > 0 then ':' || ${part} else '' end`
@@ -9,7 +9,7 @@ const identity = (catalog: string, oid: string, part: string) =>
  */
 export const edges = `select ${identity('d.classid', 'd.objid', 'd.objsubid')} as id, ${identity('d.refclassid', 'd.refobjid', 'd.refobjsubid')} as "of"
 from pg_depend d
-where d.objid >= 16384 and d.deptype not in ('e', 'x')
+where ${made('d.objid')} and d.deptype not in ('e', 'x')
   and d.classid in ('pg_class'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_statistic_ext'::regclass)
   and d.refclassid in ('pg_class'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass)
   and not (d.classid = d.refclassid and d.objid = d.refobjid)`
@@ -17,4 +17,4 @@ where d.objid >= 16384 and d.deptype not in ('e', 'x')
 /** Comments by the identity of what they are on. */
 export const comments = `select ${identity('c.classoid', 'c.objoid', 'c.objsubid')} as id, c.description as text
 from pg_description c
-where (c.objoid >= 16384 or c.classoid = 'pg_namespace'::regclass) and ${without('c.classoid', { oid: 'c.objoid', dependency: "'e'" })}`
+where (${made('c.objoid')} or c.classoid = 'pg_namespace'::regclass) and ${without('c.classoid', { oid: 'c.objoid', dependency: "'e'" })}`

@@ -1,19 +1,16 @@
 import { ownSchema } from '../../watch/own-schema.ts'
-import { type Branch, madeByHand, ofNoExtension, options, role, users, words } from './sql.ts'
+import { type Branch, made, madeByHand, ofNoExtension, options, role, users, words } from './sql.ts'
 
 // Objects that belong to the database or are rare.
 
 /** Read only where there is any: planning a query that finds nothing takes longer than a look. */
 export interface Rare extends Branch {
-  /**
-   * What has a row then. Those the server brought along have low oids (PostgreSQL 18 documentation, 67.2.2 "OID Assignment": 16384 and
-   * above are assigned in normal operation). SQL.
-   */
+  /** What has a row then. SQL. */
   readonly if: string
 }
 
 const extensions: Rare = {
-  if: 'pg_extension where oid >= 16384',
+  if: `pg_extension where ${made('oid')}`,
   id: "'pg_extension:' || x.oid",
   object: "'extension'",
   name: ['x.extname'],
@@ -119,16 +116,16 @@ const userMappings: Rare = {
 }
 
 const casts: Rare = {
-  if: 'pg_cast where oid >= 16384',
+  if: `pg_cast where ${made('oid')}`,
   id: "'pg_cast:' || c.oid",
   object: "'cast to ' || format_type(c.casttarget, null)",
   name: ['n.nspname', 't.typname'],
   definition: words('nullif(c.castfunc, 0)::regprocedure', 'c.castcontext', 'c.castmethod'),
-  from: `pg_cast c join pg_type t on t.oid = c.castsource join pg_namespace n on n.oid = t.typnamespace where c.oid >= 16384 and ${madeByHand('pg_cast', 'c.oid')}`,
+  from: `pg_cast c join pg_type t on t.oid = c.castsource join pg_namespace n on n.oid = t.typnamespace where ${made('c.oid')} and ${madeByHand('pg_cast', 'c.oid')}`,
 }
 
 const operators: Rare = {
-  if: 'pg_operator where oid >= 16384',
+  if: `pg_operator where ${made('oid')}`,
   id: "'pg_operator:' || o.oid",
   object: "'operator'",
   name: ['n.nspname', 'o.oprname'],
@@ -145,7 +142,7 @@ const operators: Rare = {
 }
 
 const classes: Rare = {
-  if: 'pg_opclass where oid >= 16384',
+  if: `pg_opclass where ${made('oid')}`,
   id: "'pg_opclass:' || o.oid",
   object: "'operator class for ' || quote_ident(m.amname)",
   name: ['n.nspname', 'o.opcname'],
@@ -155,7 +152,7 @@ const classes: Rare = {
 }
 
 const collations: Rare = {
-  if: 'pg_collation where oid >= 16384',
+  if: `pg_collation where ${made('oid')}`,
   id: "'pg_collation:' || c.oid",
   object: "'collation'",
   name: ['n.nspname', 'c.collname'],
@@ -165,7 +162,7 @@ const collations: Rare = {
 }
 
 const searchConfigurations: Rare = {
-  if: 'pg_ts_config where oid >= 16384',
+  if: `pg_ts_config where ${made('oid')}`,
   id: "'pg_ts_config:' || c.oid",
   object: "'text search configuration'",
   name: ['n.nspname', 'c.cfgname'],
@@ -175,7 +172,7 @@ const searchConfigurations: Rare = {
 }
 
 const dictionaries: Rare = {
-  if: 'pg_ts_dict where oid >= 16384',
+  if: `pg_ts_dict where ${made('oid')}`,
   id: "'pg_ts_dict:' || d.oid",
   object: "'text search dictionary'",
   name: ['n.nspname', 'd.dictname'],
@@ -188,14 +185,14 @@ const dictionaries: Rare = {
 }
 
 const languages: Rare = {
-  if: 'pg_language where oid >= 16384',
+  if: `pg_language where ${made('oid')}`,
   id: "'pg_language:' || l.oid",
   object: "'language'",
   name: ['l.lanname'],
   definition: "case when l.lanpltrusted then 'TRUSTED' else '' end",
   owner: 'l.lanowner',
   acl: ['l.lanacl', 'l'],
-  from: `pg_language l where l.oid >= 16384 and ${ofNoExtension('pg_language', 'l.oid')}`,
+  from: `pg_language l where ${made('l.oid')} and ${ofNoExtension('pg_language', 'l.oid')}`,
 }
 
 /** Rights that new objects will have; the access list is told whole, there being nothing it differs from. */

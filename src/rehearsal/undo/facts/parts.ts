@@ -1,4 +1,4 @@
-import { type Branch, ofNoExtension, options, role, users, words } from './sql.ts'
+import { type Branch, each, ofNoExtension, options, role, users, words } from './sql.ts'
 
 // What tables have beside columns; read from `relation`.
 
@@ -7,21 +7,20 @@ const named = ['c.nspname', 'c.relname'] as const
 
 /** NOT NULL constraints (version 18) are told with their columns: older servers have no names for them. */
 const constraints: Branch = {
-  id: "'pg_constraint:' || k.oid",
+  id: "'pg_constraint:' || k.id",
   object: "'constraint'",
   name: [...named, 'k.conname'],
   definition: words(
-    'pg_get_constraintdef(k.oid)',
+    'pg_get_constraintdef(k.id)',
     options('x.reloptions'),
-    "case when d.tgconstraint is not null then 'WITH TRIGGERS DISABLED' end",
+    "case when k.contype = 'f' and exists (select from pg_trigger t where t.tgconstraint = k.id and t.tgenabled <> 'O') then 'WITH TRIGGERS DISABLED' end",
   ),
   within: `${inTable} || case when k.coninhcount > 0 then (select array_agg('pg_constraint:' || p.oid) from pg_inherits i
     join pg_constraint p on p.conrelid = i.inhparent and p.conname = k.conname where i.inhrelid = k.conrelid) end`,
   // A reference to a partitioned table is kept once more for each of its partitions.
-  from: `relation c join pg_constraint k on k.conrelid = c.id left join pg_class x on x.oid = k.conindid and k.contype in ('p', 'u', 'x')
-    left join (select distinct tgconstraint from pg_trigger where tgconstraint <> 0 and tgenabled <> 'O') d on d.tgconstraint = k.oid
-    left join pg_constraint o on o.oid = k.conparentid and o.conrelid = k.conrelid
-    where k.contype not in ('n', 't') and o.oid is null and ${ofNoExtension('pg_constraint', 'k.oid')}`,
+  from: `${each('pg_constraint k', "k.conrelid = c.id and k.contype not in ('n', 't')")} left join pg_class x on x.oid = k.conindid and k.contype in ('p', 'u', 'x')
+    left join pg_constraint o on k.conparentid <> 0 and o.oid = k.conparentid and o.conrelid = k.conrelid
+    where o.oid is null and ${ofNoExtension('pg_constraint', 'k.id')}`,
 }
 
 /** The index of a constraint is told with the constraint. */
@@ -36,8 +35,8 @@ const indexes: Branch = {
     "'TABLESPACE ' || quote_ident(s.spcname)",
   )} end`,
   within: inTable,
-  from: `relation c join pg_index i on i.indrelid = c.id join pg_class x on x.oid = i.indexrelid
-    left join (select distinct conindid from pg_constraint where contype in ('p', 'u', 'x')) k on k.conindid = i.indexrelid
+  from: `${each('pg_index i', 'i.indrelid = c.id')} join pg_class x on x.oid = i.indexrelid
+    left join pg_constraint k on k.conrelid = c.id and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
     left join pg_inherits h on h.inhrelid = i.indexrelid left join pg_tablespace s on s.oid = x.reltablespace
     where ${ofNoExtension('pg_class', 'i.indexrelid')}`,
 }
@@ -46,25 +45,25 @@ const enabled = (letter: string) =>
   `case ${letter} when 'D' then 'DISABLED' when 'R' then 'ENABLED REPLICA' when 'A' then 'ENABLED ALWAYS' end`
 
 const triggers: Branch = {
-  id: "'pg_trigger:' || t.oid",
+  id: "'pg_trigger:' || t.id",
   object: "'trigger'",
   name: [...named, 't.tgname'],
-  definition: words('pg_get_triggerdef(t.oid)', enabled('t.tgenabled')),
+  definition: words('pg_get_triggerdef(t.id)', enabled('t.tgenabled')),
   within: inTable,
-  from: `relation c join pg_trigger t on t.tgrelid = c.id where not t.tgisinternal and ${ofNoExtension('pg_trigger', 't.oid')}`,
+  from: `${each('pg_trigger t', 't.tgrelid = c.id and not t.tgisinternal')} where ${ofNoExtension('pg_trigger', 't.id')}`,
 }
 
 const rules: Branch = {
-  id: "'pg_rewrite:' || r.oid",
+  id: "'pg_rewrite:' || r.id",
   object: "'rule'",
   name: [...named, 'r.rulename'],
-  definition: words('pg_get_ruledef(r.oid)', enabled('r.ev_enabled')),
+  definition: words('pg_get_ruledef(r.id)', enabled('r.ev_enabled')),
   within: inTable,
-  from: `relation c join pg_rewrite r on r.ev_class = c.id where r.rulename <> '_RETURN' and ${ofNoExtension('pg_rewrite', 'r.oid')}`,
+  from: `${each('pg_rewrite r', "r.ev_class = c.id and r.rulename <> '_RETURN'")} where ${ofNoExtension('pg_rewrite', 'r.id')}`,
 }
 
 const policies: Branch = {
-  id: "'pg_policy:' || p.oid",
+  id: "'pg_policy:' || p.id",
   object: "'policy'",
   name: [...named, 'p.polname'],
   definition: words(
@@ -75,21 +74,21 @@ const policies: Branch = {
     "'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'",
   ),
   within: inTable,
-  from: `relation c join pg_policy p on p.polrelid = c.id where ${ofNoExtension('pg_policy', 'p.oid')}`,
+  from: `${each('pg_policy p', 'p.polrelid = c.id')} where ${ofNoExtension('pg_policy', 'p.id')}`,
 }
 
 const statistics: Branch = {
-  id: "'pg_statistic_ext:' || s.oid",
+  id: "'pg_statistic_ext:' || s.id",
   object: "'statistics object'",
   name: ['m.nspname', 's.stxname'],
   definition: words(
-    'pg_get_statisticsobjdef(s.oid)',
+    'pg_get_statisticsobjdef(s.id)',
     `'STATISTICS ' || nullif(to_jsonb(s) ->> 'stxstattarget', '-1')`,
   ),
   owner: 's.stxowner',
   within: inTable,
-  from: `relation c join pg_statistic_ext s on s.stxrelid = c.id join pg_namespace m on m.oid = s.stxnamespace
-    where ${users('m.nspname')} and ${ofNoExtension('pg_statistic_ext', 's.oid')}`,
+  from: `${each('pg_statistic_ext s', 's.stxrelid = c.id')} join pg_namespace m on m.oid = s.stxnamespace
+    where ${users('m.nspname')} and ${ofNoExtension('pg_statistic_ext', 's.id')}`,
 }
 
 export const ofTables: readonly Branch[] = [constraints, indexes, triggers, rules, policies, statistics]

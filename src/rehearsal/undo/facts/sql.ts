@@ -47,6 +47,24 @@ from ${from}`
 export const users = (schema: string) =>
   `${schema} !~ '^pg_' and ${schema} <> 'information_schema' and ${schema} <> '${ownSchema}'`
 
+/**
+ * For each relation `c` its rows of another catalog, whose oid is `id`. Looked up by key relation by relation: the server has no statistics of
+ * tables just made, and a plan that it guesses may read everything for every row.
+ */
+export const each = (catalog: string, condition: string) => {
+  const alias = catalog.slice(catalog.indexOf(' ') + 1)
+  const id = withoutOid.has(catalog) ? '' : `, ${alias}.oid as id`
+  return `relation c cross join lateral (select ${alias}.*${id} from ${catalog} where ${condition} offset 0) ${alias}`
+}
+
+const withoutOid: ReadonlySet<string> = new Set(['pg_attribute a', 'pg_index i', 'pg_sequence q'])
+
+/**
+ * What was not there from the start (PostgreSQL 18 documentation, 67.2.2 "OID Assignment": 16384 and above are assigned in normal
+ * operation). Spares reading through the server's own.
+ */
+export const made = (oid: string) => `${oid} >= 16384`
+
 /** What an extension brought along is part of the extension. */
 export const ofNoExtension = (catalog: string, oid: string) =>
   without(`'${catalog}'::regclass`, { oid, dependency: "'e'" })
@@ -71,3 +89,7 @@ export const role = (oid: string) => `quote_ident(pg_get_userbyid(${oid}))`
 /** `regcollation` comes with version 13. */
 export const collation = (oid: string) =>
   `(select quote_ident(cn.nspname) || '.' || quote_ident(l.collname) from pg_collation l join pg_namespace cn on cn.oid = l.collnamespace where l.oid = ${oid})`
+
+/** The user's relations and their schemas: what branches on tables and their parts are read from. To be put before the query. */
+export const relation = `with relation as (select c.*, c.oid as id, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c') and ${users('n.nspname')} and ${ofNoExtension('pg_class', 'c.oid')})`

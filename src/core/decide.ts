@@ -2,6 +2,7 @@ import { notEvaluated } from './enforcement.ts'
 import { andList, orList } from './near-names.ts'
 import type { Policy } from './policy.ts'
 import type { Decision, FileCoverage, JudgedFinding, Risk, Verdict } from './report.ts'
+import type { ReportedRehearsal } from './reported-rehearsal.ts'
 
 /** An approving review of the head commit. */
 export interface Approval {
@@ -16,6 +17,7 @@ export interface DecideInput {
     'ruleId' | 'path' | 'status' | 'enforcement' | 'suppressedBy' | 'waivedBy' | 'dismissedBy'
   >[]
   readonly coverage: readonly FileCoverage[]
+  readonly rehearsal?: Pick<ReportedRehearsal, 'histories' | 'notRehearsed'> | null
   readonly risk: Risk
   readonly policy: Pick<Policy, 'approvals' | 'on'>
   readonly approvals?: readonly Approval[]
@@ -26,13 +28,20 @@ export interface DecideInput {
 }
 
 /**
- * The verdict and why. Only introduced findings that nobody put away (suppressed, waived, dismissed) count. What was not read counts as `on.not_evaluated` says.
+ * The verdict and why. Only introduced findings that nobody put away (suppressed, waived, dismissed) count. What was not read counts as `on.not_evaluated` says,
+ * new migrations that could not be tried as `on.rehearsal_unavailable` does.
  * Missing approvals are no verdict of their own: see `approvalsMissing`.
  */
 export function decide(input: DecideInput): Decision {
   const { risk } = input
   const approvals = approvalsFor(input)
-  const reasons = [...failed(input), ...mustFix(input), ...unread(input), ...worthALook(input)]
+  const reasons = [
+    ...failed(input),
+    ...mustFix(input),
+    ...unread(input),
+    ...untried(input),
+    ...worthALook(input),
+  ]
   const sentences = reasons.map(({ text }) => text)
   if (approvalsMissing({ approvals }) > 0) sentences.push(...approvalSentences(risk.level, approvals))
   if (sentences.length === 0) sentences.push(nothing(input))
@@ -99,6 +108,25 @@ function unread({ findings, coverage, policy }: DecideInput): Reason[] {
     {
       verdict: enforcement,
       text: `${count(paths.size, 'file')} could not be read in full${blocks}: ${listed([...paths].sort())}.`,
+    },
+  ]
+}
+
+/** New migrations that were not tried, or whose trial proves nothing. */
+function untried({ rehearsal, policy }: DecideInput): Reason[] {
+  const enforcement = policy.on.rehearsalUnavailable
+  if (!rehearsal || enforcement === 'ignore') return []
+  const files = [...rehearsal.notRehearsed, ...rehearsal.histories.flatMap((history) => history.files)]
+  const named = files.flatMap((file) => {
+    const reason = file.outcome === 'not-rehearsed' ? file.reason : file.excuse
+    return reason === undefined ? [] : [`${file.path} (${reason})`]
+  })
+  if (named.length === 0) return []
+  const blocks = enforcement === 'block' ? ', and the policy blocks on that' : ''
+  return [
+    {
+      verdict: enforcement,
+      text: `${count(named.length, 'file')} could not be rehearsed${blocks}: ${listed(named)}.`,
     },
   ]
 }

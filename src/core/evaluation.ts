@@ -40,16 +40,16 @@ export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [],
 
 /** The report of an evaluation, given what people granted: pure and deterministic. */
 export function conclude(evaluation: Evaluation, leave: Leave): Report {
-  const { coverage, risk, policy, failures } = evaluation
+  const { coverage, risk, policy, failures, rehearsal = null } = evaluation
   const waivers = inForce(evaluation, leave)
   const findings = evaluation.findings.map((finding) => granted(finding, { ...leave, waivers }))
   const { approvals, unknownApprovals } = leave
   const unknown = unknownApprovals === undefined ? {} : { unknownApprovals }
   return {
-    decision: decide({ findings, coverage, risk, policy, failures, approvals, ...unknown }),
+    decision: decide({ findings, coverage, rehearsal, risk, policy, failures, approvals, ...unknown }),
     findings,
     changes: evaluation.changes,
-    rehearsal: evaluation.rehearsal ?? null,
+    rehearsal,
     coverage: { files: coverage },
     assumptions: evaluation.assumptions,
     base: evaluation.base,

@@ -1,5 +1,5 @@
 import { lastPart } from './name.ts'
-import type { NotRehearsed, Rehearsal, RehearsedBase, ServerError, Stub } from './rehearsal.ts'
+import type { Rehearsal, RehearsedBase, ServerError, Stub } from './rehearsal.ts'
 
 /** The same rehearsal, where each failure that this server's base may have caused says so. */
 export function excused(rehearsal: Rehearsal): Rehearsal {
@@ -19,16 +19,6 @@ export function excuseFor({ code, message }: ServerError, base: RehearsedBase): 
   if (stub) return `${stub.kind} ${stub.name} is only a stand-in here: ${message}`
   const isMissing = missing.includes(code) && base.skipped.length > 0
   return isMissing ? `part of the merged history could not be run here: ${message}` : undefined
-}
-
-/** New files that were not tried, or whose trial proves nothing, and why. */
-export function unproven(rehearsals: readonly Rehearsal[]): readonly Pick<NotRehearsed, 'path' | 'reason'>[] {
-  return rehearsals
-    .flatMap(({ files }) => files)
-    .flatMap((file) => {
-      const reason = file.outcome === 'not-rehearsed' ? file.reason : file.excuse
-      return reason === undefined ? [] : [{ path: file.path, reason }]
-    })
 }
 
 /** Extensions that are not installed, limits and features of this build (PostgreSQL 18 documentation, appendix A). */

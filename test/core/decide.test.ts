@@ -38,6 +38,17 @@ const on = (notEvaluated: 'block' | 'warn' | 'ignore') => ({
   ...input().policy,
   on: { ...input().policy.on, notEvaluated },
 })
+const onUntried = (rehearsalUnavailable: 'block' | 'warn' | 'ignore') => ({
+  ...input().policy,
+  on: { ...input().policy.on, rehearsalUnavailable },
+})
+const untried = { path: 'c.sql', outcome: 'not-rehearsed', reason: 'it took longer than 10 seconds' } as const
+const history = (file: { outcome: 'failed' | 'applied'; excuse?: string }) => ({
+  history: 'db',
+  server: { version: 18, kind: 'embedded' as const },
+  base: { files: 0, stubs: [], skipped: [], tablesWithRows: [] },
+  files: [{ path: 'c.sql', statements: [], quiet: 0, ...file }],
+})
 const suppressedBy = { place: { path: 'a.sql', range: { start: 0, end: 1 } }, reason: 'x' }
 const partly = finding({ ruleId: 'sluice/not-evaluated', path: 'b.sql', enforcement: 'warn' })
 
@@ -99,6 +110,43 @@ describe('the verdict', () => {
       { coverage: [unread], findings: [partly, { ...partly, status: 'existing' }] },
       'warn',
       ['1 file could not be read in full: b.sql.'],
+    ],
+    [
+      'a file that was not rehearsed',
+      { rehearsal: { histories: [], notRehearsed: [untried] } },
+      'warn',
+      ['1 file could not be rehearsed: c.sql (it took longer than 10 seconds).'],
+    ],
+    [
+      'a file that was not rehearsed, blocked',
+      { rehearsal: { histories: [], notRehearsed: [untried] }, policy: onUntried('block') },
+      'block',
+      [
+        '1 file could not be rehearsed, and the policy blocks on that: c.sql (it took longer than 10 seconds).',
+      ],
+    ],
+    [
+      'a file that was not rehearsed, ignored',
+      { rehearsal: { histories: [], notRehearsed: [untried] }, policy: onUntried('ignore') },
+      'pass',
+      ['This change adds no findings.'],
+    ],
+    [
+      'a rehearsal whose failure proves nothing',
+      {
+        rehearsal: {
+          histories: [history({ outcome: 'failed', excuse: 'it needs postgis' })],
+          notRehearsed: [],
+        },
+      },
+      'warn',
+      ['1 file could not be rehearsed: c.sql (it needs postgis).'],
+    ],
+    [
+      'a rehearsal that failed, which is a finding',
+      { rehearsal: { histories: [history({ outcome: 'failed' })], notRehearsed: [] } },
+      'pass',
+      ['This change adds no findings.'],
     ],
     [
       'a failure',

@@ -5,17 +5,19 @@ import type { Example, ExampleCase, Rule } from '../../src/core/rule.ts'
 import type { FileChange, FileContent, Snapshot, Tree } from '../../src/core/snapshot.ts'
 import type { Statistics } from '../../src/core/statistics.ts'
 import { review } from '../../src/pipeline.ts'
+import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import { openSqlReader } from '../../src/sql/reader.ts'
 
 const reader = openSqlReader()
 const history = 'db/migrations'
 
-/** Runs an example of a rule through the whole pipeline with every rule switched on. */
-export function reviewExample(rule: Rule, example: Example): Promise<Report> {
+/** Runs an example of a rule through the whole pipeline with every rule switched on, and through a rehearsal where one is given. */
+export function reviewExample(rule: Rule, example: Example, rehearser?: Rehearser): Promise<Report> {
   const loose = typeof example === 'string'
   const {
     before = rule.examples.before,
     files,
+    rehearsed: _,
     ...world
   } = loose ? ({ files: { [`${history}/0002_example.sql`]: example } } as ExampleCase) : example
   return review({
@@ -24,6 +26,7 @@ export function reviewExample(rule: Rule, example: Example): Promise<Report> {
     statistics: fullNames(world.statistics ?? {}),
     rules,
     reader,
+    ...(rehearser && { rehearser }),
     scope: 'pull-request',
     ...(world.version === undefined ? {} : { version: world.version }),
     now: () => 0,

@@ -1,0 +1,268 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import type { Rehearsal, RehearsedBase, RehearsedStep } from '../../src/core/rehearsal.ts'
+import type { ExampleCase } from '../../src/core/rule.ts'
+import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
+import { closeReader, reviewExample } from '../rules/review-example.ts'
+
+// What a rehearsal makes of what rules say, with rehearsals written by hand: each says something else of one statement.
+
+afterAll(closeReader)
+
+const path = 'db/migrations/0002_change.sql'
+const setNotNull = "SET lock_timeout = '5s';\nALTER TABLE orders ALTER COLUMN status SET NOT NULL;"
+const createIndex = 'CREATE INDEX orders_status_idx ON orders (status);'
+
+/** What the last statement of the file was seen to do. */
+type Seen = Partial<Omit<RehearsedStep, 'range'>>
+const locked = (mode: RehearsedStep['locks'][number]['mode'], table = 'public.orders') => ({
+  relation: table,
+  table,
+  kind: 'table' as const,
+  mode,
+  existing: true,
+})
+const worked = (kind: RehearsedStep['work'][number]['kind'], table = 'public.orders') => ({
+  kind,
+  table,
+  existing: true,
+  sign: 'said so',
+})
+const exclusive: Seen = { locks: [locked('ACCESS EXCLUSIVE')] }
+
+interface World extends Partial<RehearsedBase> {
+  readonly server?: number
+  readonly version?: number
+}
+
+async function reviewed(sql: string, seen: Seen, world: World = {}) {
+  const example: ExampleCase = {
+    before: {
+      'db/migrations/0001_orders.sql':
+        'CREATE TABLE orders (id bigint PRIMARY KEY, status text, total numeric);',
+    },
+    files: { [path]: sql },
+    version: world.version ?? 18,
+  }
+  const [rule] = rules
+  if (!rule) throw new Error('there are no rules')
+  const report = await reviewExample(rule, example, answering(seen, world))
+  const introduced = report.findings.filter(({ status }) => status === 'introduced')
+  return { report, ids: introduced.map(({ ruleId }) => ruleId), findings: introduced }
+}
+
+/** A rehearser that ran every statement quietly and saw this of the last one. */
+function answering(seen: Seen, { server = 18, ...base }: World): Rehearser {
+  return {
+    async rehearse({ history, files }): Promise<Rehearsal> {
+      const [script] = files
+      const steps = (script?.up.statements ?? []).map(({ range, transaction }, i, all): RehearsedStep => {
+        const quiet = { range, watched: true, locks: [], work: [], rows: [], inner: [] }
+        const step = transaction === undefined ? quiet : { ...quiet, transaction }
+        return i === all.length - 1 ? { ...step, ...seen } : step
+      })
+      return {
+        history,
+        server: { version: server, kind: 'embedded' },
+        base: { files: 1, stubs: [], skipped: [], tablesWithRows: ['public.orders'], ...base },
+        files: [{ path, outcome: seen.error ? 'failed' : 'applied', steps }],
+      }
+    },
+    close: async () => {},
+  }
+}
+
+const notNull = 'postgres/require-proven-not-null'
+
+describe('what was seen', () => {
+  test('confirms a finding, in words', async () => {
+    const { findings } = await reviewed(setNotNull, { ...exclusive, work: [worked('scan')] })
+    const found = findings.find(({ ruleId }) => ruleId === notNull)
+    expect(found?.confidence).toBe('high')
+    expect(found?.evidence).toContainEqual({
+      strength: 'measured',
+      kind: 'scan',
+      text: 'The rehearsal saw ACCESS EXCLUSIVE on orders and a scan of it.',
+    })
+  })
+
+  test('corrects what was said of another mode', async () => {
+    const { findings } = await reviewed(createIndex, {
+      locks: [locked('SHARE')],
+      work: [worked('scan')],
+    })
+    const found = findings.find(({ ruleId }) => ruleId === 'postgres/require-concurrent-index')
+    expect(found?.message).toContain('The rehearsal saw SHARE on orders and a scan of it instead.')
+  })
+
+  test('is told of an index build on another table as of a finding of its own', async () => {
+    const work = [worked('build', 'public.customers')]
+    const locks = [locked('SHARE', 'public.customers')]
+    const { ids } = await reviewed(createIndex, { locks, work })
+    expect(ids).toContain('postgres/ban-blocking-work')
+  })
+})
+
+describe('what was not seen', () => {
+  test('drops a finding, and the report lists it with what the server did instead', async () => {
+    const { ids, report } = await reviewed(setNotNull, exclusive)
+    expect(ids).not.toContain(notNull)
+    expect(report.rehearsal?.disproved).toMatchObject([
+      {
+        ruleId: notNull,
+        path,
+        subject: 'orders.status',
+        why: 'The rehearsal saw ACCESS EXCLUSIVE on orders, and no pass over its rows.',
+      },
+    ])
+  })
+
+  test.each<[string, Seen, World]>([
+    ['a statement that nobody could watch', { watched: false }, {}],
+    ['a statement that failed', { ...exclusive, error: { code: '22012', message: 'division by zero' } }, {}],
+    [
+      'a statement that failed for sample rows',
+      { ...exclusive, failedOnSamples: { code: '23502', message: 'contains null values' } },
+      {},
+    ],
+    ['a table without rows', exclusive, { tablesWithRows: [] }],
+    ['a table that is a stand-in', exclusive, { stubs: [{ kind: 'table', name: 'public.orders' }] }],
+    [
+      'a base that lacks a statement on the table',
+      exclusive,
+      {
+        skipped: [
+          {
+            path: 'db/migrations/0001_orders.sql',
+            range: { start: 0, end: 40 },
+            error: { code: '42704', message: 'no such type' },
+          },
+        ],
+      },
+    ],
+  ])('says nothing of %s', async (_, seen, world) => {
+    const { ids } = await reviewed(setNotNull, seen, world)
+    expect(ids).toContain(notNull)
+  })
+
+  test('says nothing of a table that the file emptied before', async () => {
+    const sql = `DELETE FROM orders WHERE id > 0;\n${setNotNull}`
+    const emptied = (i: number) =>
+      i === 0
+        ? {
+            rows: [
+              { table: 'public.orders', existing: true, inserted: 0, updated: 0, deleted: 3, before: 3 },
+            ],
+          }
+        : {}
+    const rehearser = answering(exclusive, {})
+    const [rule] = rules
+    if (!rule) throw new Error('there are no rules')
+    const report = await reviewExample(
+      rule,
+      {
+        before: {
+          'db/migrations/0001_orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, status text);',
+        },
+        files: { [path]: sql },
+        version: 18,
+      },
+      {
+        ...rehearser,
+        async rehearse(request) {
+          const told = await rehearser.rehearse(request)
+          const files = told.files.map((file) =>
+            file.outcome === 'not-rehearsed'
+              ? file
+              : { ...file, steps: file.steps.map((step, i) => ({ ...step, ...emptied(i) })) },
+          )
+          return { ...told, files }
+        },
+      },
+    )
+    expect(report.findings.map(({ ruleId }) => ruleId)).toContain(notNull)
+  })
+
+  test('says nothing of what a guarded block did not come to run', async () => {
+    const sql =
+      "DO $$ BEGIN IF current_user = 'ada' THEN ALTER TABLE orders ALTER COLUMN status SET NOT NULL; END IF; END $$;"
+    const { ids } = await reviewed(sql, {})
+    expect(ids).toContain(notNull)
+  })
+})
+
+describe('a server of another version', () => {
+  const proven =
+    "SET lock_timeout = '5s';\nALTER TABLE orders ADD CONSTRAINT s CHECK (status IS NOT NULL);\nALTER TABLE orders ALTER COLUMN status SET NOT NULL;"
+
+  test('disproves what the rule says of both versions', async () => {
+    const { ids } = await reviewed(setNotNull, exclusive, { version: 15 })
+    expect(ids).not.toContain(notNull)
+  })
+
+  test('says nothing of what the rule says of one version only', async () => {
+    const { ids } = await reviewed(proven, exclusive, { version: 11 })
+    expect(ids).toContain(notNull)
+  })
+})
+
+describe('a hazard that no rule names', () => {
+  const hidden = 'SELECT 1;'
+  const seen: Seen = { ...exclusive, work: [worked('rewrite')] }
+
+  test('is reported where it was seen', async () => {
+    const { ids } = await reviewed(hidden, seen)
+    expect(ids).toContain('postgres/ban-blocking-work')
+  })
+
+  test('is none under a lock that nobody waits for', async () => {
+    const { ids } = await reviewed(hidden, { ...seen, locks: [locked('SHARE UPDATE EXCLUSIVE')] })
+    expect(ids).not.toContain('postgres/ban-blocking-work')
+  })
+
+  test('is none on a table that the change made itself', async () => {
+    const { ids } = await reviewed(hidden, { ...seen, work: [{ ...worked('rewrite'), existing: false }] })
+    expect(ids).not.toContain('postgres/ban-blocking-work')
+  })
+
+  test('is left to the rule that names it', async () => {
+    const { ids } = await reviewed(createIndex, { locks: [locked('SHARE')], work: [worked('build')] })
+    expect(ids).toContain('postgres/require-concurrent-index')
+    expect(ids).not.toContain('postgres/ban-blocking-work')
+  })
+})
+
+describe('a failure', () => {
+  const error = { code: '42710', message: 'this is there already' }
+
+  test('is a finding', async () => {
+    const { ids } = await reviewed('ANALYZE orders;', { error })
+    expect(ids).toContain('postgres/rehearsal-failed')
+  })
+
+  test('is told once where the history explains it', async () => {
+    const { ids, findings } = await reviewed('ALTER TABLE orders ADD COLUMN status text;', { error })
+    expect(ids).not.toContain('postgres/rehearsal-failed')
+    const found = findings.find(({ ruleId }) => ruleId === 'migration/contradicts-history')
+    expect(found?.confidence).toBe('high')
+    expect(found?.evidence.at(-1)?.text).toBe('The rehearsal ended with: this is there already (42710).')
+  })
+
+  test('proves nothing where a stand-in is what fails', async () => {
+    const { ids, report } = await reviewed(
+      'ANALYZE orders;',
+      { error: { code: '42883', message: 'function st_area(text) does not exist' } },
+      { stubs: [{ kind: 'function', name: 'st_area' }] },
+    )
+    expect(ids).not.toContain('postgres/rehearsal-failed')
+    expect(report.rehearsal?.histories[0]?.files[0]).toMatchObject({
+      outcome: 'failed',
+      excuse: expect.any(String),
+    })
+  })
+
+  test('of a long list of rules is not explained by what would only take long', async () => {
+    const { ids } = await reviewed(createIndex, { error })
+    expect(ids).toContain('postgres/rehearsal-failed')
+  })
+})

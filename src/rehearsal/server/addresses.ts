@@ -19,5 +19,10 @@ export function configFor(address: string, database?: string): ClientConfig {
   }
 }
 
+/** Of the role; empty where the address names none. */
+export function roleIn(address: string): string {
+  return URL.canParse(address) ? decodeURIComponent(new URL(address).username) : ''
+}
+
 /** Settings that a script may have given its role for later do not count: those of the connection come first. */
 export const plainly = '-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off'

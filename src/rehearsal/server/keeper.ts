@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Addresses, configFor } from './addresses.ts'
+import { type Addresses, configFor, roleIn } from './addresses.ts'
 import { drop, leftovers } from './databases.ts'
 import { privilegeProblems, type RoleFacts, roleFacts, roleStatements } from './privileges.ts'
 import { ServerUnavailable, withoutAddress } from './unavailable.ts'
@@ -47,14 +47,13 @@ export async function examineServer(addresses: Addresses): Promise<Pick<Keeper, 
 }
 
 async function connected(address: string, database?: string, role = 'the keeper'): Promise<pg.Client> {
-  const client = new pg.Client(configFor(address, database))
-  // Whoever runs something on it hears of a connection that broke.
-  client.on('error', () => undefined)
   try {
+    const client = new pg.Client(configFor(address, database))
+    // Whoever runs something on it hears of a connection that broke.
+    client.on('error', () => undefined)
     await client.connect()
     return client
   } catch (error) {
-    await client.end().catch(() => undefined)
     throw new ServerUnavailable(
       `the server for rehearsals does not let ${role} in: ${withoutAddress(error)}`,
       'Check SLUICE_REHEARSAL_URL and SLUICE_REHEARSAL_RUNNER_URL, the server and its pg_hba.conf.',
@@ -75,7 +74,7 @@ async function examined(client: pg.Client, addresses: Addresses): Promise<Omit<K
       `the server for rehearsals is Postgres ${version}`,
       `Use Postgres ${oldest} or newer.`,
     )
-  const runner = decodeURIComponent(new URL(addresses.runner).username)
+  const runner = roleIn(addresses.runner)
   await checkRoles(client, { keeper, runner, version })
   return { runner, version, nature: `${number} ${await extensions(addresses.keeper)}` }
 }

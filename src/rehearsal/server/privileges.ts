@@ -16,7 +16,7 @@ export const roleFacts = `
          r.rolcreatedb AS "createsDatabases", r.rolreplication AS replicates,
          r.rolbypassrls AS "bypassesRowSecurity",
          CASE WHEN r.rolsuper THEN '{}' ELSE ARRAY(
-           SELECT o.rolname FROM pg_catalog.pg_roles o
+           SELECT o.rolname::pg_catalog.text FROM pg_catalog.pg_roles o
            WHERE o.oid <> r.oid AND pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER') ORDER BY 1
          ) END AS "memberOf"
   FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1::pg_catalog.text[])`

@@ -32,7 +32,12 @@ export async function perform(order: Order, { seconds, over }: Bounds): Promise<
   const stopped = () => end(String(over.reason))
   over.addEventListener('abort', stopped)
   child.on('error', reject)
-  child.on('exit', () => end(`what the server answered took more than ${megabytes} MB of memory`))
+  child.on('exit', (code, signal) => {
+    // V8 aborts where there is no memory left.
+    if (signal === 'SIGABRT') end(`what the server answered took more than ${megabytes} MB of memory`)
+    else if (signal) end(`its process was ended from outside (${signal})`)
+    else reject(new Error(`A stage ended by itself (${code}).`))
+  })
   child.on('message', (told: Told) => {
     if ('finished' in told) files.push(told.finished)
     else if ('bug' in told) reject(new Error(told.bug))

@@ -14,5 +14,5 @@ export function withoutAddress(error: unknown): string {
   if (code === 'ERR_INVALID_URL') return 'its address is not one of a Postgres server'
   // SQLSTATE: the server's own words. Otherwise the system's: their message may hold host and port, their code does not.
   if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E')) return message
-  return code === '' ? message : code
+  return code === '' ? 'it does not answer' : code
 }

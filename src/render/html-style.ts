@@ -26,6 +26,16 @@ del { background: var(--removed) }
 table { border-collapse: collapse; width: 100% }
 td { overflow-wrap: normal; border-top: 1px solid var(--line); padding: .4rem .75rem .4rem 0; vertical-align: top }
 .kind { white-space: nowrap }
+section h3 + div, section h3 + p { margin-top: .25rem }
+section > h3 { margin-top: 1.5rem }
+.timeline th { text-align: left; white-space: nowrap; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
+.timeline td:first-child, .timeline th:first-child { text-align: right; padding-left: .75rem }
+.timeline td:nth-child(3) { min-width: 14rem }
+.timeline tbody.together { border-left: 3px solid var(--muted) }
+.timeline .sign { font-size: 1.2em; line-height: 1 }
+.timeline .everything .sign, p.fails b { color: var(--block) }
+.timeline .writes .sign, .timeline .all-but-reads .sign { color: var(--warn) }
+.timeline .changed-rows .sign { color: var(--info) }
 article { border: 1px solid var(--line); border-left: 4px solid var(--info); border-radius: 6px; padding: .75rem 1rem; margin: .75rem 0 }
 article.block { border-left-color: var(--block) }
 article.warn { border-left-color: var(--warn) }

@@ -1,8 +1,10 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { changeWords, type DetailPart } from './change-words.ts'
 import { diffText } from './diff.ts'
+import { disprovedHtml, rehearsalHtml } from './html-rehearsal.ts'
 import { style } from './html-style.ts'
-import { oneLine, splitFences, visible } from './visible.ts'
+import { asText, code, prose } from './html-text.ts'
+import { oneLine, visible } from './visible.ts'
 import {
   approvalsMissing,
   approvalsText,
@@ -36,9 +38,11 @@ export function renderHtml(report: Report, { timings = true }: HtmlOptions = {})
     headline(report),
     changesTable(report),
     findingsSection('Must fix', blocking),
+    rehearsalHtml(report),
     findingsSection('Worth a look', [...warning, ...noted]),
     approvals(report),
     unreadSection(report),
+    disprovedHtml(report),
     folded('Existing', existing),
     folded('Suppressed in code', suppressed),
     folded('Waived', sorted.waived),
@@ -170,24 +174,4 @@ function footer(report: Report, timings: boolean): string {
   ]
   const list = assumed.length > 0 ? `<p>Assumed:</p><ul>${assumed.join('')}</ul>` : ''
   return `<footer>${list}<p>${parts.filter(Boolean).join(' · ')}</p></footer>`
-}
-
-/** Backtick spans and fenced blocks become code, line feeds stay; all else is text. */
-function prose(text: string): string {
-  return splitFences(text)
-    .map((part, i) => (i % 2 === 1 ? `<pre>${asText(visible(part))}</pre>` : spans(part)))
-    .join('')
-}
-
-function spans(text: string): string {
-  const parts = visible(text).split(/`([^`]+)`/)
-  return parts.map((part, i) => (i % 2 === 1 ? code(part) : asText(part).replaceAll('\n', '<br>'))).join('')
-}
-
-function code(text: string): string {
-  return `<code>${asText(oneLine(text))}</code>`
-}
-
-function asText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

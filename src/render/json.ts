@@ -1,5 +1,6 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import type { LineRange } from '../core/text.ts'
+import { rehearsalJson } from './json-rehearsal.ts'
 import type { ReportJson } from './schema.ts'
 
 export interface JsonOptions {
@@ -18,7 +19,7 @@ export function renderJson(report: Report, options: JsonOptions = {}): string {
     findings: report.findings.map(findingJson),
     changes: report.changes.map(changeJson),
     impact: [],
-    rehearsal: null,
+    rehearsal: report.rehearsal && rehearsalJson(report.rehearsal),
     coverage: { files: coverage.files.map(fileJson) },
     approvals: {
       required: decision.approvals.required,

@@ -111,12 +111,13 @@ function tableText({ statements }: ReportedRun): string {
 function rowText(statement: ReportedStatement): string {
   const { lines, text } = statement
   const sign = blockadeSigns[blockadeDuring(statement)]
-  const blocks = sentence(blocksPhrase(statement)).replace(/^everything\b/, '**everything**')
+  const blocks = sentence(blocksPhrase(statement))
   const cells = [lines.startLine, code(cutTo(text, 90)), `${sign} ${blocks}`, sentence(workPhrase(statement))]
   return `| ${cells.join(' | ')} | ${heldText(statement)} |`
 }
 
 const writer = {
+  strong: (words: string) => `**${words}**`,
   code: (text: string) => code(clip(text, 150)),
   text: (text: string) => inert(clip(text, 300)),
 }

@@ -1,16 +1,21 @@
-/** A piece of a sentence: our own words, which need no care; a name or a piece of code; or words of somebody else. */
-export type Part = string | { readonly code: string } | { readonly text: string }
+/** A piece of a sentence: our own words, which need no care, some of them strong; a name or a piece of code; or words of somebody else. */
+type Part = string | { readonly strong: string } | { readonly code: string } | { readonly text: string }
 export type Phrase = readonly Part[]
 
 /** How a format writes what is not our own. */
 export interface Writer {
+  readonly strong: (words: string) => string
   readonly code: (text: string) => string
   readonly text: (text: string) => string
 }
 
-export function written(phrase: Phrase, { code, text }: Writer): string {
+export function written(phrase: Phrase, { strong, code, text }: Writer): string {
   return phrase
-    .map((part) => (typeof part === 'string' ? part : 'code' in part ? code(part.code) : text(part.text)))
+    .map((part) => {
+      if (typeof part === 'string') return part
+      if ('strong' in part) return strong(part.strong)
+      return 'code' in part ? code(part.code) : text(part.text)
+    })
     .join('')
 }
 

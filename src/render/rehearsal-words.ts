@@ -27,12 +27,11 @@ export function failureOf(run: ReportedRun): { readonly where: string; readonly 
   const { statements, outcome, excuse } = run
   if (outcome === 'applied') return undefined
   const failed = statements.findLast(({ error }) => error !== undefined)
-  if (!failed?.error) return { where: 'fails', why: excuse === undefined ? [] : [{ text: excuse }] }
-  const excused: Phrase = excuse === undefined ? [] : ['. This says nothing of the file: ', { text: excuse }]
-  return {
-    where: `fails at line ${failed.error.line ?? failed.lines.startLine}`,
-    why: [...errorPhrase(failed.error), ...excused],
-  }
+  const line = failed?.error?.line ?? failed?.lines.startLine
+  const at = line === undefined ? '' : ` at line ${line}`
+  if (excuse !== undefined)
+    return { where: `stops here${at}, which tells nothing of the file`, why: [{ text: excuse }] }
+  return { where: `fails${at}`, why: failed?.error ? errorPhrase(failed.error) : [] }
 }
 
 /** Statements that failed for sample rows, one sentence each. */

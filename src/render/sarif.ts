@@ -42,7 +42,7 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
     invocations: [
       {
         executionSuccessful: report.decision.verdict !== 'error',
-        toolExecutionNotifications: unread(report).map(notification),
+        toolExecutionNotifications: [...unread(report).map(notification), ...untried(report)],
       },
     ],
     results: shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId))),
@@ -141,6 +141,24 @@ function notification(file: FileCoverage) {
     ),
     locations: [{ physicalLocation: { artifactLocation: artifact(file.path) } }],
   }
+}
+
+/** New migrations that could not be run, or whose failure proves nothing. */
+function untried({ rehearsal }: Report) {
+  const { histories = [], notRehearsed = [] } = rehearsal ?? {}
+  const files = [...histories.flatMap((history) => history.files), ...notRehearsed]
+  return files.flatMap((file) => {
+    const reason = file.outcome === 'not-rehearsed' ? file.reason : file.excuse
+    if (reason === undefined) return []
+    return [
+      {
+        descriptor: { id: 'sluice/not-rehearsed' },
+        level: 'note',
+        message: message(`${file.path} was not rehearsed: ${reason}`),
+        locations: [{ physicalLocation: { artifactLocation: artifact(file.path) } }],
+      },
+    ]
+  })
 }
 
 function provenance({ head }: Report, { repositoryUri }: SarifOptions) {

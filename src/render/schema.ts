@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { changeKinds } from '../core/change.ts'
 import { enforcements, severities } from '../core/finding.ts'
+import { closed, Lines, line } from './schema-parts.ts'
+import { RehearsalJson } from './schema-rehearsal.ts'
 
 // The published shape of `--format json`. Loaded by the generator and by tests alone: a review never pays for it.
 
-const closed = { additionalProperties: false } as const
-const line = Type.Integer({ minimum: 1 })
 const confidences = ['high', 'medium', 'low'] as const
 const statuses = ['introduced', 'existing', 'fixed'] as const
 const origins = ['rule', 'model'] as const
@@ -16,13 +16,6 @@ const coverageStatuses = ['evaluated', 'partly', 'not-evaluated'] as const
 const strings = Type.Array(Type.String())
 
 const Subject = Type.Object({ kind: Type.String(), name: Type.String() }, closed)
-
-const Lines = {
-  startLine: line,
-  startColumn: Type.Integer({ minimum: 1, description: '1-based, in UTF-16 units' }),
-  endLine: line,
-  endColumn: Type.Integer({ minimum: 1, description: 'exclusive' }),
-}
 
 const Evidence = Type.Object(
   {
@@ -129,7 +122,7 @@ const ReportJson = Type.Object(
     findings: Type.Array(Finding),
     changes: Type.Array(Change),
     impact: Type.Array(Type.Unknown(), { description: 'empty in this version' }),
-    rehearsal: Type.Null({ description: 'null in this version' }),
+    rehearsal: Type.Union([RehearsalJson, Type.Null()], { description: 'null where none was made' }),
     coverage: Type.Object({ files: Type.Array(FileCoverage) }, closed),
     approvals: Type.Object(
       {

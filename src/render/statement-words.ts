@@ -16,10 +16,10 @@ export const blockadeSigns: Readonly<Record<Blockade | 'nothing', string>> = {
 }
 
 const blockadeWords: Readonly<Record<Blockade, string>> = {
-  everything: 'everything on ',
-  'all-but-reads': 'everything but plain reads on ',
-  writes: 'writes to ',
-  'changed-rows': 'writes to changed rows of ',
+  everything: 'everything on',
+  'all-but-reads': 'everything but plain reads on',
+  writes: 'writes to',
+  'changed-rows': 'writes to changed rows of',
 }
 
 /** The most that is blocked while a statement runs. */
@@ -29,17 +29,31 @@ export function blockadeDuring({ blocks, stillBlocks }: ReportedStatement): Bloc
 }
 
 /** `everything on orders and customers, writes to lines`; who waits already comes last. */
-export function blocksPhrase({ watched, blocks, stillBlocks }: ReportedStatement): Phrase {
-  const begun = join(blocks.map(blockedPhrase), ', ')
-  const still = join(stillBlocks.map(blockedPhrase), ', ')
+export function blocksPhrase(statement: ReportedStatement): Phrase {
+  const { watched, blocks, stillBlocks } = statement
+  const begun = join(blocks.map(begunPhrase), ', ')
+  const still = join(stillBlocks.map(stillPhrase), ', ')
   if (still.length > 0) return [...begun, begun.length > 0 ? '; still ' : 'still ', ...still]
   if (begun.length > 0) return begun
   return [watched ? 'nothing that reads or writes' : 'cannot be seen']
 }
 
-function blockedPhrase({ what, tables, more }: Blocked): Phrase {
-  return [blockadeWords[what], ...listed(tables.map(named), more)]
+/** The same where no heading says what is meant: `blocks everything on orders`. */
+export function blockingPhrase(statement: ReportedStatement): Phrase {
+  const { watched, blocks, stillBlocks } = statement
+  if (blocks.length > 0) return ['blocks ', ...blocksPhrase(statement)]
+  if (stillBlocks.length > 0) return ['still blocks ', ...join(stillBlocks.map(stillPhrase), ', ')]
+  return [watched ? 'blocks nothing that reads or writes' : 'its locks cannot be seen']
 }
+
+/** What begins, and that nobody is to overlook, is strong. */
+function begunPhrase(blocked: Blocked): Phrase {
+  const words = blockadeWords[blocked.what]
+  return [blocked.what === 'everything' ? { strong: words } : words, ...tablesOf(blocked)]
+}
+
+const stillPhrase = (blocked: Blocked): Phrase => [blockadeWords[blocked.what], ...tablesOf(blocked)]
+const tablesOf = ({ tables, more }: Blocked): Phrase => [' ', ...listed(tables.map(named), more)]
 
 /** `rewrites orders, builds 2 indexes of orders, updates every row of lines`. */
 export function workPhrase(statement: ReportedStatement): Phrase {

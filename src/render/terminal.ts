@@ -2,6 +2,7 @@ import { enforcements } from '../core/finding.ts'
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { cells, pad, wrap } from './columns.ts'
 import { type Paint, paint } from './paint.ts'
+import { rehearsalBlocks } from './terminal-rehearsal.ts'
 import { oneLine } from './visible.ts'
 import {
   approvalsMissing,
@@ -52,6 +53,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const shown = [...sorted.blocking, ...sorted.warning, ...sorted.noted]
   const blocks = [
     ...fileBlocks(shown, page),
+    ...rehearsalBlocks(report, page),
     [...asideLines(report, sorted, page)],
     [...verdictLines(report, sorted, page, options.timings ?? true)],
   ]

@@ -23,15 +23,24 @@ export async function create(
   await keeper.query(`GRANT ALL ON DATABASE ${identifier(name)} TO ${identifier(runner)}`)
 }
 
+/** Where somebody else is in it, it stays, and goes with the leftovers of another time. */
 export async function drop(keeper: pg.Client, name: string): Promise<void> {
   await endSessions(keeper, name)
-  await keeper.query(`DROP DATABASE IF EXISTS ${identifier(name)}`)
+  try {
+    await keeper.query(`DROP DATABASE IF EXISTS ${identifier(name)}`)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== inUse) throw error
+  }
 }
 
+const inUse = '55006'
+
+/** Those of keeper and runner: sessions of superusers and of the server itself are not ours to end. */
 export async function endSessions(keeper: pg.Client, name: string): Promise<void> {
   await keeper.query(
-    `SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
-     WHERE datname = $1 AND backend_type = 'client backend'`,
+    `SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a
+     JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid AND NOT r.rolsuper
+     WHERE a.datname = $1 AND a.pid <> pg_catalog.pg_backend_pid()`,
     [name],
   )
 }

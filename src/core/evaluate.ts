@@ -1,8 +1,9 @@
 import { confront, type Verdict } from './confront.ts'
 import type { FileContext } from './context.ts'
 import type { Document, SqlDocument } from './document.ts'
-import type { Finding, Hit } from './finding.ts'
+import type { Evidence, Finding, Hit } from './finding.ts'
 import { fingerprint, normalise } from './fingerprint.ts'
+import { lastPart } from './name.ts'
 import type { CommonContext, OptionValue, Rule } from './rule.ts'
 import type { Statement } from './statement.ts'
 import { type Located, type Silent, withoutSubsumed } from './subsume.ts'
@@ -56,7 +57,7 @@ export function evaluate(
         const statement = own ? enclosing(statements, hit.at) : undefined
         const text = own ? slice(document.text, statement?.range ?? hit.at) : ''
         const verdict = statement && file && verdictOn(hit, statement, file, elsewhere)
-        const said = shown(hit, statement, verdict)
+        const said = shown(hit, verdict, statement && file && howItRan(hit, statement, file))
         const finding = findingOf(rule, said, { path: document.path, text, origin: 'rule' })
         const weighty = file ? weighed(finding, rule, hit, file) : finding
         located.push({ statement, hit, finding: weighty, ...(verdict && { verdict }) })
@@ -110,18 +111,47 @@ function verdictOn(
   return there === undefined || there.has(identityOf(hit)) ? verdict : undefined
 }
 
+/** How a statement that a block or function holds came to run. */
+interface Run {
+  /** The file does not spell it out. */
+  readonly isHidden: boolean
+  readonly evidence: readonly Evidence[]
+}
+
+function howItRan(hit: Hit, statement: Statement, file: FileContext): Run | undefined {
+  const { inside, range, ran } = statement
+  const seen = inside && file.at(statement).seen
+  if (!inside || !seen || seen.error) return undefined
+  if (!ran)
+    return {
+      isHidden: false,
+      evidence: hit.claim
+        ? [measured('The rehearsal ran the block and did not come to this statement.')]
+        : [],
+    }
+  if (inside.block !== range) return undefined
+  const word = lastPart(hit.claim?.table ?? hit.subject.name).toLowerCase()
+  const texts = seen.inner.map(({ sql }) => normalise(sql)).filter((sql) => sql.toLowerCase().includes(word))
+  const shown = texts.slice(0, mostInner).map((sql) => measured(`The rehearsal saw it run: ${cut(sql)}`))
+  return { isHidden: true, evidence: shown }
+}
+
+const measured = (text: string): Evidence => ({ strength: 'measured', kind: 'statement', text })
+const mostInner = 3
+const cut = (text: string) => (text.length > 200 ? `${text.slice(0, 199)}…` : text)
+
 /** A hit with what the rehearsal adds to it. A suggestion edits the file, which does not spell out what a block was seen to run. */
-function shown(hit: Hit, statement: Statement | undefined, verdict: Verdict | undefined): Hit {
-  const { suggestion, assumption, confidence, ...said } = hit
-  const isHidden = statement?.ran && statement.inside?.block === statement.range
-  const own = isHidden || !suggestion ? {} : { suggestion }
+function shown(hit: Hit, verdict: Verdict | undefined, run: Run | undefined): Hit {
+  const { suggestion, assumption, confidence, evidence = [], ...said } = hit
+  const own = { ...said, ...(suggestion && !run?.isHidden && { suggestion }) }
+  const more = [...evidence, ...(run?.evidence ?? [])]
   if (!verdict || verdict.kind === 'disproved') {
-    return { ...said, ...own, ...(assumption && { assumption }), ...(confidence && { confidence }) }
+    const doubts = { ...(assumption && { assumption }), ...(confidence && { confidence }) }
+    return more.length === 0 ? { ...own, ...doubts } : { ...own, ...doubts, evidence: more }
   }
-  const evidence = [...(said.evidence ?? []), verdict.evidence]
   const message =
     verdict.kind === 'corrected' ? `${said.message} ${corrected(verdict.evidence.text)}` : said.message
-  return { ...said, ...own, message, evidence, confidence: 'high' }
+  return { ...own, message, evidence: [...more, verdict.evidence], confidence: 'high' }
 }
 
 const corrected = (text: string) => text.replace(/\.$/, ' instead.')

@@ -24,16 +24,20 @@ const gravest: readonly TableWork['kind'][] = ['rewrite', 'build', 'scan']
 export function seenWork(statement: Statement, context: Context): readonly TableWork[] {
   const { seen } = context.at(statement)
   if (!seen?.watched || seen.failedOnSamples || onRows.includes(statement.kind)) return []
-  const byTable = Map.groupBy(
-    seen.work.filter(({ existing, kind }) => existing && kind !== 'truncate'),
-    ({ table }) => table,
-  )
+  const isMixed = mixed.includes(statement.kind)
+  const work = seen.work
+    .filter(({ existing, kind }) => existing && kind !== 'truncate')
+    .filter(({ kind, sign }) => kind !== 'scan' || !isMixed || sign.startsWith('the server said'))
+  const byTable = Map.groupBy(work, ({ table }) => table)
   return [...byTable].flatMap(([table, works]) => {
     const kind = gravest.find((candidate) => works.some((work) => work.kind === candidate))
     const on = seenOn(table, statement, context)
     return kind ? [{ name: displayName(table), kind, lock: on?.lock }] : []
   })
 }
+
+/** These may hold reading and writing of rows among other things, so that only what the server says of itself tells a scan. */
+const mixed: readonly Statement['kind'][] = ['do-block', 'opaque', 'read', 'other', 'create-table']
 
 const onRows: readonly Statement['kind'][] = ['insert', 'update', 'delete', 'merge', 'copy', 'truncate']
 

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import type { Example, Rule } from '../../src/core/rule.ts'
+import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
+import { openInProcess } from '../rehearsal/in-process.ts'
+import { closeReader, reviewExample } from './review-example.ts'
+
+// The examples that a rule speaks of only when the change has been rehearsed, and those of all other rules on Postgres once more with a
+// rehearsal: what the server shows may not take back what the page says.
+
+let rehearser: Rehearser
+beforeAll(async () => {
+  rehearser = await openInProcess()
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([rehearser?.close(), closeReader()])
+})
+
+/** Examples whose bad case the server disproves, and why the page has them all the same. */
+const disproved: Readonly<Record<string, string>> = {}
+
+describe.each(rules.filter(isOnPostgres).map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test.each(titled(rule.examples.bad))('reports bad %i: %s', async (number, _, example) => {
+    const ids = await reported(rule, example)
+    if (disproved[`${id} bad ${number}`] === undefined) expect(ids).toContain(rule.id)
+    else expect(ids).not.toContain(rule.id)
+  })
+
+  test.each(titled(rule.examples.good))('is silent on good %i: %s', async (_, __, example) => {
+    expect(await reported(rule, example)).not.toContain(rule.id)
+  })
+})
+
+async function reported(rule: Rule, example: Example): Promise<readonly string[]> {
+  const { findings } = await reviewExample(rule, example, rehearser)
+  return findings.filter(({ status }) => status === 'introduced').map(({ ruleId }) => ruleId)
+}
+
+function isOnPostgres({ id, examples }: Rule): boolean {
+  const isRehearsed = (example: Example) => typeof example !== 'string' && example.rehearsed === true
+  return id.startsWith('postgres/') || [...examples.bad, ...examples.good].some(isRehearsed)
+}
+
+function titled(examples: readonly Example[]): readonly (readonly [number, string, Example])[] {
+  return examples.map((example, i) => {
+    const text = typeof example === 'string' ? example : Object.values(example.files).join('\n')
+    return [i + 1, text.replace(/\s+/g, ' ').slice(0, 100), example]
+  })
+}

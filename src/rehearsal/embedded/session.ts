@@ -1,8 +1,11 @@
 import { type Extension, PGlite, type PGliteOptions, protocol } from '@electric-sql/pglite'
 import { type Ran, ServerBroken, type Session } from '../session.ts'
 import { Answer } from './answer.ts'
+import { type Cluster, ClusterMemory } from './cluster.ts'
 
 export interface EmbeddedOptions {
+  /** What it begins with. A new one takes seconds to make. */
+  readonly cluster?: Cluster
   /** Bundled extensions that CREATE EXTENSION shall find, as `extensionsOf` names them. */
   readonly extensions?: readonly string[]
   /** What the server's own memory may grow to. At the limit a statement fails with 53200. */
@@ -18,16 +21,20 @@ export interface OutputLimits {
 }
 
 export interface EmbeddedSession extends Session {
-  close(): Promise<void>
+  /** Shuts the server down, and gives what it leaves. */
+  close(): Promise<Cluster>
 }
 
 const usualLimits: OutputLimits = { bytes: 32 * 1024 ** 2, rows: 200_000 }
 
 /** A Postgres inside this thread, with nothing of ours in it and nothing of it on the disk. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedSession> {
+  const { cluster, extensions = [], megabytes = 384 } = options
+  const left = Promise.withResolvers<Cluster>()
   const server = await PGlite.create({
     ...engine,
-    extensions: { ...(await bundled(options.extensions ?? [])), memory: memoryOf(options.megabytes ?? 384) },
+    fs: new ClusterMemory(cluster, left.resolve),
+    extensions: { ...(await bundled(extensions)), memory: memoryOf(megabytes) },
   })
   const ask = asking(server, options)
   const { rows } = ask(`SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS version`)
@@ -35,16 +42,27 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     kind: 'embedded',
     version: Number(rows[0]?.version),
     run: async (sql) => ask(sql),
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      return left.promise
+    },
   }
 }
 
-/** Small, as its files are in memory too: 1 MB for a segment of the write-ahead log, 16 MB for its buffers. */
+/**
+ * Small, as its files are in memory too: 1 MB for a segment of the write-ahead log, 16 MB for its buffers. Other than PGlite would start it,
+ * it keeps people from writing to the system's catalogs, and its search path is the usual one: as servers do.
+ */
 const engine: PGliteOptions = {
   initDbStartParams: ['--wal-segsize=1'],
   startParams: [
-    ...PGlite.defaultStartParams,
-    ...['shared_buffers=16MB', 'max_wal_size=32MB', 'min_wal_size=2MB'].flatMap((setting) => ['-c', setting]),
+    ...['--single', '-F', '-j'],
+    ...[
+      ...['exit_on_error=false', 'io_method=sync', 'log_checkpoints=false'],
+      ...['max_worker_processes=0', 'max_parallel_workers=0', 'max_parallel_workers_per_gather=0'],
+      ...['max_parallel_maintenance_workers=0'],
+      ...['shared_buffers=16MB', 'max_wal_size=32MB', 'min_wal_size=2MB'],
+    ].flatMap((setting) => ['-c', setting]),
   ],
 }
 

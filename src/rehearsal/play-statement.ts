@@ -1,0 +1,193 @@
+import type { RehearsedStep } from '../core/rehearsal.ts'
+import type { Ran, Session, SessionError } from './session.ts'
+import { ours } from './watch/apart.ts'
+import { setCapture } from './watch/capture.ts'
+import { innerStatements } from './watch/inner.ts'
+import { keywordOf } from './watch/keyword.ts'
+import { lookAfter, lookBefore } from './watch/look.ts'
+import type { Observation } from './watch/observation.ts'
+import { namesOwnSchema, ownSchema } from './watch/own-schema.ts'
+import { newFiles } from './watch/work.ts'
+import { lookAgain, type World } from './watch/world.ts'
+
+/** What a step shows, and what the transaction holds after it, where somebody has looked. */
+export type Outcome = Omit<RehearsedStep, 'range' | 'transaction' | 'error' | 'failedOnSamples'> & {
+  readonly after?: Observation
+  readonly error?: SessionError
+  readonly failedOnSamples?: SessionError
+}
+
+/** Of statements that take no locks. */
+export const nothingSeen: Outcome = { watched: true, locks: [], work: [], rows: [], inner: [] }
+
+/** Of what failed, for its locks are gone with it; of rows in a file (COPY ... FROM STDIN), which are not sent; and where the server refuses to tell. */
+export const unseen: Outcome = { ...nothingSeen, watched: false }
+
+/** What a transaction is, and what it held when it was last looked at. */
+interface At {
+  readonly world: World
+  readonly seen: Observation | undefined
+}
+
+/** A statement inside a transaction that is open. Where it fails, the transaction has failed. */
+export async function runWithin(session: Session, sql: string, { world, seen }: At): Promise<Outcome> {
+  if (namesOwnSchema(sql)) return { ...unseen, error: reserved }
+  const keyword = keywordOf(sql)
+  if (isSetting(keyword, sql)) {
+    const { error } = await session.run(sql)
+    return error ? { ...unseen, error } : { ...nothingSeen, ...(seen && { after: seen }) }
+  }
+  if (isCopyOfRows(keyword, sql)) return { ...unseen, ...(seen && { after: seen }) }
+  let known = seen
+  return withoutSamples(session, world, async () => {
+    const before = known ?? (await lookBefore(session))
+    known = undefined
+    return watch(session, sql, { world, keyword, before })
+  })
+}
+
+/** A statement that commits by itself. */
+export async function runAlone(session: Session, sql: string, world: World): Promise<Outcome> {
+  if (isSetting(keywordOf(sql), sql)) {
+    const { error } = await session.run(sql)
+    return error ? { ...unseen, error } : nothingSeen
+  }
+  await ours(session, 'BEGIN')
+  const { after: _, ...outcome } = await runWithin(session, sql, { world, seen: undefined })
+  if (outcome.error) {
+    await ours(session, 'ROLLBACK')
+    return needsNoTransaction.has(outcome.error.code) ? runBare(session, sql, world) : outcome
+  }
+  const { error, failedOnSamples } = await settle(session, world)
+  const failed = error ?? (await session.run('COMMIT')).error
+  if (error) await ours(session, 'ROLLBACK')
+  return {
+    ...outcome,
+    ...(failed && { error: failed }),
+    ...(failedOnSamples && { failedOnSamples }),
+  }
+}
+
+/** What is put off to the end of the transaction (deferred constraints), before the end. */
+export function settle(session: Session, world: World): Promise<Pick<Outcome, 'error' | 'failedOnSamples'>> {
+  return withoutSamples(session, world, () => session.run('SET CONSTRAINTS ALL IMMEDIATE'))
+}
+
+interface Watching {
+  readonly world: World
+  readonly keyword: string
+  readonly before: Observation
+}
+
+async function watch(session: Session, sql: string, { world, keyword, before }: Watching): Promise<Outcome> {
+  const { error, notices } = await loudly(session, keyword, () => captured(session, sql, world, keyword))
+  if (error) return { ...unseen, error }
+  const look = await lookAfter(session, world, { keyword, before, notices })
+  if (!look) return unseen
+  if (look.capture !== world.capture) return { ...unseen, error: reserved }
+  const inner = holdsOthers.has(keyword) ? innerStatements(notices) : []
+  return { watched: true, ...look.seen, inner, after: look.after }
+}
+
+/**
+ * With the words by which the server tells of its work. Sample tables are small, and read whole where those of production are not: rows are
+ * looked for by an index wherever there is one.
+ */
+async function loudly(session: Session, keyword: string, run: () => Promise<Ran>): Promise<Ran> {
+  await ours(session, 'SET LOCAL client_min_messages = debug1')
+  if (!holdsOthers.has(keyword)) return run()
+  await ours(session, 'SET LOCAL enable_seqscan = off')
+  const ran = await run()
+  if (!ran.error) await ours(session, 'SET LOCAL enable_seqscan = on')
+  return ran
+}
+
+async function captured(session: Session, sql: string, world: World, keyword: string): Promise<Ran> {
+  if (world.capture === undefined || !holdsOthers.has(keyword)) return session.run(sql)
+  await setCapture(session, true, 'transaction')
+  const ran = await session.run(sql)
+  if (!ran.error) await setCapture(session, false, 'transaction')
+  return ran
+}
+
+/** A statement that no transaction may hold. Its locks are gone when it ends: only what became of the files can be told. */
+async function runBare(session: Session, sql: string, world: World): Promise<Outcome> {
+  const keyword = keywordOf(sql)
+  const hears = world.capture !== undefined && holdsOthers.has(keyword)
+  if (hears) await setCapture(session, true, 'session')
+  const { error, notices } = await session.run(sql)
+  if (hears) await setCapture(session, false, 'session')
+  const old = world.relations
+  await lookAgain(session, world)
+  if (error) return { ...unseen, error }
+  const made = new Set([...world.relations.keys()].filter((oid) => !old.has(oid)))
+  const work = newFiles([...world.relations.values()], {
+    relations: new Map([...world.relations, ...old]),
+    ...{ keyword, made, existing: world.existing, notices, rows: new Map() },
+  })
+  return { ...unseen, work, inner: hears ? innerStatements(notices) : [] }
+}
+
+/** Runs what may fail for sample rows again without them: first without those of the table that the server names, then without any. */
+async function withoutSamples<T extends { readonly error?: SessionError }>(
+  session: Session,
+  { samples }: World,
+  run: () => Promise<T>,
+): Promise<T & { readonly failedOnSamples?: SessionError }> {
+  await ours(session, `SAVEPOINT ${step}`)
+  const first = await run()
+  const { error } = first
+  if (!error) {
+    await ours(session, `RELEASE SAVEPOINT ${step}`)
+    return first
+  }
+  await ours(session, `ROLLBACK TO SAVEPOINT ${step}`)
+  const { schema, table } = error
+  const tables = [...(schema !== undefined && table !== undefined ? [{ schema, table }] : []), undefined]
+  for (const one of ofRows.test(error.code) ? tables : []) {
+    if (!(await samples.clear(session, one))) continue
+    const again = await run()
+    if (!again.error) {
+      await ours(session, `RELEASE SAVEPOINT ${step}`)
+      return { ...again, failedOnSamples: error }
+    }
+    await ours(session, `ROLLBACK TO SAVEPOINT ${step}`)
+  }
+  return first
+}
+
+const step = `${ownSchema}_step`
+
+/** Data exceptions and integrity constraint violations (PostgreSQL 18 documentation, appendix A). */
+const ofRows = /^2[23]/
+
+/** ACTIVE SQL TRANSACTION, and INVALID TRANSACTION TERMINATION for what commits within. */
+const needsNoTransaction: ReadonlySet<string> = new Set(['25001', '2D000'])
+
+const reserved: SessionError = {
+  severity: 'ERROR',
+  code: '42501',
+  message: `${ownSchema} is the schema from which Sluice watches a rehearsal, and no statement may touch it`,
+}
+
+/** Statements that others run inside of, or that read rows as the planner sees fit. */
+const holdsOthers: ReadonlySet<string> = new Set([
+  ...['do', 'call', 'execute', 'select', 'with', 'values', 'table'],
+  ...['insert', 'update', 'delete', 'merge'],
+])
+
+/** They lock nothing; some of them must come before anything that would be a look at the transaction. */
+function isSetting(keyword: string, sql: string): boolean {
+  return settings.has(keyword) && !(keyword === 'set' && /^set\s+constraints\b/i.test(sql.trimStart()))
+}
+
+const settings: ReadonlySet<string> = new Set([
+  ...['set', 'reset', 'show', 'discard', 'deallocate'],
+  ...['listen', 'unlisten', 'notify'],
+])
+
+/** Their rows stand in the file, after the statement (pg_dump). */
+function isCopyOfRows(keyword: string, sql: string): boolean {
+  const bare = sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\/\*.*?\*\//gs, ' ')
+  return keyword === 'copy' && /\bfrom\s+stdin\b/i.test(bare)
+}

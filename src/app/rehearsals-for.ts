@@ -1,22 +1,34 @@
-import type { Rehearser } from '../rehearsal/rehearser.ts'
+import { join } from 'node:path'
 import type { Configuration } from './configuration.ts'
+import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { openRehearser } from './open-rehearser.ts'
 import { openRehearsals, type Rehearsals } from './rehearsals.ts'
-
-export type { Rehearsals } from './rehearsals.ts'
 
 interface Parts {
   readonly configuration: Configuration
+  readonly log: Log
   readonly metrics: Metrics
 }
 
-/** As the operator wants it; undefined where nothing is rehearsed. What is opened is loaded only then: either brings a driver or a whole Postgres. */
-export function rehearsalsFor({ configuration, metrics }: Parts): Rehearsals | undefined {
-  const { place, atOnce } = configuration.rehearsal
+/** As the operator wants it; undefined where nothing is rehearsed. */
+export function rehearsalsFor({ configuration, log, metrics }: Parts): Rehearsals | undefined {
+  const { rehearsal, data } = configuration
+  const { place } = rehearsal
   if (place === 'off' || place === 'embedded') return undefined
-  return openRehearsals({ kind: 'server', atOnce, open: () => opened(configuration), metrics })
+  const isEmbedded = (place as unknown) === 'embedded'
+  return openRehearsals({
+    kind: isEmbedded ? 'embedded' : 'server',
+    // On a server of the operator's one waits for the other anyway.
+    atOnce: isEmbedded ? rehearsal.atOnce : 1,
+    metrics,
+    open: () =>
+      openRehearser({
+        ...{ place, limits: rehearsal, cache: rehearsalCache(data) },
+        onUnavailable: ({ message, next }) => log.error({ next }, `nothing is rehearsed: ${message}`),
+      }),
+  })
 }
 
-async function opened({ rehearsal }: Configuration): Promise<Rehearser> {
-  throw new Error(`not there yet ${rehearsal.seconds}`)
-}
+/** Where databases are kept from one rehearsal to the next. */
+export const rehearsalCache = (data: string) => join(data, 'rehearsal')

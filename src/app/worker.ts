@@ -9,7 +9,8 @@ import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { newSweep } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { type Rehearsals, rehearsalsFor } from './rehearsals-for.ts'
+import type { Rehearsals } from './rehearsals.ts'
+import { rehearsalsFor } from './rehearsals-for.ts'
 import { announce, runJob } from './run-job.ts'
 
 export interface WorkerParts {

@@ -36,6 +36,37 @@ describe('a configuration', () => {
     })
   })
 
+  test('rehearses in the embedded server, on a server of two addresses, or not at all', () => {
+    expect(configured({}).rehearsal).toEqual({
+      ...{ place: 'embedded', atOnce: 1, seconds: 10, megabytes: 700 },
+    })
+    const urls = {
+      SLUICE_REHEARSAL_URL: 'postgres://keeper:pass1pass1@db/postgres',
+      SLUICE_REHEARSAL_RUNNER_URL: 'postgres://runner:pass2pass2@db',
+    }
+    const { place } = configured({ ...urls, SLUICE_REHEARSALS: '3' }).rehearsal
+    if (typeof place === 'string') throw new Error(place)
+    expect([place.keeper.reveal(), place.runner.reveal()]).toEqual(Object.values(urls))
+    expect(inspect(configured(urls), { depth: 9 })).not.toMatch(/pass[12]/)
+    expect(configured({ ...urls, SLUICE_REHEARSAL: 'off' }).rehearsal.place).toBe('off')
+  })
+
+  test.each([
+    [{ SLUICE_REHEARSAL: 'on' }, 'SLUICE_REHEARSAL is none of off, embedded'],
+    [{ SLUICE_REHEARSAL_URL: 'postgres://keeper@db/postgres' }, 'SLUICE_REHEARSAL_RUNNER_URL is missing'],
+    [{ SLUICE_REHEARSAL_RUNNER_URL: 'postgres://runner@db' }, 'SLUICE_REHEARSAL_URL is missing'],
+    [{ SLUICE_REHEARSALS: '0' }, 'SLUICE_REHEARSALS is not a whole number'],
+    [{ SLUICE_REHEARSAL_SECONDS: 'long' }, 'SLUICE_REHEARSAL_SECONDS is not a whole number'],
+  ] as const)('%j is one problem', (env, problem) => {
+    expect(problemsOf(env)).toEqual([expect.stringContaining(problem)])
+  })
+
+  test('an address for rehearsals that is none is not repeated', () => {
+    const told = problemsOf({ SLUICE_REHEARSAL_URL: 'keeper:very-secret@db' })
+    expect(told).toEqual([expect.stringContaining('SLUICE_REHEARSAL_URL is not an address')])
+    expect(told.join()).not.toContain('secret')
+  })
+
   test.each([
     ['as it is', { PRIVATE_KEY: pem }],
     ['with \\n for line ends', { PRIVATE_KEY: pem.replaceAll('\n', '\\n') }],

@@ -1,6 +1,6 @@
 import { columnOf } from '../../src/core/catalog/lookup.ts'
 import type { Evidence, Hit } from '../../src/core/finding.ts'
-import { columnName } from '../../src/core/name.ts'
+import { columnName, type Name } from '../../src/core/name.ts'
 import { typeText } from '../../src/core/query.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
 import type { AlterAction, AlterTable } from '../../src/core/statement.ts'
@@ -73,12 +73,12 @@ function hitFor(
   const column = table && columnOf(table, action.column)
   if (table && !column && table.shape === 'known') return undefined
   const subject = { kind: 'column', name: columnName(name, action.column) } as const
-  const anyWork = worksUnder('ACCESS EXCLUSIVE', name, 'rewrite', 'scan', 'build')
-  const common = { at: action.range, subject, ...assumed, ...anyWork }
+  const common = { at: action.range, subject, ...assumed }
   if (!table || !column?.type) {
     const message = `Unless the old type of ${subject.name} is stored just like ${typeText(action.type)}, this rewrites ${name} while every read and write waits.`
     return {
       ...common,
+      ...(action.type.name.startsWith('timestamp') ? {} : anyWork(name)),
       message,
       assumption: assumed.assumption ?? 'The type it has now is not known here.',
       confidence: isWide(action) ? 'low' : 'medium',
@@ -93,17 +93,20 @@ function hitFor(
     lock(`ALTER COLUMN TYPE holds ACCESS EXCLUSIVE on ${name} until it is done`),
     typeEvidence(subject.name, typeText(column.type)),
   ]
-  if (change.table === 'unknown') return { ...common, message, evidence, confidence: 'medium' }
+  if (change.table === 'unknown')
+    return { ...common, ...anyWork(name), message, evidence, confidence: 'medium' }
   return {
     ...common,
     message,
     evidence,
-    ...worksUnder('ACCESS EXCLUSIVE', name, change.table === 'nothing' ? 'build' : change.table),
+    // The time zone of a rehearsal tells nothing of the one in production.
     ...(change.unlessUtc
       ? { assumption: 'In a session whose time zone is UTC the rows would stay as they are.' }
-      : {}),
+      : worksUnder('ACCESS EXCLUSIVE', name, change.table === 'nothing' ? 'build' : change.table)),
   }
 }
+
+const anyWork = (table: Name) => worksUnder('ACCESS EXCLUSIVE', table, 'rewrite', 'scan', 'build')
 
 function consequence({ table, indexes }: TypeChange, name: string): string | undefined {
   if (table === 'rewrite') return `rewrites ${name} and its indexes while every read and write waits`

@@ -37,7 +37,7 @@ export function seenWork(statement: Statement, context: Context): readonly Table
 }
 
 /** These may hold reading and writing of rows among other things, so that only what the server says of itself tells a scan. */
-const mixed: readonly Statement['kind'][] = ['do-block', 'opaque', 'read', 'other', 'create-table']
+const mixed: readonly Statement['kind'][] = ['do-block', 'opaque', 'read', 'other']
 
 const onRows: readonly Statement['kind'][] = ['insert', 'update', 'delete', 'merge', 'copy', 'truncate']
 

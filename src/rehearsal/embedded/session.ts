@@ -34,7 +34,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
   const server = await PGlite.create({
     ...engine,
     fs: new ClusterMemory(cluster, left.resolve),
-    extensions: { ...(await bundled(extensions)), memory: memoryOf(megabytes) },
+    extensions: { ...(await bundled([...always, ...extensions])), memory: memoryOf(megabytes) },
   })
   const ask = asking(server, options)
   const { rows } = ask(`SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS version`)
@@ -65,6 +65,9 @@ const engine: PGliteOptions = {
     ].flatMap((setting) => ['-c', setting]),
   ],
 }
+
+/** Tells which statements run inside others. */
+const always = ['auto_explain']
 
 /** The memory is made here, and not by PGlite, so that it has an end. */
 function memoryOf(megabytes: number): Extension {

@@ -35,6 +35,7 @@ export async function lintCommand(
     policy: await localPolicy(options.policy),
     statistics: readStatistics(options.stats),
     scope: 'files' as const,
+    rehearsal: options.rehearsal,
     ...(options.pgVersion === undefined ? {} : { version: options.pgVersion }),
   }
   const report = await runReview(input, parser)

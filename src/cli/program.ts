@@ -143,6 +143,7 @@ function reporting(command: Command): Command {
       '--stats <file>',
       'table sizes as JSON; `sluice explain --stats` prints the query that makes them',
     )
+    .option('--no-rehearsal', 'do not run the new migrations: judge by reading alone')
     .addOption(
       new Option(
         '--fail-on <verdict>',

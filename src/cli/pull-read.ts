@@ -47,7 +47,12 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
       ? tableSizes(policy.policy, policyTree)
       : { statistics: readStatistics(stats), notes: [] }
   const input = {
-    ...{ snapshot, policy: policy.policy, scope: 'pull-request' as const },
+    ...{
+      snapshot,
+      policy: policy.policy,
+      scope: 'pull-request' as const,
+      rehearsal: reading.options.rehearsal,
+    },
     ...{ statistics: sizes.statistics, notes: [...notes, ...policy.notes, ...sizes.notes] },
   }
   const evaluation = await evaluate(input, reading.parser)

@@ -38,6 +38,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     policy,
     statistics: sizes.statistics,
     scope: 'pull-request' as const,
+    rehearsal: options.rehearsal,
     notes: [...notes, ...sizes.notes],
   }
   const report = await runReview(input, parser)

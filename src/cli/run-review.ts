@@ -5,23 +5,30 @@ import type { Report } from '../core/report.ts'
 import { evaluateChange, type ReviewInput } from '../pipeline.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { progress, progressDone } from './output.ts'
+import { rehearserFor } from './rehearser.ts'
 
-type Input = Omit<ReviewInput, 'rules' | 'reader' | 'now' | 'sluiceVersion'>
+type Input = Omit<ReviewInput, 'rules' | 'reader' | 'rehearser' | 'now' | 'sluiceVersion'> & {
+  /** Whether new migrations are tried out. */
+  readonly rehearsal: boolean
+}
 
 /** A review to which nobody has granted anything. */
 export async function runReview(input: Input, reader: SqlReader): Promise<Report> {
   return conclude(await evaluate(input, reader), noLeave(input.snapshot.clock.today))
 }
 
-/** Evaluates with everything the command line supplies: rules, parser, clock. Ends the parser. */
+/** Evaluates with everything the command line supplies: rules, parser, a place to try migrations, clock. Ends the parser. */
 export async function evaluate(input: Input, reader: SqlReader): Promise<Evaluation> {
+  const rehearser = rehearserFor(input)
   try {
     progress(`reviewing ${input.snapshot.changed.length} changed files`)
     const now = () => performance.now()
-    return await evaluateChange({ ...input, rules, reader, now, sluiceVersion: version() })
+    const given = { rules, reader, ...(rehearser && { rehearser }) }
+    return await evaluateChange({ ...input, ...given, now, sluiceVersion: version() })
   } finally {
     progressDone()
     // The thread ends while the report is written.
     void reader.close()
+    await rehearser?.close()
   }
 }

@@ -24,13 +24,13 @@ export interface Surroundings {
   readonly script?: string
 }
 
-/** Runs `sluice` as a user's shell would, with nothing of this process's environment but the PATH. */
+/** Runs `sluice` as a user's shell would, with nothing of this process's environment but the PATH. Nothing is rehearsed unless `env` says so. */
 export function sluice(args: readonly string[], surroundings: Surroundings = {}): Ran {
   const { cwd = root, input = '', env = {}, node = [], script = entry } = surroundings
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [...node, script, ...args], {
     cwd,
     input,
-    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    env: { PATH: process.env.PATH, HOME: cwd, SLUICE_REHEARSAL: 'off', ...env },
     maxBuffer: 256 * 1024 * 1024,
     encoding: 'utf8',
   })
@@ -43,7 +43,7 @@ export function sluiceUnread(args: readonly string[], cwd: string): Promise<Omit
   return new Promise((finish, fail) => {
     const child = spawn(process.execPath, [entry, ...args], {
       cwd,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, SLUICE_REHEARSAL: 'off' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let err = ''

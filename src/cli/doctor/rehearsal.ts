@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { openRehearser } from '../../app/open-rehearser.ts'
 import type { RehearsalConfiguration } from '../../app/rehearsal-configuration.ts'
 import type { Rehearsal } from '../../core/rehearsal.ts'
-import { type Check, fail, ok, warn } from './check.ts'
+import { type Check, fail, ok } from './check.ts'
 
 /** Whether new migrations can be tried out as this configuration wants it: one that does nothing is. */
 export async function checkRehearsal(configuration: RehearsalConfiguration): Promise<readonly Check[]> {
   const { place } = configuration
-  if (place === 'off')
-    return [warn('migrations are not rehearsed', 'Leave SLUICE_REHEARSAL out, and they are.')]
+  if (place === 'off') return [ok('migrations are not rehearsed, as SLUICE_REHEARSAL says')]
   if (place === 'embedded') return []
   const cache = await mkdtemp(join(tmpdir(), 'sluice-doctor-'))
   let next = ''

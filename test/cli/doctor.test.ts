@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { putOnPath, scratchDirectory } from '../git/scratch.ts'
 import { startGitHub } from '../github/github.ts'
 import type { Permissions, Protection } from '../github/world.ts'
+import { newRoles } from '../rehearsal/server/roles.ts'
 import { hasServer, newServerDatabase, onServer } from '../store/places.ts'
 import { sluiceAside } from './aside.ts'
 
@@ -61,6 +62,8 @@ async function operated({ policy, protection, ...setting }: Setting = {}) {
     GITHUB_SERVER_URL: new URL(github.url).origin,
     GITHUB_API_URL: github.url,
     SLUICE_DATA: join(data, 'data'),
+    // A rehearsal takes its time, and whoever tests one says so.
+    SLUICE_REHEARSAL: 'off',
   }
   const doctor = async (more: Record<string, string> = {}, args: string[] = []) => {
     const options = { cwd: data, env: { ...env, ...more } }
@@ -308,5 +311,34 @@ describe('sluice doctor --repository', () => {
   test('a name that is none is wrong usage', async () => {
     const { doctor } = await operated()
     expect(await doctor({}, ['--repository', 'shop'])).toMatchObject({ code: 2, out: '' })
+  })
+})
+
+describe.runIf(hasServer)('a server for rehearsals', () => {
+  test('is tried; a role that may too much is refused, and told how it is to be', async () => {
+    const [{ doctor }, roles] = [await operated(), await newRoles()]
+    onTestFinished(roles.remove)
+    const { keeper, runner } = roles.addresses
+    const env = {
+      ...{ SLUICE_REHEARSAL: '', SLUICE_REHEARSAL_URL: keeper, SLUICE_REHEARSAL_RUNNER_URL: runner },
+    }
+    const about = async () =>
+      (await doctor(env)).lines
+        .filter(({ what }) => what.includes('rehears'))
+        .map(({ what, next }) => ({ what, next }))
+    expect(await about()).toEqual([
+      {
+        what: expect.stringMatching(
+          /^migrations are rehearsed on the server of SLUICE_REHEARSAL_URL, Postgres \d+$/,
+        ),
+      },
+    ])
+    await onServer(`ALTER ROLE ${roles.runner} CREATEROLE`)
+    expect(await about()).toEqual([
+      {
+        what: expect.stringContaining(`the role ${roles.runner} has CREATEROLE`),
+        next: expect.stringContaining('CREATE ROLE sluice_runner LOGIN'),
+      },
+    ])
   })
 })

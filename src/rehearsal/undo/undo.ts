@@ -1,4 +1,5 @@
-import type { RanFile, RehearsedStep, Script, Undo } from '../../core/rehearsal.ts'
+import type { RanFile, RehearsedStep, SchemaDifference, Script, Undo } from '../../core/rehearsal.ts'
+import { slice } from '../../core/text.ts'
 import type { Session } from '../session.ts'
 import { compareSchemas } from './compare.ts'
 import type { SchemaFact } from './fact.ts'
@@ -26,29 +27,38 @@ export async function tryUndo(session: Session, { up, down, before }: Undoing, p
   const back = await play(down)
   const stop = failure(back)
   if (stop) {
-    const undo: Undo = { outcome: 'failed', path: down.path, range: stop.range, error: stop.error }
-    return { undo, stands: !keptAnything(back.steps) }
+    const undo: Undo = { outcome: 'failed', path: down.path, ...stop }
+    return { undo, stands: !keptAnything(down, back.steps) }
   }
   const differences = compareSchemas(before, await schemaFacts(session))
   const again = failure(await play(up))
-  if (again)
-    return { undo: { outcome: 'not-repeatable', range: again.range, error: again.error }, stands: false }
-  return {
-    undo: differences.length === 0 ? { outcome: 'restored' } : { outcome: 'differs', differences },
-    stands: true,
-  }
+  return { undo: outcomeOf(differences, again), stands: again === undefined }
 }
 
-function failure({ outcome, steps }: Pick<RanFile, 'outcome' | 'steps'>) {
+/** Where something is left behind, the file mostly fails for it: that is told, and not what follows from it. */
+function outcomeOf(differences: readonly SchemaDifference[], again: Stop | undefined): Undo {
+  if (differences.length > 0) return { outcome: 'differs', differences }
+  return again ? { outcome: 'not-repeatable', ...again } : { outcome: 'restored' }
+}
+
+type Stop = Pick<Required<RehearsedStep>, 'range' | 'error'>
+
+function failure({ outcome, steps }: Pick<RanFile, 'outcome' | 'steps'>): Stop | undefined {
   const last = steps.at(-1)
   if (outcome !== 'failed' || last?.error === undefined) return undefined
   return { range: last.range, error: last.error }
 }
 
-/** Whether a script that failed left something behind: all but the transaction that it failed in was committed. */
-function keptAnything(steps: readonly RehearsedStep[]): boolean {
+/**
+ * Whether a script that failed may have left something behind: all but the transaction that it failed in was committed, and some
+ * statements commit while they run.
+ */
+function keptAnything({ text }: Script, steps: readonly RehearsedStep[]): boolean {
   const failed = steps.at(-1)
-  return steps
-    .slice(0, -1)
-    .some(({ transaction }) => transaction === undefined || transaction !== failed?.transaction)
+  if (failed?.transaction === undefined)
+    return steps.length > 1 || (failed !== undefined && commitsItself.test(slice(text, failed.range)))
+  return steps.some(({ transaction }) => transaction !== failed.transaction)
 }
+
+/** An index built concurrently stays, invalid; a procedure and a block may hold COMMIT. */
+const commitsItself = /^\s*(?:call|do)\b|\bconcurrently\b/i

@@ -1,3 +1,4 @@
+import { ownAuthorization } from '../authorization.ts'
 import { type Ran, ServerBroken, type Session } from '../session.ts'
 import { ownSchema } from './own-schema.ts'
 
@@ -10,6 +11,7 @@ export type Ask = (json: string) => Promise<unknown>
  */
 export async function apart<T>(session: Session, work: (ask: Ask) => Promise<T>): Promise<T> {
   await ours(session, `SAVEPOINT ${ownSchema}`)
+  await session.run(`SET LOCAL SESSION AUTHORIZATION ${ownAuthorization(session)}`)
   for (const setting of settings) await session.run(setting)
   const answer = await work(async (json) => answerOf(await session.run(question(json))))
   await ours(session, `ROLLBACK TO SAVEPOINT ${ownSchema}`)
@@ -37,7 +39,6 @@ const settings = [
   'SET LOCAL statement_timeout = 0',
   'SET LOCAL lock_timeout = 0',
   'SET LOCAL search_path = pg_catalog, pg_temp',
-  'SET LOCAL SESSION AUTHORIZATION DEFAULT',
   'SET LOCAL ROLE NONE',
   'SET LOCAL row_security = off',
 ]

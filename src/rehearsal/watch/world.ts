@@ -1,3 +1,4 @@
+import { ownAuthorization } from '../authorization.ts'
 import type { Session } from '../session.ts'
 import { apart, apartFromAll, ours } from './apart.ts'
 import { prepareCapture } from './capture.ts'
@@ -26,6 +27,7 @@ export const noSamples: SampleRows = { clear: async () => false }
 
 /** To be called before the first file of a change, outside a transaction. Settings of the base are gone after it, as on a new connection. */
 export async function beginChange(session: Session, samples: SampleRows = noSamples): Promise<World> {
+  await ours(session, `SET SESSION AUTHORIZATION ${ownAuthorization(session)}`)
   await ours(session, 'DISCARD ALL')
   const capture = await prepareCapture(session)
   const relations = await lookAround(session)

@@ -1,14 +1,21 @@
 import { lastPart } from './name.ts'
-import type { Rehearsal, RehearsedBase, ServerError, Stub } from './rehearsal.ts'
+import type { Rehearsal, RehearsalServer, RehearsedBase, ServerError, Stub } from './rehearsal.ts'
 
 /** The same rehearsal, where each failure that this server's base may have caused says so. */
 export function excused(rehearsal: Rehearsal): Rehearsal {
   const files = rehearsal.files.map((file) => {
     const error = file.outcome === 'failed' ? file.steps.at(-1)?.error : undefined
-    const excuse = error && excuseFor(error, rehearsal.base)
+    const excuse = error && (excuseOfRole(error, rehearsal.server) ?? excuseFor(error, rehearsal.base))
     return file.outcome === 'failed' && excuse !== undefined ? { ...file, excuse } : file
   })
   return { ...rehearsal, files }
+}
+
+/** On the operator's server scripts run as a role that may little; the one that runs them in production may more. */
+function excuseOfRole({ code, message }: ServerError, { kind }: RehearsalServer): string | undefined {
+  return kind === 'server' && code === '42501'
+    ? `the role of rehearsals may not do it: ${message}`
+    : undefined
 }
 
 /** Why an error proves nothing, as a clause; undefined when the statement itself is what fails. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import manifest from '../../../package.json' with { type: 'json' }
 import type { Rehearsal, RehearsalRequest, RehearsedFile } from '../../core/rehearsal.ts'
 import { notRehearsed } from '../not-rehearsed.ts'
 import type { Rehearser } from '../rehearser.ts'
@@ -136,8 +137,8 @@ class Run {
   }
 }
 
-/** All that a base is made of. Another format of it is another number. */
+/** All that a base is made of; another version of Sluice may build another from the same files. */
 function keyOf({ tool, base }: RehearsalRequest, nature: string): string {
-  const content = JSON.stringify([1, nature, tool, base])
+  const content = JSON.stringify([manifest.version, nature, tool, base])
   return createHash('sha256').update(content).digest('hex')
 }

@@ -1,4 +1,5 @@
 import { buildBase } from '../base/build.ts'
+import { sampleRows } from '../base/samples.ts'
 import { rehearse } from '../rehearse.ts'
 import { ServerBroken } from '../session.ts'
 import { beginChange } from '../watch/world.ts'
@@ -33,7 +34,7 @@ async function done(order: Order): Promise<Told> {
 
 async function play({ request, base }: Order, session: ServerSession): Promise<Told> {
   if (!base) return { built: await buildBase(session, request) }
-  const world = await beginChange(session)
+  const world = await beginChange(session, sampleRows)
   const finished = (file: Extract<Told, { finished: unknown }>['finished']) => tell({ finished: file })
   return { rehearsed: await rehearse(session, request, { base, world, finished }) }
 }

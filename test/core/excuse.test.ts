@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { excused } from '../../src/core/excuse.ts'
+import type { Rehearsal } from '../../src/core/rehearsal.ts'
+
+const failing = (kind: 'embedded' | 'server', code: string): Rehearsal => ({
+  ...{ history: '', server: { version: 18, kind } },
+  base: { files: 0, stubs: [], skipped: [], tablesWithRows: [] },
+  files: [
+    {
+      ...{ path: '1.sql', outcome: 'failed' },
+      steps: [
+        {
+          ...{ range: { start: 0, end: 8 }, watched: true, locks: [], work: [], rows: [], inner: [] },
+          error: { code, message: 'permission denied to create role' },
+        },
+      ],
+    },
+  ],
+})
+
+const excuseOf = (rehearsal: Rehearsal) => {
+  const [file] = excused(rehearsal).files
+  return file?.outcome === 'failed' ? file.excuse : undefined
+}
+
+test('what a role of the operator’s server may not do proves nothing; in the embedded one, and for other failures, it does', () => {
+  expect(excuseOf(failing('server', '42501'))).toBe(
+    'the role of rehearsals may not do it: permission denied to create role',
+  )
+  expect(excuseOf(failing('embedded', '42501'))).toBeUndefined()
+  expect(excuseOf(failing('server', '42601'))).toBeUndefined()
+})

@@ -1,5 +1,16 @@
-import type { Rehearsal, RehearsalRequest, RehearsedBase, RehearsedFile } from '../core/rehearsal.ts'
-import { play } from './play.ts'
+import type {
+  Rehearsal,
+  RehearsalRequest,
+  RehearsedBase,
+  RehearsedFile,
+  Script,
+  Stub,
+} from '../core/rehearsal.ts'
+import { amend, withoutStandIns } from './base/amend.ts'
+import { beginFile } from './base/begin-file.ts'
+import type { Remedy } from './base/remedy.ts'
+import { eachOnce } from './base/replay.ts'
+import { type Played, play } from './play.ts'
 import type { Session } from './session.ts'
 import { schemaFacts } from './undo/facts.ts'
 import { tryUndo } from './undo/undo.ts'
@@ -17,20 +28,29 @@ export interface Rehearsing {
 /** Runs the new files of a history, one after the other, on a database that has been built for them. */
 export async function rehearse(
   session: Session,
-  { history, files: given }: RehearsalRequest,
+  { history, tool, files: given }: RehearsalRequest,
   { base, world, finished }: Rehearsing,
 ): Promise<Rehearsal> {
   const files: RehearsedFile[] = []
+  const place: Place = { session, tool, world, stubs: base.stubs }
   let stop: string | undefined
   for (const one of given) {
     const { path } = one.up
-    const tried: Tried = stop === undefined ? await tryFile(session, one, world) : outOfReach(path, stop)
+    const tried: Tried = stop === undefined ? await tryFile(one, place) : outOfReach(path, stop)
     files.push(tried.file)
     finished?.(tried.file)
     stop ??= tried.stop
   }
   const { version, kind } = session
-  return { history, server: { version, kind }, base, files }
+  return { history, server: { version, kind }, base: { ...base, stubs: eachOnce(place.stubs) }, files }
+}
+
+/** Where the files run, and what has been put in place for them so far. */
+interface Place {
+  readonly session: Session
+  readonly tool: string
+  world: World
+  stubs: readonly Stub[]
 }
 
 interface Tried {
@@ -39,16 +59,34 @@ interface Tried {
   readonly stop?: string
 }
 
-async function tryFile(session: Session, { up, down }: Given, world: World): Promise<Tried> {
+async function tryFile({ up, down }: Given, place: Place): Promise<Tried> {
   const { path } = up
-  const before = down ? await schemaFacts(session) : []
-  const ran = await play(session, up, world)
-  if (ran.outcome === 'failed') return { file: { path, ...ran }, stop: `${path} comes first and fails` }
-  if (!down) return { file: { path, ...ran } }
-  const again = (script: Given['up']) => play(session, script, world)
-  const { undo, stands } = await tryUndo(session, { up, down, before }, again)
-  const file = { path, ...ran, undo }
+  const { script, played, before } = await tryUp(up, place, down !== undefined)
+  if (played.outcome === 'failed') return { file: { path, ...played }, stop: `${path} comes first and fails` }
+  if (!down) return { file: { path, ...played } }
+  const undoing = { up: script, down: withoutStandIns(down, place.stubs), before }
+  const { undo, stands } = await tryUndo(place.session, undoing, (one) => run(one, place))
+  const file = { path, ...played, undo }
   return stands ? { file } : { file, stop: `after the undo of ${path} the database is not what it was` }
+}
+
+/** Plays the file, and again where it only failed for the lack of something that no migration brings along. */
+async function tryUp(up: Script, place: Place, compares: boolean) {
+  const tried: Remedy[] = []
+  for (let script = withoutStandIns(up, place.stubs); ; ) {
+    const before = compares ? await schemaFacts(place.session) : []
+    const played = await run(script, place)
+    const amended = await amend(place.session, { ...place, script, played, tried })
+    if (!amended) return { script, played, before }
+    script = withoutStandIns(amended.script, amended.stubs)
+    place.world = amended.world
+    place.stubs = amended.stubs
+  }
+}
+
+async function run(script: Script, { session, tool, world }: Place): Promise<Played> {
+  await beginFile(session, tool)
+  return play(session, script, world)
 }
 
 function outOfReach(path: string, reason: string): Tried {

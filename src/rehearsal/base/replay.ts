@@ -16,7 +16,7 @@ export interface Replayed {
 export async function replay(session: Session, scripts: readonly Script[], tool: string): Promise<Replayed> {
   const run = new Replay(session, tool)
   for (const script of scripts) await run.file(script)
-  return { stubs: unique(run.stubs), skipped: run.skipped }
+  return { stubs: eachOnce(run.stubs), skipped: run.skipped }
 }
 
 class Replay {
@@ -137,7 +137,7 @@ function stretches({ statements }: Script): ScriptStatement[][] {
 }
 
 /** By kind and name, each once, in an order that does not depend on which statement needed it first. */
-function unique(stubs: readonly Stub[]): readonly Stub[] {
+export function eachOnce(stubs: readonly Stub[]): readonly Stub[] {
   const byText = new Map(stubs.map(({ kind, name }) => [`${kind} ${name}`, { kind, name }]))
   return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, stub]) => stub)
 }

@@ -10,11 +10,12 @@ export function remediesForExtension({ sql, error }: Failure): readonly Remedy[]
   const match = creation.exec(sql)
   if (!match || error.code === '3F000' || error.code === '25P02') return []
   const name = match[1] ?? match[2]?.toLowerCase() ?? ''
-  const [, quoted, bare] = inSchema.exec(sql.slice(match[0].length)) ?? []
   const stubs = [{ kind: 'extension', name }] as const
+  const [, quoted, bare] = inSchema.exec(sql.slice(match[0].length)) ?? []
+  const make = standIns.get(name)
   return [
-    { instead: standIns.get(name)?.(quoted ?? bare?.toLowerCase()) ?? '', stubs },
-    // Some of it is there already.
+    ...(make ? [{ sql: make(quoted ?? bare?.toLowerCase()), instead: '', stubs }] : []),
+    // Nothing is known of it, or some of it is there already.
     { instead: '', stubs },
   ]
 }

@@ -5,8 +5,9 @@ import type { Blocked } from './reported-rehearsal.ts'
 
 /** Whom one step of a file keeps waiting, and until when. */
 export interface StepBlocks {
+  /** Of what nothing before it in the transaction blocks as much. */
   readonly blocks: readonly Blocked[]
-  /** Of locks that its transaction held before, where this step takes none as strong on the same table. */
+  /** By locks that its transaction held before. */
   readonly stillBlocks: readonly Blocked[]
   /** Index of the last step of its transaction: then its locks are released. */
   readonly last: number
@@ -20,10 +21,11 @@ export function stepBlocks(steps: readonly RehearsedStep[]): readonly StepBlocks
     const { transaction } = step
     if (transaction === undefined || transaction !== steps[i - 1]?.transaction) held = new Map()
     const own = blockadesOf(step)
-    const still = new Map([...held].filter(([table, what]) => !isCovered(what, own.get(table))))
-    held = strongest([...held, ...own])
+    const begun = new Map([...own].filter(([table, what]) => !isCovered(what, held.get(table))))
+    const still = new Map([...held].filter(([table]) => !begun.has(table)))
+    held = new Map([...held, ...begun])
     return {
-      blocks: grouped(own),
+      blocks: grouped(begun),
       stillBlocks: grouped(still),
       last: transaction === undefined ? i : (last.get(transaction) ?? i),
     }

@@ -15,7 +15,7 @@ import {
   serverText,
   undoPhrase,
 } from './rehearsal-words.ts'
-import { blockadeDuring, blockadeSigns, blocksPhrase, heldText, workPhrase } from './statement-words.ts'
+import { blockadeDuring, blocksPhrase, heldText, signOf, workPhrase } from './statement-words.ts'
 import { oneLine } from './visible.ts'
 
 // The rehearsal on the page: every statement that blocks or works, those of one transaction in one frame.
@@ -83,7 +83,7 @@ function inTransactions(statements: readonly ReportedStatement[]): ReportedState
 
 function rowHtml(statement: ReportedStatement): string {
   const blockade = blockadeDuring(statement)
-  const blocks = `<span class="sign">${blockadeSigns[blockade]}</span> ${sentence(blocksPhrase(statement))}`
+  const blocks = `<span class="sign">${signOf(statement)}</span> ${sentence(blocksPhrase(statement))}`
   const cells = [
     statement.lines.startLine,
     code(statement.text),

@@ -17,14 +17,7 @@ import {
   undoPhrase,
 } from './rehearsal-words.ts'
 import type { Section } from './sections.ts'
-import {
-  blockadeDuring,
-  blockadeSigns,
-  blocksPhrase,
-  heldText,
-  mostTelling,
-  workPhrase,
-} from './statement-words.ts'
+import { blocksPhrase, heldText, mostTelling, signOf, workPhrase } from './statement-words.ts'
 import { clip, cutTo } from './visible.ts'
 import { count } from './words.ts'
 
@@ -76,7 +69,8 @@ function historySection(history: ReportedHistory, isOneOfSeveral: boolean): Sect
   return {
     ...rest,
     head: `**Rehearsal**${of} ${serverText(history)}`,
-    items: history.files.map(fileText),
+    // Those that will be cut are only counted.
+    items: history.files.map((file, i) => (i < rest.most ? fileText(file) : '')),
     ...(notes.length > 0 && { tail: `<sub>${notes.join(' ')}</sub>` }),
   }
 }
@@ -93,24 +87,34 @@ function fileText(file: ReportedFile): string {
   return [heading, ...table, lines.join('  \n')].filter((part) => part !== '').join('\n\n')
 }
 
-const mostRows = 25
+const mostRows = [25, 10, 4] as const
+const longestTable = 10_000
 
-/** Where there are too many, those that tell most. */
+/** Where there are too many rows, those that tell most; names may be long. */
 function tableText({ statements }: ReportedRun): string {
-  const shown = mostTelling(statements, mostRows)
+  let table = ''
+  for (const most of mostRows) {
+    table = tableOf(statements, most)
+    if (table.length <= longestTable) break
+  }
+  return table
+}
+
+function tableOf(statements: readonly ReportedStatement[], most: number): string {
+  const shown = mostTelling(statements, most)
   const cut = statements.length - shown.length
-  const lines = [
+  const left = `\n${count(cut, 'more statement')} that ${cut === 1 ? 'blocks or works' : 'block or work'} less; \`--format json\` lists all.`
+  return [
     '| line | statement | blocks | work | held |',
     '|--:|---|---|---|---|',
     ...shown.map(rowText),
-  ]
-  const left = `\n${count(cut, 'more statement')} that ${cut === 1 ? 'locks or works' : 'lock or work'} less; \`--format json\` lists all.`
-  return [...lines, ...(cut > 0 ? [left] : [])].join('\n')
+    ...(cut > 0 ? [left] : []),
+  ].join('\n')
 }
 
 function rowText(statement: ReportedStatement): string {
   const { lines, text } = statement
-  const sign = blockadeSigns[blockadeDuring(statement)]
+  const sign = signOf(statement)
   const blocks = sentence(blocksPhrase(statement))
   const cells = [lines.startLine, code(cutTo(text, 90)), `${sign} ${blocks}`, sentence(workPhrase(statement))]
   return `| ${cells.join(' | ')} | ${heldText(statement)} |`

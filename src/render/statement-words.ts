@@ -6,8 +6,12 @@ import { count } from './words.ts'
 
 // One statement of a rehearsal in words; every renderer says the same.
 
-/** How much has to wait, as a circle that fills. */
-export const blockadeSigns: Readonly<Record<Blockade | 'nothing', string>> = {
+/** How much has to wait while a statement runs, as a circle that fills; a cross for one that fails. */
+export function signOf(statement: ReportedStatement): string {
+  return statement.error ? '✕' : signs[blockadeDuring(statement)]
+}
+
+const signs: Readonly<Record<Blockade | 'nothing', string>> = {
   everything: '●',
   'all-but-reads': '◕',
   writes: '◐',
@@ -30,7 +34,8 @@ export function blockadeDuring({ blocks, stillBlocks }: ReportedStatement): Bloc
 
 /** `everything on orders and customers, writes to lines`; who waits already comes last. */
 export function blocksPhrase(statement: ReportedStatement): Phrase {
-  const { watched, blocks, stillBlocks } = statement
+  const { watched, blocks, stillBlocks, error } = statement
+  if (error) return ['fails']
   const begun = join(blocks.map(begunPhrase), ', ')
   const still = join(stillBlocks.map(stillPhrase), ', ')
   if (still.length > 0) return [...begun, begun.length > 0 ? '; still ' : 'still ', ...still]
@@ -40,7 +45,8 @@ export function blocksPhrase(statement: ReportedStatement): Phrase {
 
 /** The same where no heading says what is meant: `blocks everything on orders`. */
 export function blockingPhrase(statement: ReportedStatement): Phrase {
-  const { watched, blocks, stillBlocks } = statement
+  const { watched, blocks, stillBlocks, error } = statement
+  if (error) return ['fails']
   if (blocks.length > 0) return ['blocks ', ...blocksPhrase(statement)]
   if (stillBlocks.length > 0) return ['still blocks ', ...join(stillBlocks.map(stillPhrase), ', ')]
   return [watched ? 'blocks nothing that reads or writes' : 'its locks cannot be seen']
@@ -57,14 +63,13 @@ const tablesOf = ({ tables, more }: Blocked): Phrase => [' ', ...listed(tables.m
 
 /** `rewrites orders, builds 2 indexes of orders, updates every row of lines`. */
 export function workPhrase(statement: ReportedStatement): Phrase {
-  const { work, rows, inner, error, failedOnSamples } = statement
+  const { work, rows, inner, failedOnSamples } = statement
   const on = (kind: string) => [...new Set(work.filter((one) => one.kind === kind).map(({ table }) => table))]
   const built = Map.groupBy(
     work.filter(({ kind }) => kind === 'build'),
     ({ table }) => table,
   )
   const done: Phrase[] = [
-    ...(error ? [['fails']] : []),
     ...(failedOnSamples ? [['fails on sample rows']] : []),
     ...doing('rewrites ', on('rewrite')),
     ...[...built].map(([table, builds]): Phrase => {

@@ -13,10 +13,10 @@ import {
 } from './rehearsal-words.ts'
 import {
   blockadeDuring,
-  blockadeSigns,
   blockingPhrase,
   heldText,
   mostTelling,
+  signOf,
   workPhrase,
 } from './statement-words.ts'
 import { clip, cutTo, oneLine } from './visible.ts'
@@ -86,7 +86,7 @@ function statementLines(statements: readonly ReportedStatement[], i: number, pag
     statement.blocks.length > 0 && held !== '' ? `held ${held}` : held,
   ]
   const [first = '', ...others] = wrap(
-    `${blockadeSigns[blockade]} ${facts.filter((fact) => fact !== '').join(' · ')}`,
+    `${signOf(statement)} ${facts.filter((fact) => fact !== '').join(' · ')}`,
     page.width - column - 9,
   )
   const [opening, going] = bracket(statements, i)

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import type { JudgedFinding, Report } from '../../src/core/report.ts'
+import type { ReportedRehearsal } from '../../src/core/reported-rehearsal.ts'
+import { reported } from './rehearsal.ts'
 import { dismissed, fixed, noTimeout, report, rewrite, stillRead, suppressed, waived } from './report.ts'
 
 /** What somebody might put into a name, a path or a comment to make a report act. */
@@ -155,6 +157,24 @@ function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
     })
 }
 
+/** A rehearsal in which every name, path, statement and word of the server is hostile. */
+function hostileRehearsal(texts: readonly string[], times: number): ReportedRehearsal {
+  const own = new Set(['outcome', 'kind', 'what', 'mode'])
+  let next = 0
+  const spoilt = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return own.has(key) ? value : (texts[next++ % texts.length] ?? '')
+    if (Array.isArray(value)) return value.map((item) => spoilt(item, key))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, spoilt(part, name)]))
+  }
+  const { histories, notRehearsed, disproved } = spoilt(reported) as ReportedRehearsal
+  return {
+    histories: Array.from({ length: times }, () => histories).flat(),
+    notRehearsed: Array.from({ length: times }, () => notRehearsed).flat(),
+    disproved: Array.from({ length: times }, () => disproved).flat(),
+  }
+}
+
 /** Reports in which every string is hostile, from one finding to hundreds. */
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
@@ -204,6 +224,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         before: { type: before },
         after: { type: after },
       })),
+      rehearsal: hostileRehearsal(texts, times),
       coverage: { files: [{ path, language: 'sql', status: 'not-evaluated', reason }] },
       assumptions: [assumption],
       policy: { sources: [{ name: source, commit: source }] },

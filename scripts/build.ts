@@ -6,6 +6,9 @@ import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, resolve } from 'node:path'
 import { type CodeSplittingGroup, type OutputOptions, type Plugin, rolldown } from 'rolldown'
 import manifest from '../package.json' with { type: 'json' }
+import { pristineKey } from '../src/rehearsal/embedded/key.ts'
+import { shippedPristine } from '../src/rehearsal/pristine.ts'
+import { pristineCluster } from './pristine-cluster.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const entry = 'src/cli/main.ts'
@@ -46,6 +49,8 @@ const groups: CodeSplittingGroup[] = [
 ]
 
 async function build(): Promise<void> {
+  // Made before what was built last is gone: it may hold one already.
+  const cluster = await pristineCluster()
   rmSync(`${root}/dist`, { recursive: true, force: true })
   const modules = await bundled('cli/main', `${root}/${entry}`, {
     groups,
@@ -53,6 +58,7 @@ async function build(): Promise<void> {
   })
   for (const [name, file] of threads) modules.push(...(await bundled(name, file, false)))
   writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licences(packagesOf(modules)))
+  await shippedPristine.write(pristineKey, cluster)
 }
 
 /** Bundles one entry and gives the modules that went into it. */

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { snapshotsIn } from './embedded/snapshots.ts'
 
 /**
- * Where the build puts the snapshot of a new cluster. This file lies as deep in the sources as what it is built into, so that both find it.
+ * Where the build puts a new cluster, which takes seconds to make. This file lies as deep in the sources as what it is built into, so that
+ * both find it.
  */
-export const shippedDirectory = fileURLToPath(new URL('../../dist/rehearsal', import.meta.url))
+export const shippedPristine = snapshotsIn(fileURLToPath(new URL('../../dist/rehearsal', import.meta.url)))

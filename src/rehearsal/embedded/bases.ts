@@ -1,8 +1,8 @@
 import type { RehearsalRequest } from '../../core/rehearsal.ts'
-import { shippedDirectory } from '../pristine.ts'
+import { shippedPristine } from '../pristine.ts'
 import { baseExtensions, baseKey, pristineKey } from './key.ts'
 import type { Opening, Order } from './orders.ts'
-import { type Snapshots, snapshotsIn } from './snapshots.ts'
+import type { Snapshots } from './snapshots.ts'
 import type { Stages } from './stages.ts'
 
 export interface Bases {
@@ -32,7 +32,7 @@ export async function baseFor(request: RehearsalRequest, bases: Bases): Promise<
 /** A new cluster, which takes seconds to make: it comes with the package, or is made once. */
 async function pristine(bases: Bases): Promise<Base> {
   const key = pristineKey
-  const kept = (await snapshotsIn(shippedDirectory).read(key)) ?? (await bases.snapshots.read(key))
+  const kept = (await shippedPristine.read(key)) ?? (await bases.snapshots.read(key))
   return kept ? { key, packed: kept } : made(key, { opening: { extensions: [] }, build: 'nothing' }, bases)
 }
 

@@ -1,10 +1,13 @@
 import { type Extension, PGlite, type PGliteOptions, protocol } from '@electric-sql/pglite'
+import { shippedPristine } from '../pristine.ts'
 import { type Ran, ServerBroken, type Session } from '../session.ts'
 import { Answer } from './answer.ts'
 import { type Cluster, ClusterMemory } from './cluster.ts'
+import { pristineKey } from './key.ts'
+import { unpack } from './pack.ts'
 
 export interface EmbeddedOptions {
-  /** What it begins with. A new one takes seconds to make. */
+  /** What it begins with: without one, with the new one that the build left, or one that it makes, which takes seconds. */
   readonly cluster?: Cluster
   /** Bundled extensions that CREATE EXTENSION shall find, as `extensionsOf` names them. */
   readonly extensions?: readonly string[]
@@ -29,7 +32,7 @@ const usualLimits: OutputLimits = { bytes: 32 * 1024 ** 2, rows: 200_000 }
 
 /** A Postgres inside this thread, with nothing of ours in it and nothing of it on the disk. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedSession> {
-  const { cluster, extensions = [], megabytes = 384 } = options
+  const { cluster = await pristine(), extensions = [], megabytes = 384 } = options
   const left = Promise.withResolvers<Cluster>()
   const server = await PGlite.create({
     ...engine,
@@ -47,6 +50,11 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
       return left.promise
     },
   }
+}
+
+async function pristine(): Promise<Cluster | undefined> {
+  const packed = await shippedPristine.read(pristineKey)
+  return packed && unpack(packed).cluster
 }
 
 /**

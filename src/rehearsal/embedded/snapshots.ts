@@ -32,7 +32,7 @@ export function snapshotsIn(directory: string, megabytes = 1024): Snapshots {
       const unfinished = join(directory, `${randomUUID()}${unfinishedEnding}`)
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 })
-        await writeFile(unfinished, packed, { mode: 0o600 })
+        await writeFile(unfinished, packed)
         await rename(unfinished, fileOf(key))
         await makeRoom(directory, megabytes)
       } catch {

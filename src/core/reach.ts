@@ -61,7 +61,11 @@ export function isBounded(where: Expression | undefined, table: Table | 'unknown
   const [left, right] = where.operands
   switch (where.operator) {
     case 'and':
-      return where.operands.some((operand) => isBounded(operand, table)) || hasBothEnds(where.operands, table)
+      return (
+        where.operands.some((operand) => isBounded(operand, table)) ||
+        hasBothEnds(where.operands, table) ||
+        givesWholeKey(where.operands, table)
+      )
     case 'or':
       return where.operands.every((operand) => isBounded(operand, table))
     case '=':
@@ -85,6 +89,19 @@ function hasBothEnds(operands: readonly Expression[], table: Table | 'unknown'):
         isGiven(operand.operands[1]),
     )
   return bound(['>', '>=']) && bound(['<', '<='])
+}
+
+/** Whether every column of a unique index is compared with a given value. */
+function givesWholeKey(operands: readonly Expression[], table: Table | 'unknown'): boolean {
+  if (table === 'unknown') return false
+  const given = operands.flatMap((operand) => {
+    const [left, right] = operand.kind === 'operation' && operand.operator === '=' ? operand.operands : []
+    return left?.kind === 'column' && isGiven(right) ? [left.name] : []
+  })
+  return table.indexes.some(
+    ({ unique, keys, where }) =>
+      unique && !where && keys.every(({ column }) => column !== undefined && given.includes(column)),
+  )
 }
 
 const limited = (query: { readonly limit?: Expression }) => query.limit !== undefined

@@ -70,7 +70,7 @@ CREATE INDEX events_kind ON events (kind);
 CREATE TABLE visits (id bigint, added date NOT NULL, page text, PRIMARY KEY (id, added)) PARTITION BY RANGE (added);
 CREATE TABLE visits_2024 PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
-INSERT INTO visits SELECT i, date '2024-06-01' + 365 * (i % 2), 'p' FROM generate_series(1, 3) i;
+INSERT INTO visits SELECT i, date '2024-06-01' + 365 * (i % 2), 'p' || i FROM generate_series(1, 3) i;
 ALTER TABLE visits ADD CONSTRAINT visits_counted CHECK (id > 0);
 CREATE TABLE visits_2026 (id bigint NOT NULL, added date NOT NULL, page text, CONSTRAINT visits_counted CHECK (id > 0));
 INSERT INTO visits_2026 SELECT i, '2026-06-01', 'p' FROM generate_series(1, 3) i;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isRewriting } from '../../rules/postgres/shared/work.ts'
+import { isRewriting } from '../../rules/postgres/shared/action-work.ts'
 import { builtinFunctions, builtinFunctionsFile } from '../../scripts/builtin-functions.ts'
 import { replay, type Server, startServer } from './observed.ts'
 

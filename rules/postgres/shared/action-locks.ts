@@ -72,7 +72,6 @@ export const stays: readonly AlterActionKind[] = [
   'attach-index',
   'inherit',
   'no-inherit',
-  'drop-not-null',
   'other-action',
   'add-identity',
   'drop-identity',

@@ -1,10 +1,10 @@
-import { findRelation, isTable } from '../../../src/core/catalog/lookup.ts'
+import { columnOf, findRelation, isTable } from '../../../src/core/catalog/lookup.ts'
 import type { Catalog, Table } from '../../../src/core/catalog.ts'
 import type { Name } from '../../../src/core/name.ts'
 import type { AlterAction, AlterTable, LockMode } from '../../../src/core/statement.ts'
 import { type Action, actionLock, stays } from './action-locks.ts'
 import { defaultPartitionOf, referencedBy, referencing } from './relatives.ts'
-import { lockOn, referencesOf, type TableLock, withKin } from './table-lock.ts'
+import { lettingGo, lockOn, referencesOf, type TableLock, withKin, withPartitions } from './table-lock.ts'
 
 /** The locks of ALTER TABLE, action by action. */
 export function alterLocks(statement: AlterTable, catalog: Catalog, version: number): readonly TableLock[] {
@@ -14,10 +14,41 @@ export function alterLocks(statement: AlterTable, catalog: Catalog, version: num
   const table = found
   return statement.actions.flatMap((action) => {
     const own = lockOn(catalog, statement.table, actionLock(action, version), 'named', action.range)
-    const descends =
-      !statement.only && !stays.includes(action.kind) && (action.kind !== 'trigger' || hasTriggers(table))
-    return [...withKin(catalog, own, descends), ...partnerLocks(action, table, catalog, version)]
+    const below = statement.only ? [] : locksBelow(action, own, { catalog, table, version })
+    return [own, ...below, ...partnerLocks(action, table, catalog, version)]
   })
+}
+
+interface Descent {
+  readonly catalog: Catalog
+  readonly table: Table | undefined
+  readonly version: number
+}
+
+/** The locks of an action on partitions and heirs of the table it names. */
+function locksBelow(
+  action: AlterAction,
+  own: TableLock,
+  { catalog, table, version }: Descent,
+): readonly TableLock[] {
+  const kin = () => withKin(catalog, own, true).slice(1)
+  const partitions = (mode = own.mode) => withPartitions(catalog, { ...own, mode }, true).slice(1)
+  if (stays.includes(action.kind)) return []
+  if (action.kind === 'trigger') return version >= 15 && hasTriggers(table) ? partitions() : []
+  // Since 18 it is a constraint, which goes down when there is one.
+  if (action.kind === 'drop-not-null') return version < 18 || isNotNull(table, action.column) ? kin() : []
+  // Since 18 whatever it adds; before, as far as the constraint itself reaches.
+  if (action.kind !== 'add-constraint' || version >= 18) return kin()
+  const { constraint } = action
+  if (constraint.kind === 'check' || constraint.kind === 'not-null') return constraint.noInherit ? [] : kin()
+  if (constraint.kind === 'foreign-key') return partitions()
+  const setsNotNull =
+    constraint.kind === 'primary-key' && !constraint.columns.every((column) => isNotNull(table, column))
+  return setsNotNull ? kin() : partitions('SHARE')
+}
+
+function isNotNull(table: Table | undefined, column: string): boolean {
+  return table !== undefined && columnOf(table, column)?.nullable === false
 }
 
 /** Only triggers that partitions have from their parent lead down to them; foreign keys are triggers too. */
@@ -44,18 +75,24 @@ function partnerLocks(
       return parent === undefined ? [] : on(parent, 'ROW SHARE')
     }
     case 'drop-constraint':
-    case 'drop-column':
     case 'alter-type':
       return table
         ? unboundPartners(action, table, catalog).flatMap((partner) => on(partner, 'ACCESS EXCLUSIVE'))
         : []
+    case 'drop-column': {
+      const parents = table ? referencedBy(table) : []
+      return (table ? unboundPartners(action, table, catalog) : []).flatMap((partner) => {
+        const lock = lockOn(catalog, partner, 'ACCESS EXCLUSIVE', 'foreign-key', action.range)
+        return parents.includes(partner) ? lettingGo(catalog, lock, version) : withKin(catalog, lock, true)
+      })
+    }
     case 'attach-partition': {
       const fallback = table && defaultPartitionOf(catalog, table)
       const parents = table ? referencedBy(table) : []
       return [
         ...on(action.partition, 'ACCESS EXCLUSIVE', 'named'),
         ...(fallback ? on(fallback.name, 'ACCESS EXCLUSIVE', 'kinship') : []),
-        ...parents.flatMap((parent) => on(parent, 'SHARE ROW EXCLUSIVE')),
+        ...parents.flatMap((parent) => on(parent, version >= 12 ? 'SHARE ROW EXCLUSIVE' : 'ROW SHARE')),
       ]
     }
     case 'detach-partition': {

@@ -1,12 +1,12 @@
 import { findTable, indexOwner } from '../../../src/core/catalog/lookup.ts'
-import { findType } from '../../../src/core/catalog/types.ts'
 import type { Catalog } from '../../../src/core/catalog.ts'
-import { lastPart, type Name, partsOf, schemaPart } from '../../../src/core/name.ts'
-import type { CreateTable, Drop, LockMode, Reindex, Statement } from '../../../src/core/statement.ts'
+import type { Name } from '../../../src/core/name.ts'
+import type { CreateTable, LockMode, Reindex, Statement } from '../../../src/core/statement.ts'
 import type { Range } from '../../../src/core/text.ts'
 import { alterLocks } from './alter-locks.ts'
-import { defaultPartitionOf, referencedBy, referencing } from './relatives.ts'
-import { lockOn, referencesOf, type TableLock, withKin } from './table-lock.ts'
+import { dropLocks } from './drop-locks.ts'
+import { defaultPartitionOf, referencedBy, referencing, tablesOfType } from './relatives.ts'
+import { lockOn, referencesOf, type TableLock, withKin, withPartitions } from './table-lock.ts'
 
 /** The table locks a statement takes, as far as the catalog before it tells. Tables that are only read (ACCESS SHARE) are left out. */
 export function locksOf(statement: Statement, catalog: Catalog, version: number): readonly TableLock[] {
@@ -16,15 +16,15 @@ export function locksOf(statement: Statement, catalog: Catalog, version: number)
     case 'alter-table':
       return alterLocks(statement, catalog, version)
     case 'create-table':
-      return createLocks(statement, catalog)
+      return createLocks(statement, catalog, version)
     case 'drop':
-      return dropLocks(statement, catalog)
+      return dropLocks(statement, catalog, version)
     case 'create-index': {
       const mode = statement.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
-      return withKin(catalog, named(statement.table, mode), !statement.only)
+      return withPartitions(catalog, named(statement.table, mode), !statement.only)
     }
     case 'create-trigger':
-      return withKin(catalog, named(statement.table, 'SHARE ROW EXCLUSIVE'), true)
+      return withPartitions(catalog, named(statement.table, 'SHARE ROW EXCLUSIVE'), true)
     case 'create-policy':
       return [named(statement.table, 'ACCESS EXCLUSIVE')]
     case 'truncate':
@@ -59,10 +59,11 @@ export function locksOf(statement: Statement, catalog: Catalog, version: number)
         ? [named(statement.name, 'SHARE UPDATE EXCLUSIVE')]
         : []
     case 'insert':
+      return [named(statement.table, 'ROW EXCLUSIVE')]
     case 'update':
     case 'delete':
     case 'merge':
-      return [named(statement.table, 'ROW EXCLUSIVE')]
+      return withKin(catalog, named(statement.table, 'ROW EXCLUSIVE'), true)
     case 'copy':
       return statement.direction === 'from' && statement.table !== undefined
         ? [named(statement.table, 'ROW EXCLUSIVE')]
@@ -72,69 +73,21 @@ export function locksOf(statement: Statement, catalog: Catalog, version: number)
   }
 }
 
-function createLocks(statement: CreateTable, catalog: Catalog): readonly TableLock[] {
+function createLocks(statement: CreateTable, catalog: Catalog, version: number): readonly TableLock[] {
   const constraints = [...statement.constraints, ...statement.columns.flatMap((column) => column.constraints)]
   const lock = (name: Name, mode: LockMode, through: TableLock['through']) =>
     lockOn(catalog, name, mode, through, statement.range)
   const parent = statement.partitionOf && findTable(catalog, statement.partitionOf.parent)
   const fallback = parent && defaultPartitionOf(catalog, parent)
-  const referenced = [...referencesOf(constraints), ...(parent ? referencedBy(parent) : [])].filter(
-    (name) => name !== statement.table,
-  )
+  const referenced = [
+    ...referencesOf(constraints),
+    ...(parent && version >= 12 ? referencedBy(parent) : []),
+  ].filter((name) => name !== statement.table)
   return [
     ...(statement.partitionOf ? [lock(statement.partitionOf.parent, 'ACCESS EXCLUSIVE', 'named')] : []),
     ...(fallback ? [lock(fallback.name, 'ACCESS EXCLUSIVE', 'kinship')] : []),
     ...referenced.flatMap((name) => withKin(catalog, lock(name, 'SHARE ROW EXCLUSIVE', 'foreign-key'), true)),
     ...statement.inherits.map((name) => lock(name, 'SHARE UPDATE EXCLUSIVE', 'kinship')),
-  ]
-}
-
-function dropLocks(statement: Drop, catalog: Catalog): readonly TableLock[] {
-  const { object, names, on, range, cascade } = statement
-  if (on !== undefined) return [lockOn(catalog, on, 'ACCESS EXCLUSIVE', 'named', range)]
-  if (object === 'table' || object === 'foreign-table')
-    return names.flatMap((name) => dropTableLocks(name, cascade, catalog, range))
-  if (object === 'index') {
-    const mode = statement.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'
-    return names.flatMap((name) => {
-      const owner = indexOwner(catalog, name)
-      return owner && !findTable(catalog, owner.name)
-        ? []
-        : [lockOn(catalog, owner?.name ?? name, mode, 'index', range)]
-    })
-  }
-  if (!cascade) return []
-  const within =
-    object === 'schema'
-      ? tablesInSchemas(catalog, names)
-      : object === 'type' || object === 'domain'
-        ? names.flatMap((name) => tablesOfType(catalog, name))
-        : []
-  return within.map((table) => lockOn(catalog, table, 'ACCESS EXCLUSIVE', 'cascade', range))
-}
-
-function dropTableLocks(name: Name, cascade: boolean, catalog: Catalog, range: Range): readonly TableLock[] {
-  const table = findTable(catalog, name)
-  const named = lockOn(catalog, name, 'ACCESS EXCLUSIVE', 'named', range)
-  if (!table) return [named]
-  const parent = table.partitionOf === undefined ? undefined : findTable(catalog, table.partitionOf)
-  const kin = parent
-    ? [parent, defaultPartitionOf(catalog, parent)].flatMap((one) =>
-        one && one.name !== table.name ? [one.name] : [],
-      )
-    : []
-  // A partition's share in its parent's foreign keys has nothing of its own on the referenced side.
-  const inherited = parent ? referencedBy(parent) : []
-  const partners = [
-    ...referencedBy(table).filter((name) => !inherited.includes(name)),
-    ...(cascade ? referencing(catalog, table) : []),
-  ]
-  return [
-    ...withKin(catalog, named, table.partitionBy !== undefined || cascade),
-    ...kin.map((one) => lockOn(catalog, one, 'ACCESS EXCLUSIVE', 'kinship', range)),
-    ...partners.flatMap((partner) =>
-      withKin(catalog, lockOn(catalog, partner, 'ACCESS EXCLUSIVE', 'foreign-key', range), true),
-    ),
   ]
 }
 
@@ -176,27 +129,4 @@ function reindexLocks(
       range,
     ),
   ]
-}
-
-function tablesInSchemas(catalog: Catalog, schemas: readonly Name[]): readonly Name[] {
-  const wanted = schemas.map((schema) => partsOf(schema).at(-1))
-  return [...catalog.relations].flatMap(([name, relation]) =>
-    relation.kind === 'table' && wanted.includes(schemaPart(name)) ? [name] : [],
-  )
-}
-
-/** Tables with a column of a user type. */
-function tablesOfType(catalog: Catalog, type: Name): readonly Name[] {
-  const found = findType(catalog, type)
-  return [...catalog.relations].flatMap(([name, relation]) => {
-    if (relation.kind !== 'table') return []
-    const has = relation.columns.some(
-      (column) =>
-        column.type &&
-        (found
-          ? findType(catalog, column.type.name) === found
-          : lastPart(column.type.name) === lastPart(type)),
-    )
-    return has ? [name] : []
-  })
 }

@@ -1,6 +1,7 @@
 import { isTable, usersOf } from '../../../src/core/catalog/lookup.ts'
+import { findType } from '../../../src/core/catalog/types.ts'
 import type { Catalog, Table } from '../../../src/core/catalog.ts'
-import type { Name } from '../../../src/core/name.ts'
+import { lastPart, type Name } from '../../../src/core/name.ts'
 
 /** Tables that need a table: they reference, inherit from or are partitions of it. */
 const tablesNeeding = (catalog: Catalog, name: Name) => usersOf(catalog, name).filter(isTable)
@@ -36,4 +37,20 @@ function touches(referenced: readonly string[], columns: readonly string[] | und
   return (
     columns === undefined || referenced.length === 0 || referenced.some((column) => columns.includes(column))
   )
+}
+
+/** Tables with a column of a user type. */
+export function tablesOfType(catalog: Catalog, type: Name): readonly Name[] {
+  const found = findType(catalog, type)
+  return [...catalog.relations].flatMap(([name, relation]) => {
+    if (relation.kind !== 'table') return []
+    const has = relation.columns.some(
+      (column) =>
+        column.type &&
+        (found
+          ? findType(catalog, column.type.name) === found
+          : lastPart(column.type.name) === lastPart(type)),
+    )
+    return has ? [name] : []
+  })
 }

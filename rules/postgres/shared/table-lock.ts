@@ -51,6 +51,21 @@ export function withKin(catalog: Catalog, lock: TableLock, descends: boolean): r
   ]
 }
 
+/** A lock with the same on every partition, where the statement goes down to them; heirs of another kind of parent are left alone. */
+export function withPartitions(catalog: Catalog, lock: TableLock, descends: boolean): readonly TableLock[] {
+  return withKin(catalog, lock, descends && findTable(catalog, lock.table)?.partitionBy !== undefined)
+}
+
+/**
+ * The locks on a referenced table when what refers to it is dropped. Its own triggers, which go with a foreign key, a partitioned table has
+ * since 15 only; before, those of its partitions go.
+ */
+export function lettingGo(catalog: Catalog, lock: TableLock, version: number): readonly TableLock[] {
+  const locks = withKin(catalog, lock, true)
+  const isPartitioned = findTable(catalog, lock.table)?.partitionBy !== undefined
+  return version < 15 && isPartitioned ? locks.filter((one) => one !== lock) : locks
+}
+
 /** The tables that foreign keys among constraints point at. */
 export function referencesOf(constraints: readonly ConstraintDefinition[]): readonly Name[] {
   return constraints.flatMap(({ references }) => (references ? [references.table] : []))

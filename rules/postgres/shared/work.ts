@@ -1,164 +1,142 @@
-import { columnOf, isNullProven } from '../../../src/core/catalog/lookup.ts'
-import { findType } from '../../../src/core/catalog/types.ts'
-import type { Catalog } from '../../../src/core/catalog.ts'
+import { findTable, indexOwner } from '../../../src/core/catalog/lookup.ts'
 import type { SqlDocument } from '../../../src/core/document.ts'
-import { columnName } from '../../../src/core/name.ts'
-import type { TypeName } from '../../../src/core/query.ts'
+import type { Name } from '../../../src/core/name.ts'
 import { isBounded } from '../../../src/core/reach.ts'
 import type { Context } from '../../../src/core/rule.ts'
 import type {
-  AlterAction,
-  ColumnDefinition,
-  ConstraintDefinition,
+  AlterDomain,
+  AlterTable,
+  CreateIndex,
+  CreateTable,
+  Delete,
+  RefreshMaterializedView,
+  Reindex,
   Statement,
+  Update,
 } from '../../../src/core/statement.ts'
 import type { Range } from '../../../src/core/text.ts'
+import { actionWork, type Part } from './action-work.ts'
 import { type AtRisk, indexedAtRisk, tableAtRisk } from './at-risk.ts'
-import { serialTypes } from './columns.ts'
+import { attachWork, defaultPartitionWork } from './partition-work.ts'
+import { tablesOfType } from './relatives.ts'
 import { sessionIsUtc } from './time-zone.ts'
-import { typeChangeOf } from './type-change.ts'
-import { volatileCall } from './volatility.ts'
 
 /** Something a statement does to every row of a table that was there before, so that it takes as long as the table is large. */
-export interface Work {
+export interface Work extends Part {
   readonly target: AtRisk
-  readonly kind: 'rewrite' | 'scan' | 'build' | 'write'
-  /** A noun phrase for people: `updating every row of orders`. */
-  readonly what: string
   readonly at: Range
 }
 
 /** The whole-table work of a statement. */
 export function workOf(document: SqlDocument, statement: Statement, context: Context): readonly Work[] {
-  if (statement.kind === 'alter-table') {
-    const target = statement.object === 'table' ? tableAtRisk(context, statement, statement.table) : undefined
-    if (!target) return []
-    const world = {
-      catalog: context.at(statement).before,
-      version: context.version,
-      utc: sessionIsUtc(document, statement),
+  switch (statement.kind) {
+    case 'alter-table':
+      return alterWork(document, statement, context)
+    case 'create-table':
+      return createWork(statement, context)
+    case 'create-index':
+      return indexWork(statement, context)
+    case 'update':
+    case 'delete':
+      return writeWork(statement, context)
+    case 'reindex':
+      return reindexWork(statement, context)
+    case 'cluster': {
+      const target =
+        statement.table === undefined ? undefined : tableAtRisk(context, statement, statement.table)
+      return whole(target, statement.range, { kind: 'rewrite', what: 'rewriting' })
     }
-    return statement.actions.flatMap((action) =>
-      actionWork(action, target, world).map((work) => ({ ...work, target, at: action.range })),
-    )
-  }
-  if (statement.kind === 'create-index' && !statement.concurrently && !statement.only) {
-    const target = indexedAtRisk(context, statement, statement.table)
-    return target
-      ? [{ target, kind: 'build', what: `building an index on ${target.name}`, at: statement.range }]
-      : []
-  }
-  if (statement.kind === 'update' || statement.kind === 'delete') {
-    const target = tableAtRisk(context, statement, statement.table)
-    if (target && isBounded(statement.where, target.table ?? 'unknown')) return []
-    const verb = statement.kind === 'update' ? 'updating' : 'deleting'
-    return target
-      ? [{ target, kind: 'write', what: `${verb} rows all over ${target.name}`, at: statement.range }]
-      : []
-  }
-  if (
-    statement.kind === 'reindex' &&
-    !statement.concurrently &&
-    statement.target === 'table' &&
-    statement.name !== undefined
-  ) {
-    const target = indexedAtRisk(context, statement, statement.name)
-    return target
-      ? [{ target, kind: 'build', what: `building the indexes of ${target.name}`, at: statement.range }]
-      : []
-  }
-  if (statement.kind === 'cluster' && statement.table !== undefined) {
-    const target = tableAtRisk(context, statement, statement.table)
-    return target ? [{ target, kind: 'rewrite', what: `rewriting ${target.name}`, at: statement.range }] : []
-  }
-  return []
-}
-
-interface World {
-  readonly catalog: Catalog
-  readonly version: number
-  readonly utc: boolean
-}
-type Part = Pick<Work, 'kind' | 'what'>
-
-function actionWork(action: AlterAction, { name, table }: AtRisk, world: World): readonly Part[] {
-  const rewrite: Part = { kind: 'rewrite', what: `rewriting ${name}` }
-  switch (action.kind) {
-    case 'add-column': {
-      if (action.ifNotExists && table && columnOf(table, action.column.name)) return []
-      const filled = isRewriting(action.column, world)
-      const checks = action.column.constraints.flatMap((constraint) =>
-        newColumnWork(constraint, action.column, name),
-      )
-      return filled ? [rewrite] : checks
-    }
-    case 'alter-type': {
-      const column = table && columnOf(table, action.column)
-      if (!table || !column?.type) return table ? [] : [rewrite]
-      const change = typeChangeOf(table, column, action, world)
-      if (change.table === 'rewrite') return [rewrite]
-      if (change.table === 'scan') return [{ kind: 'scan', what: `checking every row of ${name}` }]
-      return change.indexes.length > 0 ? [{ kind: 'build', what: `building indexes of ${name} again` }] : []
-    }
-    case 'set-not-null':
-      if (
-        table &&
-        (columnOf(table, action.column)?.nullable === false ||
-          (world.version >= 12 && isNullProven(table, action.column)))
-      )
-        return []
-      return [{ kind: 'scan', what: `checking every row of ${name} for nulls` }]
-    case 'add-constraint':
-      return constraintWork(action.constraint, name)
-    case 'validate-constraint':
-      if (table?.constraints.find((constraint) => constraint.name === action.name)?.validated) return []
-      return [{ kind: 'scan', what: `validating ${columnName(name, action.name)}` }]
-    case 'set-persistence':
-      return table && (table.persistence === 'permanent') === action.logged ? [] : [rewrite]
-    case 'set-tablespace':
-    case 'set-access-method':
-      return table?.partitionBy ? [] : [rewrite]
-    case 'set-expression':
-      return table && columnOf(table, action.column)?.generated?.storage === 'stored' ? [rewrite] : []
+    case 'refresh-materialized-view':
+      return refreshWork(statement, context)
+    case 'alter-domain':
+      return domainWork(statement, context)
     default:
       return []
   }
 }
 
-/** Whether adding a column gives every row a value of its own (PostgreSQL documentation, ALTER TABLE, Notes). */
-export function isRewriting(
-  column: ColumnDefinition,
-  { catalog, version }: Pick<World, 'catalog' | 'version'>,
-): boolean {
-  if (column.identity || serialTypes[column.type.name] || column.generated?.storage === 'stored') return true
-  if (isConstrainedDomain(column.type, catalog)) return true
-  if (column.generated || !column.default) return false
-  return version < 11 || volatileCall(column.default, catalog)?.certain === true
+function alterWork(document: SqlDocument, statement: AlterTable, context: Context): readonly Work[] {
+  const catalog = context.at(statement).before
+  if (statement.object === 'index') return movedIndexWork(statement, context)
+  const target = statement.object === 'table' ? tableAtRisk(context, statement, statement.table) : undefined
+  const world = { catalog, version: context.version, utc: sessionIsUtc(document, statement) }
+  return statement.actions.flatMap((action): readonly Work[] => {
+    if (action.kind === 'attach-partition') return attachWork(statement, action, context)
+    if (!target) return []
+    return actionWork(action, target, world).map((work) => ({ ...work, target, at: action.range }))
+  })
 }
 
-/** A domain's constraint is checked for every row even where the column has no default. */
-export function isConstrainedDomain(type: TypeName, catalog: Catalog): boolean {
-  const found = type.dimensions === 0 ? findType(catalog, type.name) : undefined
-  if (found?.kind !== 'domain') return false
-  if (found.notNull || found.constraints.length > 0) return true
-  return isConstrainedDomain(found.base, catalog)
+/** ALTER INDEX ... SET TABLESPACE copies the index. */
+function movedIndexWork(statement: AlterTable, context: Context): readonly Work[] {
+  const target = ownerAtRisk(context, statement, statement.table)
+  return statement.actions.flatMap((action) =>
+    action.kind === 'set-tablespace'
+      ? whole(target, action.range, { kind: 'build', what: 'copying an index of' })
+      : [],
+  )
 }
 
-function newColumnWork(
-  constraint: ConstraintDefinition,
-  column: ColumnDefinition,
-  table: string,
-): readonly Part[] {
-  if (constraint.kind === 'foreign-key' && !column.default) return []
-  return constraint.kind === 'not-null' ? [] : constraintWork(constraint, table)
+function createWork(statement: CreateTable, context: Context): readonly Work[] {
+  const { partitionOf } = statement
+  const parent = partitionOf && findTable(context.at(statement).before, partitionOf.parent)
+  return parent && !partitionOf.isDefault
+    ? defaultPartitionWork(statement, { parent, partition: statement.table, at: statement.range }, context)
+    : []
 }
 
-function constraintWork(
-  { kind, notValid, notEnforced, usingIndex }: ConstraintDefinition,
-  table: string,
-): readonly Part[] {
-  if (kind === 'primary-key' || kind === 'unique' || kind === 'exclude') {
-    return usingIndex === undefined ? [{ kind: 'build', what: `building an index on ${table}` }] : []
+function indexWork(statement: CreateIndex, context: Context): readonly Work[] {
+  if (statement.concurrently || statement.only) return []
+  const isThere = statement.name !== undefined && indexOwner(context.at(statement).before, statement.name)
+  if (statement.ifNotExists && isThere) return []
+  const target = indexedAtRisk(context, statement, statement.table)
+  return whole(target, statement.range, { kind: 'build', what: 'building an index on' })
+}
+
+function writeWork(statement: Update | Delete, context: Context): readonly Work[] {
+  const target = tableAtRisk(context, statement, statement.table)
+  if (target && isBounded(statement.where, target.table ?? 'unknown')) return []
+  const verb = statement.kind === 'update' ? 'updating' : 'deleting'
+  return whole(target, statement.range, { kind: 'write', what: `${verb} rows all over` })
+}
+
+function reindexWork(statement: Reindex, context: Context): readonly Work[] {
+  const { name, target, concurrently, range } = statement
+  if (concurrently || name === undefined) return []
+  if (target === 'table') {
+    const table = indexedAtRisk(context, statement, name)
+    return whole(table, range, { kind: 'build', what: 'building the indexes of' })
   }
-  return notValid || notEnforced ? [] : [{ kind: 'scan', what: `checking every row of ${table}` }]
+  if (target !== 'index') return []
+  const owner = ownerAtRisk(context, statement, name)
+  return whole(owner, range, { kind: 'build', what: 'building an index of' })
+}
+
+function refreshWork(statement: RefreshMaterializedView, context: Context): readonly Work[] {
+  const target = statement.withData ? indexedAtRisk(context, statement, statement.view) : undefined
+  // CONCURRENTLY makes the new rows beside the view and compares the two.
+  const kind = statement.concurrently ? 'scan' : 'rewrite'
+  return whole(target, statement.range, { kind, what: 'refreshing' })
+}
+
+function domainWork(statement: AlterDomain, context: Context): readonly Work[] {
+  const { action, constraint, domain, range } = statement
+  const looks =
+    action === 'set-not-null' ||
+    action === 'validate-constraint' ||
+    (action === 'add-constraint' && !constraint?.notValid)
+  if (!looks) return []
+  return tablesOfType(context.at(statement).before, domain).flatMap((table) =>
+    whole(tableAtRisk(context, statement, table), range, { kind: 'scan', what: 'checking every row of' }),
+  )
+}
+
+function ownerAtRisk(context: Context, statement: Statement, index: Name): AtRisk | undefined {
+  const owner = indexOwner(context.at(statement).before, index)
+  return owner && indexedAtRisk(context, statement, owner.name)
+}
+
+/** One piece of work on a table, if it is one that others may be using; `what` goes before its name. */
+function whole(target: AtRisk | undefined, at: Range, { kind, what }: Part): readonly Work[] {
+  return target ? [{ target, kind, what: `${what} ${target.name}`, at }] : []
 }

@@ -3,12 +3,16 @@ import type { RehearsalConfiguration } from './rehearsal-configuration.ts'
 
 export interface OpeningRehearser {
   readonly place: Exclude<RehearsalConfiguration['place'], 'off'>
-  readonly limits: Pick<RehearsalConfiguration, 'seconds' | 'megabytes'>
+  readonly limits: Limits
   /** Directory in which databases are kept from one rehearsal to the next. */
   readonly cache: string
+  /** Whether an embedded server is kept ready for a minute, as another rehearsal may come. */
+  readonly spare: boolean
   /** Hears why nothing can be rehearsed on the operator's server. */
   readonly onUnavailable?: (why: Unavailable) => void
 }
+
+type Limits = Pick<RehearsalConfiguration, 'seconds' | 'megabytes'>
 
 interface Unavailable {
   /** A clause. */
@@ -19,14 +23,16 @@ interface Unavailable {
 
 /** The rehearser that the operator wants. Loaded only here: one brings a driver, the other a whole Postgres. */
 export async function openRehearser(opening: OpeningRehearser): Promise<Rehearser> {
-  const { place, limits, cache, onUnavailable } = opening
+  const { place, limits, cache, spare, onUnavailable } = opening
+  const { seconds, megabytes } = limits
   if (place === 'embedded') {
-    throw new Error(`There is no embedded rehearser yet for ${cache}.`)
+    const { openEmbeddedRehearser } = await import('../rehearsal/embedded/rehearser.ts')
+    return openEmbeddedRehearser({ seconds, megabytes, directory: cache, spareSeconds: spare ? 60 : 0 })
   }
   const { openServerRehearser } = await import('../rehearsal/server/rehearser.ts')
   return openServerRehearser({
     addresses: { keeper: place.keeper.reveal(), runner: place.runner.reveal() },
-    seconds: limits.seconds,
+    seconds,
     ...(onUnavailable && { onUnavailable }),
   })
 }

@@ -15,8 +15,8 @@ interface Parts {
 export function rehearsalsFor({ configuration, log, metrics }: Parts): Rehearsals | undefined {
   const { rehearsal, data } = configuration
   const { place } = rehearsal
-  if (place === 'off' || place === 'embedded') return undefined
-  const isEmbedded = (place as unknown) === 'embedded'
+  if (place === 'off') return undefined
+  const isEmbedded = place === 'embedded'
   return openRehearsals({
     kind: isEmbedded ? 'embedded' : 'server',
     // On a server of the operator's one waits for the other anyway.
@@ -24,11 +24,8 @@ export function rehearsalsFor({ configuration, log, metrics }: Parts): Rehearsal
     metrics,
     open: () =>
       openRehearser({
-        ...{ place, limits: rehearsal, cache: rehearsalCache(data) },
+        ...{ place, limits: rehearsal, cache: join(data, 'rehearsal'), spare: true },
         onUnavailable: ({ message, next }) => log.error({ next }, `nothing is rehearsed: ${message}`),
       }),
   })
 }
-
-/** Where databases are kept from one rehearsal to the next. */
-export const rehearsalCache = (data: string) => join(data, 'rehearsal')

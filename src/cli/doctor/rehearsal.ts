@@ -10,13 +10,12 @@ import { type Check, fail, ok } from './check.ts'
 export async function checkRehearsal(configuration: RehearsalConfiguration): Promise<readonly Check[]> {
   const { place } = configuration
   if (place === 'off') return [ok('migrations are not rehearsed, as SLUICE_REHEARSAL says')]
-  if (place === 'embedded') return []
   const cache = await mkdtemp(join(tmpdir(), 'sluice-doctor-'))
   let next = ''
   const onUnavailable = (why: { next: string }) => {
     next = why.next
   }
-  const rehearser = await openRehearser({ place, limits: configuration, cache, onUnavailable })
+  const rehearser = await openRehearser({ place, limits: configuration, cache, spare: false, onUnavailable })
   try {
     return [verdict(await rehearser.rehearse(nothing), next)]
   } finally {

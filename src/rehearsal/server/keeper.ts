@@ -1,8 +1,9 @@
-import pg from 'pg'
-import { type Addresses, configFor, roleIn } from './addresses.ts'
+import type pg from 'pg'
+import { type Addresses, roleIn } from './addresses.ts'
+import { connected } from './connect.ts'
 import { drop, leftovers } from './databases.ts'
 import { privilegeProblems, type RoleFacts, roleFacts, roleStatements } from './privileges.ts'
-import { ServerUnavailable, withoutAddress } from './unavailable.ts'
+import { ServerUnavailable } from './unavailable.ts'
 
 /** The keeper at work: nobody else rehearses on this server meanwhile. */
 export interface Keeper {
@@ -31,33 +32,6 @@ export async function withKeeper<T>(
     return await work({ client, ...state })
   } finally {
     await client.end().catch(() => undefined)
-  }
-}
-
-/** What a look from outside tells: the version. Throws `ServerUnavailable`. */
-export async function examineServer(addresses: Addresses): Promise<Pick<Keeper, 'version'>> {
-  const client = await connected(addresses.keeper)
-  try {
-    const { version, runner } = await examined(client, addresses)
-    await (await connected(addresses.runner, new URL(addresses.keeper).pathname.slice(1), runner)).end()
-    return { version }
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
-async function connected(address: string, database?: string, role = 'the keeper'): Promise<pg.Client> {
-  try {
-    const client = new pg.Client(configFor(address, database))
-    // Whoever runs something on it hears of a connection that broke.
-    client.on('error', () => undefined)
-    await client.connect()
-    return client
-  } catch (error) {
-    throw new ServerUnavailable(
-      `the server for rehearsals does not let ${role} in: ${withoutAddress(error)}`,
-      'Check SLUICE_REHEARSAL_URL and SLUICE_REHEARSAL_RUNNER_URL, the server and its pg_hba.conf.',
-    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import manifest from '../../../package.json' with { type: 'json' }
-import type { Rehearsal, RehearsalRequest, RehearsedFile } from '../../core/rehearsal.ts'
+import type { Rehearsal, RehearsalRequest } from '../../core/rehearsal.ts'
+import { cutShort } from '../cut-short.ts'
 import { notRehearsed } from '../not-rehearsed.ts'
 import type { Rehearser } from '../rehearser.ts'
 import type { Addresses } from './addresses.ts'
@@ -69,7 +70,8 @@ class Run {
   async rehearse(request: RehearsalRequest): Promise<Rehearsal> {
     const key = keyOf(request, this.#keeper.nature)
     const known = (await findBase(this.#keeper.client, key)) ?? (await this.#build(request, key))
-    if ('ended' in known) return this.#ended(request, `its base could not be built: ${known.ended}`)
+    if ('ended' in known)
+      return notRehearsed(request, `its base could not be built: ${known.ended}`, 'server')
     const { name, base } = known
     const seconds = this.#options.seconds ?? 10
     const performed = await this.#inNew(name, (database) =>
@@ -77,8 +79,11 @@ class Run {
     )
     if ('rehearsed' in performed) return performed.rehearsed
     if (!('ended' in performed)) throw new Error('A stage built a base when it was to rehearse.')
-    const rest = this.#ended(request, performed.ended, performed.files)
-    return { ...rest, base }
+    const { ended: reason, files: through } = performed
+    return cutShort(request, {
+      ...{ reason, through, base },
+      server: { kind: 'server', version: this.#keeper.version },
+    })
   }
 
   /** In an empty database, which is kept as it is then. */
@@ -117,22 +122,6 @@ class Run {
       return await perform({ ...order, address: addresses.runner }, { seconds, over: signals })
     } finally {
       stop()
-    }
-  }
-
-  /** What was through keeps what came of it. */
-  #ended(request: RehearsalRequest, reason: string, through: readonly RehearsedFile[] = []): Rehearsal {
-    const nothing = notRehearsed(request, reason, 'server')
-    const [running, ...later] = nothing.files.slice(through.length)
-    const after = running && `${running.path} comes first, and ${reason}`
-    return {
-      ...nothing,
-      server: { kind: 'server', version: this.#keeper.version },
-      files: [
-        ...through,
-        ...(running ? [running] : []),
-        ...later.map((file) => ({ ...file, ...(after !== undefined && { reason: after }) })),
-      ],
     }
   }
 }

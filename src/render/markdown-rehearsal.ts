@@ -1,3 +1,4 @@
+import type { Blockade } from '../core/lock-conflicts.ts'
 import type { Report } from '../core/report.ts'
 import type {
   ReportedFile,
@@ -17,7 +18,7 @@ import {
   undoPhrase,
 } from './rehearsal-words.ts'
 import type { Section } from './sections.ts'
-import { blocksPhrase, heldText, mostTelling, signOf, workPhrase } from './statement-words.ts'
+import { blockadeDuring, blocksPhrase, heldText, mostTelling, workPhrase } from './statement-words.ts'
 import { clip, cutTo } from './visible.ts'
 import { count } from './words.ts'
 
@@ -112,11 +113,25 @@ function tableOf(statements: readonly ReportedStatement[], most: number): string
   ].join('\n')
 }
 
+/** GitHub draws these in colour, and gives text none. */
+const lights: Readonly<Record<Blockade | 'nothing', string>> = {
+  everything: '🔴',
+  'all-but-reads': '🟠',
+  writes: '🟠',
+  'changed-rows': '🟡',
+  nothing: '⚪',
+}
+
 function rowText(statement: ReportedStatement): string {
   const { lines, text } = statement
-  const sign = signOf(statement)
+  const light = statement.error ? '⛔' : lights[blockadeDuring(statement)]
   const blocks = sentence(blocksPhrase(statement))
-  const cells = [lines.startLine, code(cutTo(text, 90)), `${sign} ${blocks}`, sentence(workPhrase(statement))]
+  const cells = [
+    lines.startLine,
+    code(cutTo(text, 90)),
+    `${light} ${blocks}`,
+    sentence(workPhrase(statement)),
+  ]
   return `| ${cells.join(' | ')} | ${heldText(statement)} |`
 }
 

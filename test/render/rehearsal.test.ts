@@ -49,7 +49,7 @@ describe('the rehearsal', () => {
 
   test('is told in the check run and annotates nothing', () => {
     const told = renderCheckRun({ ...report, rehearsal: reported })
-    expect(told.summary).toContain('● **everything on** `orders`')
+    expect(told.summary).toContain('🔴 **everything on** `orders`')
     expect(told.annotations).toEqual(renderCheckRun(report).annotations)
   })
 
@@ -83,7 +83,7 @@ describe('a long rehearsal', () => {
   test('is cut, with the cut named, to what blocks most', () => {
     const last = { ...row(1000), blocks: [{ what: 'everything' as const, tables: ['public.last'] }] }
     const comment = renderMarkdown({ ...bare, rehearsal: of([...statements, last]) }, still)
-    expect(comment).toContain('| 1001 | `ALTER TABLE t1000 …` | ● **everything on** `last` |')
+    expect(comment).toContain('| 1001 | `ALTER TABLE t1000 …` | 🔴 **everything on** `last` |')
     expect(comment).toContain('976 more statements that block or work less; `--format json` lists all.')
     const terminal = renderTerminal({ ...bare, rehearsal: of([...statements, last]) }, still)
     expect(terminal).toContain('and 976 more statements; --format json lists them')

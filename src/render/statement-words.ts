@@ -1,4 +1,6 @@
+import { displayName } from '../core/catalog/lookup.ts'
 import { type Blockade, blockades } from '../core/lock-conflicts.ts'
+import type { Name } from '../core/name.ts'
 import type { Blocked, ReportedStatement } from '../core/reported-rehearsal.ts'
 import { durationText } from './duration.ts'
 import { join, listed, type Phrase } from './phrase.ts'
@@ -136,7 +138,5 @@ function gravity(statement: ReportedStatement): number {
   return (error ? 100 : 0) + 10 * blockade + (work.length > 0 ? 5 : 0) + length / (length + 1)
 }
 
-/** A name without the schema that goes without saying. */
-export function named(name: string): Phrase {
-  return [{ code: name.startsWith('public.') ? name.slice('public.'.length) : name }]
-}
+/** A name as people write it. */
+export const named = (name: Name): Phrase => [{ code: displayName(name) }]

@@ -32,7 +32,7 @@ export async function rehearse(
   { base, world, finished }: Rehearsing,
 ): Promise<Rehearsal> {
   const files: RehearsedFile[] = []
-  const place: Place = { session, tool, world, stubs: base.stubs }
+  const place: Place = { session, tool, world, stubs: base.stubs, isFirst: base.files === 0 }
   let stop: string | undefined
   for (const one of given) {
     const { path } = one.up
@@ -49,6 +49,7 @@ export async function rehearse(
 interface Place {
   readonly session: Session
   readonly tool: string
+  readonly isFirst: boolean
   world: World
   stubs: readonly Stub[]
 }

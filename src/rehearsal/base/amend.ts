@@ -14,6 +14,8 @@ export interface Amended {
 
 export interface Trial extends Amended {
   readonly tool: string
+  /** No file was merged before the change. */
+  readonly isFirst: boolean
   /** How the script ended when it was played, outside a transaction again. */
   readonly played: Pick<RanFile, 'outcome' | 'steps'>
   /** What was put in place for this script before. */
@@ -30,7 +32,8 @@ export async function amend(session: Session, trial: Trial): Promise<Amended | u
   if (!failed) return undefined
   await beginFile(session, tool)
   const sql = slice(script.text, failed.range)
-  const about = { sql, error: failed.error, isSupabase: tool === 'supabase', isMerged: false, stubs }
+  const isSupabase = tool === 'supabase'
+  const about = { sql, error: failed.error, isSupabase, isMerged: false, isFirst: trial.isFirst, stubs }
   const remedy = await mend(session, about, tried)
   if (!remedy) return undefined
   const { instead } = remedy

@@ -22,7 +22,10 @@ const bundled: ReadonlyMap<string, RegExp | undefined> = new Map([
   ['moddatetime', /\bmoddatetime\b/i],
   ['pg_stat_statements', /\bpg_stat_statements\b/i],
   ['pg_trgm', /\b(?:gin|gist)_trgm_ops\b|\b(?:strict_)?(?:word_)?similarity\s*\(/i],
-  ['pgcrypto', /\b(?:crypt|gen_salt|gen_random_bytes|digest|hmac|(?:de|en)crypt(?:_iv)?|pgp_\w+)\s*\(/i],
+  [
+    'pgcrypto',
+    /\b(?:crypt|gen_salt|gen_random_bytes|digest|hmac|(?:de|en)crypt(?:_iv)?|pgp_\w+)\s*\(|\bpublic\.gen_random_uuid\b/i,
+  ],
   ['seg', /\bseg\b/i],
   ['tablefunc', /\b(?:crosstab\w*|connectby|normal_rand)\s*\(/i],
   ['tcn', /\btriggered_change_notification\b/i],
@@ -31,6 +34,8 @@ const bundled: ReadonlyMap<string, RegExp | undefined> = new Map([
   ['unaccent', /\bunaccent\b/i],
   ['uuid-ossp', /\buuid_(?:generate_v\d|nil|ns_)\w*/i],
 ])
+
+export const isBundled = (name: string): boolean => bundled.has(name)
 
 /** What CREATE EXTENSION ... CASCADE brings along. */
 const required: ReadonlyMap<string, string> = new Map([['earthdistance', 'cube']])

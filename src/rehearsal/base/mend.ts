@@ -52,7 +52,7 @@ function remediesFor(failure: Failure, tried: Tried): readonly Remedy[] {
         ]
       : []),
     ...remediesForOtherResult(failure, tried),
-    ...(code === '3F000' && failure.isMerged ? remediesForSchema(message) : []),
+    ...(code === '3F000' && (failure.isMerged || failure.isFirst) ? remediesForSchema(message) : []),
     ...(code === '3D000' ? remediesForDatabase(message) : []),
     ...(alreadyThere.has(code) ? remediesForStub(failure) : []),
     ...(failure.isMerged ? uncheckedBody(failure) : []),

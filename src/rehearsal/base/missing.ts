@@ -4,12 +4,14 @@ import type { Failure, Remedy } from './remedy.ts'
 import { standInForType } from './stand-in-types.ts'
 
 /** What to do about `... "x" does not exist` (42704 and its like), in the order in which it is tried. */
-export function remediesForMissing({ error, sql, isMerged }: Failure): readonly Remedy[] {
+export function remediesForMissing(failure: Failure): readonly Remedy[] {
+  return [...bundledFor(failure.error.message), ...standInsFor(failure)]
+}
+
+function standInsFor({ error, sql, isMerged }: Failure): readonly Remedy[] {
   const found = missing(error.message)
-  if (!found) return []
-  const { kind, name } = found
-  const own: readonly Remedy[] = isMerged || fromOutside.has(kind) ? (remedies[kind]?.(name, sql) ?? []) : []
-  return [...bundledFor(error.message), ...own]
+  if (!found || !(isMerged || fromOutside.has(found.kind))) return []
+  return remedies[found.kind]?.(found.name, sql) ?? []
 }
 
 /** Kinds of things that no migration need bring along: they belong to the cluster, to an extension, or to the server's configuration. */
@@ -54,7 +56,7 @@ function missing(message: string): { readonly kind: string; readonly name: strin
 const bundledFor = (message: string): readonly Remedy[] =>
   extensionsNamedIn(message).map((name) => ({
     sql: `CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`,
-    stubs: [],
+    stubs: [{ kind: 'extension', name }],
   }))
 
 const remedies: Readonly<Record<string, (name: string, sql: string) => readonly Remedy[]>> = {

@@ -12,6 +12,8 @@ export interface Failure {
    * migration can bring along: roles, databases, and what extensions and platforms hold.
    */
   readonly isMerged: boolean
+  /** Nothing was merged before: what the history's tool or a person made for it by hand cannot be known. */
+  readonly isFirst: boolean
   /** What has been put in place so far. */
   readonly stubs: readonly Stub[]
 }

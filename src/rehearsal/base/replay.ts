@@ -81,7 +81,8 @@ class Replay {
   }
 
   #failure(sql: string, error: SessionError) {
-    return { sql, error, isSupabase: this.#tool === 'supabase', isMerged: true, stubs: this.stubs }
+    const isSupabase = this.#tool === 'supabase'
+    return { ...{ sql, error, isSupabase }, isMerged: true, isFirst: false, stubs: this.stubs }
   }
 
   async #attempt(sql: string, together: boolean): Promise<SessionError | undefined> {

@@ -28,6 +28,9 @@ export function remediesForExtensionSchema({ error, stubs }: Failure): readonly 
   return [{ sql: make(undefined), stubs: [{ kind: 'extension', name }] }]
 }
 
+/** Whether what the extension holds is known, so that what it does not hold is known as well. */
+export const hasStandIn = (name: string): boolean => standIns.has(name)
+
 const creation = /^\s*create\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w-]+))/i
 const inSchema = /\bschema\s+(?:"([^"]+)"|(\w+))/i
 

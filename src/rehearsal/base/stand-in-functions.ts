@@ -1,10 +1,12 @@
 import { identifier, literal } from '../quoting.ts'
+import { isBundled } from './extensions.ts'
 import type { Failure, Remedy } from './remedy.ts'
+import { hasStandIn } from './stand-in-extensions.ts'
 
 /** What to do about `function f(integer, unknown) does not exist` (42883): a function of that signature which does nothing. */
 export function remediesForFunction(failure: Failure): readonly Remedy[] {
   const signature = signatureOf(failure.error.message)
-  if (!signature || !(failure.isMerged || isFromExtension(signature.schema, failure))) return []
+  if (!signature || !(failure.isMerged || isFromExtension(signature, failure))) return []
   return [standIn(signature, resultOf(signature.name, failure.sql))]
 }
 
@@ -62,9 +64,18 @@ function parameter(written: string): string {
   return name === undefined ? known : `${identifier(name)} ${known}`
 }
 
-/** The schema of an extension that is a stand-in itself: nothing of it can be made by a migration. */
-function isFromExtension(schema: string | undefined, { stubs }: Failure): boolean {
-  return stubs.some(({ kind, name }) => kind === 'extension' && (schema === undefined || schema === name))
+/**
+ * Whether it may be a function of an extension that is not here: of one that nothing is known of any may be, of the others only what their
+ * documentation names.
+ */
+function isFromExtension({ schema, name }: Signature, { stubs }: Failure): boolean {
+  const extensions = stubs.filter(({ kind }) => kind === 'extension')
+  return extensions.some(
+    (one) =>
+      !(isBundled(one.name) || hasStandIn(one.name)) ||
+      one.name === schema ||
+      knownResults.some(([pattern]) => pattern.test(name)),
+  )
 }
 
 /**

@@ -56,7 +56,6 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   watch.lap('survey')
 
   const { base, head } = await readDocuments(found, policy, reader)
-  const coverage = coverageOf(found, base, head)
   watch.lap('read')
 
   const modelled = model(found, base, head)
@@ -65,6 +64,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const rehearsed = await rehearse(found, modelled, { base, head, rehearser: input.rehearser })
   const shown = await revealed(head, rehearsed, reader)
   const project = shown === head ? modelled : model(found, base, shown)
+  const coverage = coverageOf(found, base, shown)
   if (input.rehearser) watch.lap('rehearse')
 
   const { findings, disproofs } = judge(found, project, {
@@ -73,7 +73,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     statistics,
     scope,
     today: snapshot.clock.today,
-    unread: unreadOf(found, base, head, coverage),
+    unread: unreadOf(found, base, shown, coverage),
     changed: snapshot.changed.map(({ path }) => path),
     policyFiles: snapshot.changed.map(({ path }) => path).filter(isPolicyFile),
     rehearsals: rehearsed.rehearsals,

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { conclude, type Evaluation, type Leave, noLeave } from '../src/core/evaluation.ts'
+import type { Report } from '../src/core/report.ts'
+import type { Rehearser } from '../src/rehearsal/rehearser.ts'
 import { renderCheckRun } from '../src/render/check-run.ts'
 import { renderJson } from '../src/render/json.ts'
 import { renderMarkdown } from '../src/render/markdown.ts'
@@ -10,6 +12,7 @@ import { openSqlReader } from '../src/sql/reader.ts'
 import { outcomeOf } from './pulls/outcome.ts'
 import { evaluateScenario, reviewScenario } from './pulls/review-scenario.ts'
 import { type Scenario, scenarios } from './pulls/scenario.ts'
+import { openInProcess } from './rehearsal/in-process.ts'
 
 // Whole pull requests with the report they get. SLUICE_UPDATE_EXPECTED=1 writes what the reviews come to now: read every line of that
 // diff and ask whether the developer, the reviewer and the admin of this pull request would agree with it.
@@ -17,22 +20,40 @@ import { type Scenario, scenarios } from './pulls/scenario.ts'
 const updating = process.env.SLUICE_UPDATE_EXPECTED === '1'
 const reader = openSqlReader()
 const another = openSqlReader()
+let rehearser: Rehearser
+beforeAll(async () => {
+  rehearser = await openInProcess()
+}, 60_000)
 afterAll(async () => {
-  await Promise.all([reader.close(), another.close()])
+  await Promise.all([reader.close(), another.close(), rehearser?.close()])
 })
 
 test.each(scenarios())('$name', async (scenario) => {
-  const evaluation = await evaluateScenario(scenario, reader)
+  const tried = scenario.isRehearsed ? rehearser : undefined
+  const evaluation = await evaluateScenario(scenario, reader, tried)
   const report = conclude(evaluation, noLeave(scenario.today))
   expectKept(evaluation, scenario.today)
-  const again = await reviewScenario(scenario, another)
+  const again = await reviewScenario(scenario, another, tried)
   expect(renderJson(again), 'the same commits in another repository').toBe(renderJson(report))
   expect(renderMarkdown(again), 'the same commits in another repository').toBe(renderMarkdown(report))
+  expectOutcome(scenario, 'expected', report)
+})
+
+test.each(scenarios().filter(({ isRehearsed }) => isRehearsed))(
+  'without a rehearsal $name comes to another verdict or for other reasons',
+  async (scenario) => {
+    const report = await reviewScenario(scenario, reader)
+    expectOutcome(scenario, 'expected.without-rehearsal', report)
+    expect(outcomeOf(report)).not.toBe(readFileSync(join(scenario.folder, 'expected.yml'), 'utf8'))
+  },
+)
+
+function expectOutcome(scenario: Scenario, name: string, report: Report): void {
   const outcome = outcomeOf(report)
   expect(() => load(outcome)).not.toThrow()
-  expectText(scenario, 'expected.yml', outcome)
-  expectText(scenario, 'expected.md', renderMarkdown(report, { timings: false }))
-})
+  expectText(scenario, `${name}.yml`, outcome)
+  expectText(scenario, `${name}.md`, renderMarkdown(report, { timings: false }))
+}
 
 /** Read back from where it was kept, an evaluation decides alike, whatever was granted meanwhile. */
 function expectKept(evaluation: Evaluation, today: string): void {

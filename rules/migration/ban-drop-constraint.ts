@@ -63,7 +63,11 @@ CREATE INDEX orders_customer_id ON orders (customer_id);`,
         const constraint = table.constraints.find(({ name }) => name === action.name)
         if (!constraint && (action.ifExists || table.shape === 'known')) continue
         if (constraint && isCovered(constraint, table, sameTable(context.after, table))) continue
-        yield { at: action.range, subject, message: messageFor(action.name, constraint, shown) }
+        const parent = constraint?.references?.table
+        const lock = 'ACCESS EXCLUSIVE'
+        const isLocked =
+          parent !== undefined && context.holds(statement, { does: 'work', table: parent, lock }) !== 'no'
+        yield { at: action.range, subject, message: messageFor(action.name, constraint, { shown, isLocked }) }
       }
     }
   },
@@ -89,9 +93,14 @@ function restatesNotNull({ kind, expression }: Constraint, table: Table): boolea
   return column !== undefined && !column.nullable && isNullProven(table, column.name)
 }
 
-function messageFor(name: string, constraint: Constraint | undefined, table: string): string {
+function messageFor(
+  name: string,
+  constraint: Constraint | undefined,
+  { shown: table, isLocked }: { readonly shown: string; readonly isLocked: boolean },
+): string {
   if (constraint?.kind !== 'foreign-key' || !constraint.references)
     return `${name} no longer guards ${table}: rows it refused can be written from now on.`
   const parent = displayName(constraint.references.table)
-  return `${name} no longer guards ${table}: rows without their ${parent} can be written from now on. Dropping it also locks ${parent} against readers and writers.`
+  const lock = isLocked ? ` Dropping it also locks ${parent} against readers and writers.` : ''
+  return `${name} no longer guards ${table}: rows without their ${parent} can be written from now on.${lock}`
 }

@@ -105,13 +105,13 @@ function listedDifferences(differences: readonly SchemaDifference[]): string {
 }
 
 function inWords({ kind, object, name }: SchemaDifference): string {
-  const what = { missing: 'is missing', left: 'is left behind', changed: 'is another' }[kind]
+  const what = { missing: 'is missing', left: 'is left behind', changed: 'is not what it was' }[kind]
   return `${object} ${displayName(name)} ${what}`
 }
 
 function evidenceOf(difference: SchemaDifference): Evidence {
   const { before, after } = difference
-  const definitions = before !== undefined && after !== undefined ? `: ${before}, then ${after}` : ''
+  const definitions = before !== undefined && after !== undefined ? `: ${before}; now ${after}` : ''
   return { strength: 'measured', kind: 'catalog', text: `${inWords(difference)}${definitions}` }
 }
 

@@ -1,6 +1,6 @@
 import type { Hit } from '../../src/core/finding.ts'
 import type { SeenWork } from '../../src/core/rehearsal.ts'
-import { type Context, defineRule } from '../../src/core/rule.ts'
+import { defineRule } from '../../src/core/rule.ts'
 import type { Statement } from '../../src/core/statement.ts'
 import { worksUnder } from './shared/claims.ts'
 import { seenWork, type TableWork } from './shared/seen-work.ts'
@@ -97,25 +97,19 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_total_positive;`,
   *check(document, context) {
     for (const statement of document.statements) {
       if (statement.inside) continue
-      for (const work of seenWork(statement, context)) yield* hitFor(work, statement, context)
+      for (const work of seenWork(statement, context)) yield* hitFor(work, statement)
     }
   },
 })
 
-function* hitFor(
-  { name, kind, lock }: TableWork,
-  statement: Statement,
-  context: Context,
-): Generator<Hit, void> {
+function* hitFor({ name, kind, lock }: TableWork, statement: Statement): Generator<Hit, void> {
   if (!lock || !atLeast(lock.mode, 'SHARE')) return
   if (kind === 'scan' && !lock.isNew) return
-  const isSame = context.rehearsed?.server.version === context.version
   yield {
     at: statement.range,
     subject: { kind: 'table', name },
     message: `${sentences[kind](name)} while ${blockedBy(lock.mode)} of it waits.`,
     ...worksUnder(lock.mode, name, kind),
-    ...(isSame ? {} : { confidence: 'medium' as const }),
   }
 }
 

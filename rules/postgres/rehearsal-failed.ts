@@ -91,8 +91,9 @@ $$;`,
   },
 })
 
-function said({ message }: ServerError): Evidence {
-  return { strength: 'measured', kind: 'server-error', text: cut(message) }
+function said({ message, detail, hint }: ServerError): Evidence {
+  const words = [message, detail, hint].filter((part) => part !== undefined).join('. ')
+  return { strength: 'measured', kind: 'server-error', text: cut(words) }
 }
 
 const most = 400

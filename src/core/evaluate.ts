@@ -151,7 +151,7 @@ function shown(hit: Hit, verdict: Verdict | undefined, run: Run | undefined): Hi
   }
   const message =
     verdict.kind === 'corrected' ? `${said.message} ${corrected(verdict.evidence.text)}` : said.message
-  return { ...own, message, evidence: [...more, verdict.evidence], confidence: 'high' }
+  return { ...own, message, evidence: [...more, verdict.evidence] }
 }
 
 const corrected = (text: string) => text.replace(/\.$/, ' instead.')

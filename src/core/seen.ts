@@ -1,5 +1,6 @@
 import { childrenOf } from './catalog/kin.ts'
 import { displayName, findRelation, isTable } from './catalog/lookup.ts'
+import type { Catalog, Relation } from './catalog.ts'
 import { lastPart, type Name } from './name.ts'
 import type { RehearsedStep, SeenWork } from './rehearsal.ts'
 import type { Context, RehearsedWorld } from './rule.ts'
@@ -69,11 +70,16 @@ function namesOf(table: Name, statement: Statement, seen: RehearsedStep, around:
   const { before, after } = around.at(statement)
   const found = findRelation(before, table) ?? findRelation(after, table)
   if (!found) return namesByLastPart(table, seen)
-  const same = [around.before, after].flatMap((catalog) =>
-    [...catalog.relations.values()].filter(({ id }) => id === found.id).map(({ name }) => name),
-  )
+  const same = [around.before, after].flatMap((catalog) => nameIn(catalog, found) ?? [])
   const kin = isTable(found) ? childrenOf(before, found).map(({ name }) => name) : []
   return { own: found.name, all: new Set([found.name, ...same, ...kin]) }
+}
+
+/** What another catalog calls the same object. */
+function nameIn({ relations }: Catalog, { id, name }: Relation): Name | undefined {
+  if (relations.get(name)?.id === id) return name
+  for (const relation of relations.values()) if (relation.id === id) return relation.name
+  return undefined
 }
 
 /** A table that the catalog does not hold: the one relation of that name that the statement was seen to touch. */

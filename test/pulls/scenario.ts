@@ -14,6 +14,8 @@ export interface Scenario {
   /** ISO date on which the review takes place. */
   readonly today: string
   readonly statistics: Statistics
+  /** Its new migrations are run; what comes of it without that is kept beside it. */
+  readonly isRehearsed?: boolean
   readonly base: Tree
   readonly head: Tree
 }
@@ -27,16 +29,27 @@ export function scenarios(): readonly Scenario[] {
   return folders.map(({ name }) => readScenario(name)).sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
+interface About {
+  readonly title?: string
+  readonly story?: string
+  readonly today?: string
+  readonly statistics?: string
+  readonly rehearsal?: boolean
+}
+
 function readScenario(name: string): Scenario {
   const folder = join(root, name)
-  const about = load(readFileSync(join(folder, 'pull.yml'), 'utf8')) as Record<string, string | undefined>
-  const { title = '', story = '', today = '', statistics, ...unknown } = about
+  const about = load(readFileSync(join(folder, 'pull.yml'), 'utf8')) as About
+  const { title = '', story = '', today = '', statistics, rehearsal = false, ...unknown } = about
   const complete = /\S/.test(title) && /\S/.test(story) && /^\d{4}-\d{2}-\d{2}$/.test(today)
   if (!complete || Object.keys(unknown).length > 0) {
-    throw new Error(`${folder}/pull.yml needs title, story and today (quoted), may name statistics, no more.`)
+    throw new Error(
+      `${folder}/pull.yml needs title, story and today (quoted), may have statistics and rehearsal, no more.`,
+    )
   }
   const trees = { base: treeIn(join(folder, 'base')), head: treeIn(join(folder, 'head')) }
-  return { name, folder, title, story, today, statistics: statisticsIn(folder, statistics), ...trees }
+  const sizes = statisticsIn(folder, statistics)
+  return { name, folder, title, story, today, statistics: sizes, isRehearsed: rehearsal, ...trees }
 }
 
 /** An export as `--stats` reads it, beside the description that names it. */

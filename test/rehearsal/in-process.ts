@@ -16,7 +16,9 @@ export async function openInProcess(): Promise<Rehearser> {
       const world = await beginChange(session, sampleRows)
       return rehearse(session, request, { base, world })
     },
-    close: () => session.close(),
+    async close() {
+      await session.close()
+    },
   }
 }
 

@@ -16,14 +16,15 @@ afterAll(async () => {
   await Promise.all([rehearser?.close(), closeReader()])
 })
 
-/** Examples whose bad case the server disproves, and why the page has them all the same. */
-const disproved: Readonly<Record<string, string>> = {}
+/** Bad examples on which the server shows so much that another rule says it better. */
+const toldElsewhere: Readonly<Record<string, string>> = {
+  // The DELETE inside tidy() was seen to run, and it has no WHERE.
+  'migration/opaque-statement bad 3': 'migration/require-where',
+}
 
 describe.each(rules.filter(isOnPostgres).map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   test.each(titled(rule.examples.bad))('reports bad %i: %s', async (number, _, example) => {
-    const ids = await reported(rule, example)
-    if (disproved[`${id} bad ${number}`] === undefined) expect(ids).toContain(rule.id)
-    else expect(ids).not.toContain(rule.id)
+    expect(await reported(rule, example)).toContain(toldElsewhere[`${id} bad ${number}`] ?? rule.id)
   })
 
   test.each(titled(rule.examples.good))('is silent on good %i: %s', async (_, __, example) => {

@@ -7,7 +7,7 @@ import { keywordOf } from './watch/keyword.ts'
 import { lookAfter, lookBefore } from './watch/look.ts'
 import type { Observation } from './watch/observation.ts'
 import { namesOwnSchema, ownSchema } from './watch/own-schema.ts'
-import { newFiles } from './watch/work.ts'
+import { workOfFiles } from './watch/work.ts'
 import { lookAgain, type World } from './watch/world.ts'
 
 /** What a step shows, and what the transaction holds after it, where somebody has looked. */
@@ -121,7 +121,7 @@ async function runBare(session: Session, sql: string, world: World): Promise<Out
   await lookAgain(session, world)
   if (error) return { ...unseen, error }
   const made = new Set([...world.relations.keys()].filter((oid) => !old.has(oid)))
-  const work = newFiles([...world.relations.values()], {
+  const work = workOfFiles(world.relations.values(), {
     relations: new Map([...world.relations, ...old]),
     ...{ keyword, made, existing: world.existing, notices, rows: new Map() },
   })

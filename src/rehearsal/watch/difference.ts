@@ -1,4 +1,3 @@
-import type { Name } from '../../core/name.ts'
 import type { SeenLock, SeenRows } from '../../core/rehearsal.ts'
 import { lockModes } from '../../core/statement.ts'
 import type { Notice } from '../session.ts'
@@ -23,7 +22,7 @@ export interface Change {
   readonly notices: readonly Notice[]
 }
 
-/** Locks that the transaction did not hold before. */
+/** Locks that the transaction did not hold before. What is dropped and made again under its name counts once, as what was there. */
 export function newLocks({ before, after, relations, existing }: Change): readonly SeenLock[] {
   const locks = [...after.values()].flatMap(({ oid, modes }) => {
     const relation = relations.get(oid)
@@ -37,11 +36,7 @@ export function newLocks({ before, after, relations, existing }: Change): readon
         ...{ kind, mode, existing: existing.has(oid) },
       }))
   })
-  return locks.sort(
-    (one, other) =>
-      compareNames(one.relation, other.relation) ||
-      lockModes.indexOf(one.mode) - lockModes.indexOf(other.mode),
-  )
+  return once(locks, ({ relation, mode }) => [relation, String(lockModes.indexOf(mode))])
 }
 
 /** Rows that the statement wrote, table by table. */
@@ -50,11 +45,18 @@ export function writtenRows(change: Change): readonly SeenRows[] {
     const relation = change.relations.get(held.oid)
     const { inserted, updated, deleted } = grown(change.before, held)
     if (!relation || inserted + updated + deleted === 0) return []
-    const before = Math.max(0, (change.rows.get(held.oid) ?? inserted) - inserted + deleted)
     const existing = change.existing.has(held.oid)
+    const before = rowsBefore(held, change) ?? deleted
     return [{ table: relation.name, existing, inserted, updated, deleted, before }]
   })
-  return written.sort((one, other) => compareNames(one.table, other.table))
+  return once(written, ({ table, existing }) => [table, String(existing)])
+}
+
+/** Undefined where they were not counted. */
+export function rowsBefore(held: Held, { before, rows }: Change): number | undefined {
+  const { inserted, deleted } = grown(before, held)
+  const after = rows.get(held.oid)
+  return after === undefined ? undefined : Math.max(0, after - inserted + deleted)
 }
 
 /** What the statement added to the counts. A TRUNCATE takes back what its transaction had written. */
@@ -67,9 +69,18 @@ export function grown(before: Observation, { oid, counted }: Held): Counted {
   }
 }
 
-/** By code points, so that the order is the same everywhere. */
-export function compareNames(one: Name, other: Name): number {
-  return one < other ? -1 : one > other ? 1 : 0
+/** In the order of their keys, by code points, so that it is the same everywhere; of several of one key, the first, and rather one that was there before. */
+export function once<T extends { readonly existing: boolean }>(
+  all: readonly T[],
+  keyOf: (one: T) => readonly string[],
+): readonly T[] {
+  const byKey = new Map<string, T>()
+  for (const one of all) {
+    const key = keyOf(one).join('\0')
+    const known = byKey.get(key)
+    if (!known || (one.existing && !known.existing)) byKey.set(key, one)
+  }
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value)
 }
 
 export function isTableOf(relation: Relation): boolean {

@@ -1,7 +1,7 @@
-import { lastPart, type Name } from '../../core/name.ts'
+import { lastPart } from '../../core/name.ts'
 import type { SeenWork } from '../../core/rehearsal.ts'
 import type { Notice } from '../session.ts'
-import { type Change, compareNames, grown, isTableOf } from './difference.ts'
+import { type Change, grown, isTableOf, once, rowsBefore } from './difference.ts'
 import type { Held } from './observation.ts'
 import type { Relation, Relations } from './relations.ts'
 
@@ -24,11 +24,18 @@ interface Files {
   readonly rows: ReadonlyMap<number, number>
 }
 
+/** What can still be told when the statement is over and its transaction with it. */
+export function workOfFiles(now: Iterable<Filed>, known: Files): readonly SeenWork[] {
+  return sorted(newFiles([...now], known))
+}
+
+interface Filed {
+  readonly oid: number
+  readonly file: number | null
+}
+
 /** Rewrites, index builds and truncations: each makes a new file. */
-export function newFiles(
-  now: readonly { readonly oid: number; readonly file: number | null }[],
-  known: Files,
-): readonly SeenWork[] {
+function newFiles(now: readonly Filed[], known: Files): readonly SeenWork[] {
   const changed = now.flatMap(({ oid, file }) => {
     const relation = known.relations.get(oid)
     const isNew = relation && file !== null && (known.made.has(oid) || file !== relation.file)
@@ -97,16 +104,11 @@ function countedScans(
     if (!relation || change.made.has(held.oid)) return []
     const explained = [...files, ...said].filter(({ table }) => table === relation.name).length
     const { scans, read } = grown(change.before, held)
-    const rows = rowsBefore(held, change)
+    const rows = rowsBefore(held, change) ?? 0
     const isWhole = rows > 0 && scans > explained && read >= rows * (explained + 1)
     const work = isWhole && scanOf(held.oid, change, `all of its rows were read (${rows})`)
     return work ? [work] : []
   })
-}
-
-export function rowsBefore(held: Held, { before, rows }: Pick<Change, 'before' | 'rows'>): number {
-  const { inserted, deleted } = grown(before, held)
-  return (rows.get(held.oid) ?? 0) - inserted + deleted
 }
 
 function scanOf(oid: number, { relations, existing }: Change, sign: string): SeenWork | undefined {
@@ -154,18 +156,7 @@ export function validatedConstraints(notices: readonly Notice[]): readonly strin
 
 const kinds: readonly SeenWork['kind'][] = ['rewrite', 'scan', 'build', 'truncate']
 
-/** By table, and each once. */
+/** Each once; words of the server before what was counted. */
 function sorted(work: readonly SeenWork[]): readonly SeenWork[] {
-  const key = ({ kind, table, index }: SeenWork): readonly Name[] => [
-    table,
-    String(kinds.indexOf(kind)),
-    index ?? '',
-  ]
-  const byKey = new Map(work.toReversed().map((one) => [key(one).join('\0'), one]))
-  return [...byKey.values()].sort(
-    (one, other) =>
-      key(one)
-        .map((part, at) => compareNames(part, key(other)[at] ?? ''))
-        .find((order) => order !== 0) ?? 0,
-  )
+  return once(work, ({ kind, table, index = '' }) => [table, String(kinds.indexOf(kind)), index])
 }

@@ -5,9 +5,9 @@ import type { Blocked } from './reported-rehearsal.ts'
 
 /** Whom one step of a file keeps waiting, and until when. */
 export interface StepBlocks {
-  /** Of what nothing before it in the transaction blocks as much. */
+  /** Of what nothing before it in the transaction blocks as much; by name. */
   readonly blocks: readonly Blocked[]
-  /** By locks that its transaction held before. */
+  /** By locks that its transaction held before; in the order they were taken. */
   readonly stillBlocks: readonly Blocked[]
   /** Index of the last step of its transaction: then its locks are released. */
   readonly last: number
@@ -16,52 +16,79 @@ export interface StepBlocks {
 /** Whom each step keeps waiting: a lock is held from the step that takes it to the end of its transaction. */
 export function stepBlocks(steps: readonly RehearsedStep[]): readonly StepBlocks[] {
   const last = new Map(steps.map(({ transaction }, i) => [transaction, i]))
-  let held = new Map<Name, Blockade>()
+  let held = nothingHeld()
   return steps.map((step, i) => {
     const { transaction } = step
-    if (transaction === undefined || transaction !== steps[i - 1]?.transaction) held = new Map()
-    const own = blockadesOf(step)
-    const begun = new Map([...own].filter(([table, what]) => !isCovered(what, held.get(table))))
-    const still = new Map([...held].filter(([table]) => !begun.has(table)))
-    held = new Map([...held, ...begun])
-    return {
-      blocks: grouped(begun),
-      stillBlocks: grouped(still),
-      last: transaction === undefined ? i : (last.get(transaction) ?? i),
-    }
+    if (transaction === undefined || transaction !== steps[i - 1]?.transaction) held = nothingHeld()
+    const begun = new Map([...blockadesOf(step)].filter(([table, what]) => !isHeld(held, table, what)))
+    const stillBlocks = stillHeld(held, begun)
+    for (const [table, what] of begun) hold(held, table, what)
+    const end = transaction === undefined ? i : (last.get(transaction) ?? i)
+    return { blocks: grouped(begun), stillBlocks, last: end }
   })
 }
 
 /** By table; a row that is changed is locked for whoever wants to change it too (PostgreSQL 18 documentation, 13.3.2 "Row-Level Locks"). */
 function blockadesOf({ locks, rows }: RehearsedStep): Map<Name, Blockade> {
-  const byLock = locks
-    .filter(({ existing }) => existing)
-    .map(({ table, mode }) => [table, blockadeOf(mode)] as const)
-  const byRows = rows
-    .filter(({ existing, updated, deleted }) => existing && updated + deleted > 0)
-    .map(({ table }) => [table, 'changed-rows'] as const)
-  return strongest([...byLock, ...byRows])
-}
-
-function strongest(found: readonly (readonly [Name, Blockade | undefined])[]): Map<Name, Blockade> {
-  const kept = new Map<Name, Blockade>()
-  for (const [table, what] of found) {
-    if (what !== undefined && !isCovered(what, kept.get(table))) kept.set(table, what)
+  const strongest = new Map<Name, Blockade>()
+  for (const { table, mode, existing } of locks) {
+    const what = existing ? blockadeOf(mode) : undefined
+    const known = strongest.get(table)
+    if (what && (!known || blockades.indexOf(what) < blockades.indexOf(known))) strongest.set(table, what)
   }
-  return kept
+  for (const { table, existing, updated, deleted } of rows) {
+    if (existing && updated + deleted > 0 && !strongest.has(table)) strongest.set(table, 'changed-rows')
+  }
+  return strongest
 }
 
-const isCovered = (what: Blockade, other: Blockade | undefined) =>
-  other !== undefined && blockades.indexOf(other) <= blockades.indexOf(what)
+/** Each table under the most that is blocked of it. A file may lock thousands, so that nothing here goes through all of them at each step. */
+type Held = Readonly<Record<Blockade, Set<Name>>>
+
+const nothingHeld = (): Held => ({
+  everything: new Set(),
+  'all-but-reads': new Set(),
+  writes: new Set(),
+  'changed-rows': new Set(),
+})
+
+function isHeld(held: Held, table: Name, what: Blockade): boolean {
+  return blockades.slice(0, blockades.indexOf(what) + 1).some((one) => held[one].has(table))
+}
+
+function hold(held: Held, table: Name, what: Blockade): void {
+  for (const one of blockades) held[one].delete(table)
+  held[what].add(table)
+}
+
+function stillHeld(held: Held, begun: ReadonlyMap<Name, Blockade>): Blocked[] {
+  return blockades.flatMap((what) => {
+    const left = [...begun.keys()].filter((table) => held[what].has(table)).length
+    const tables = firstBut(held[what], begun)
+    return blocked(what, tables, held[what].size - left)
+  })
+}
+
+function firstBut(names: ReadonlySet<Name>, others: ReadonlyMap<Name, unknown>): Name[] {
+  const first: Name[] = []
+  for (const name of names) {
+    if (first.length === mostNamed) break
+    if (!others.has(name)) first.push(name)
+  }
+  return first
+}
+
+function grouped(begun: ReadonlyMap<Name, Blockade>): Blocked[] {
+  return blockades.flatMap((what) => {
+    const tables = [...begun].filter(([, one]) => one === what).map(([table]) => table)
+    return blocked(what, tables.sort().slice(0, mostNamed), tables.length)
+  })
+}
 
 /** One lock on a partitioned table can be one on thousands of partitions; who reads this needs no more names than these. */
 const mostNamed = 20
 
-function grouped(byTable: ReadonlyMap<Name, Blockade>): Blocked[] {
-  return blockades.flatMap((what) => {
-    const tables = [...byTable].filter(([, one]) => one === what).map(([table]) => table)
-    if (tables.length === 0) return []
-    const more = tables.length - mostNamed
-    return [{ what, tables: tables.sort().slice(0, mostNamed), ...(more > 0 && { more }) }]
-  })
+function blocked(what: Blockade, tables: readonly Name[], all: number): Blocked[] {
+  const more = all - tables.length
+  return tables.length === 0 ? [] : [{ what, tables, ...(more > 0 && { more }) }]
 }

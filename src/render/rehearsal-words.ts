@@ -49,8 +49,8 @@ export function samplePhrases({ statements }: ReportedRun): Phrase[] {
 }
 
 function errorPhrase({ code, message, detail }: ReportedError): Phrase {
-  const more: Phrase = detail === undefined ? [] : [' ', { text: detail }]
-  return [{ text: message }, ...more, ' (', { code }, ')']
+  const more: Phrase = detail === undefined ? [] : ['. ', { text: detail }]
+  return [{ text: message }, ' (', { code }, ')', ...more]
 }
 
 export function undoPhrase(undo: ReportedUndo): Phrase {

@@ -79,6 +79,13 @@ describe('whom a step blocks', () => {
     })
   })
 
+  test('of ten thousand tables in one transaction without going through all of them each time', () => {
+    const steps = Array.from({ length: 10_000 }, (_, i) => step({ locks: [lock(`public.t${i}`, 'SHARE')] }))
+    const seen = stepBlocks(steps).at(-1)
+    expect(seen?.stillBlocks[0]).toMatchObject({ what: 'writes', more: 9979 })
+    expect(seen?.stillBlocks[0]?.tables.slice(0, 2)).toEqual(['public.t0', 'public.t1'])
+  })
+
   test('names twenty tables, and counts the others', () => {
     const names = Array.from({ length: 23 }, (_, i) => `public.part_${String(i).padStart(2, '0')}`)
     const [seen] = stepBlocks([step({ locks: names.map((name) => lock(name, 'ACCESS EXCLUSIVE')) })])

@@ -7,7 +7,7 @@ export function leftOut(sql: string): string | undefined {
 }
 
 const reasons: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^\s*(?:vacuum|analy[sz]e|checkpoint|reindex|listen|unlisten|notify|discard)\b/i, 'silently'],
+  [/^\s*(?:vacuum|analy[sz]e|checkpoint|reindex|lock|listen|unlisten|notify|discard)\b/i, 'silently'],
   [/^\s*copy\b[^;]*\bfrom\s+(?:stdin|'|program\b)/i, 'rows that a COPY brings along are not loaded'],
   [/^\s*(?:create|drop)\s+database\b/i, 'databases are neither made nor dropped for a rehearsal'],
   [/^\s*alter\s+system\b/i, "the server's configuration is not changed for a rehearsal"],

@@ -6,7 +6,7 @@ import { emptyCatalog } from '../../../src/core/catalog/empty.ts'
 import type { Catalog } from '../../../src/core/catalog.ts'
 import { loadEngine } from '../../../src/sql/postgres/engine.ts'
 import { parsePostgres } from '../../../src/sql/postgres/parse.ts'
-import { catalogFacts, prepare, serverFacts } from './server/facts.ts'
+import { catalogFacts, prepare, serverFacts, withoutUntold } from './server/facts.ts'
 import { render, type Step, steps } from './server/script.ts'
 
 /** `CATALOG_RUNS=2000 CATALOG_SEED=7 vitest run test/core/catalog/agrees` looks longer and elsewhere. */
@@ -64,7 +64,7 @@ async function clear(): Promise<void> {
 
 async function comparable(): Promise<string[]> {
   await database.exec('set search_path = public')
-  return serverFacts(database)
+  return serverFacts((sql) => database.query<Record<string, unknown>>(sql))
 }
 
 let tried = 0
@@ -89,18 +89,3 @@ test('a replayed history holds what PostgreSQL holds after running it', {
   if (process.env.CATALOG_RUNS) console.info(`${ran} of ${tried} statements were accepted`)
   expect(ran).toBeGreaterThan(tried / 4)
 })
-
-/** Columns of CREATE TABLE AS whose type the catalog does not claim to know are compared without it. */
-function withoutUntold(
-  facts: readonly string[],
-  ours: readonly string[],
-): { facts: string[]; ours: string[] } {
-  const untold = ours.filter(
-    (fact) => /^column (?:"[^"]*"|[^ ."]+)\.(?:"[^"]*"|\S+) .*? {2}/.test(fact) && !facts.includes(fact),
-  )
-  const begin = (fact: string) => fact.slice(0, fact.indexOf('  ') + 1)
-  return {
-    facts: facts.map((fact) => untold.map(begin).find((head) => fact.startsWith(head)) ?? fact),
-    ours: ours.map((fact) => (untold.includes(fact) ? begin(fact) : fact)),
-  }
-}

@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite'
 import { displayName, isTable } from '../../../../src/core/catalog/lookup.ts'
 import type { Catalog, Constraint, Table } from '../../../../src/core/catalog.ts'
 import { quote } from '../../../../src/core/name.ts'
@@ -9,12 +8,15 @@ import { typeText } from '../../../../src/core/query.ts'
  * constraints but as the nullability of their columns. A foreign key that refers to a partitioned table has rows of its own for each
  * partition of that table; these are left out. A default of NULL counts as none.
  */
-export async function serverFacts(database: PGlite): Promise<string[]> {
-  const { rows } = await database.query<{ fact: string }>(factQuery)
-  return rows.map(({ fact }) => fact)
+export async function serverFacts(
+  query: (sql: string) => Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>,
+): Promise<string[]> {
+  const { rows } = await query(factQuery)
+  return rows.map(({ fact }) => String(fact))
 }
 
-const user = (schema: string) => `${schema} !~ '^pg_' and ${schema} <> 'information_schema'`
+const user = (schema: string) =>
+  `${schema} !~ '^pg_' and ${schema} not in ('information_schema', 'sluice_rehearsal')`
 const full = (schema: string, name: string) => `pg_temp.canonical(${schema}, ${name})`
 const names = (relation: string, numbers: string) =>
   `(select coalesce(string_agg(coalesce(a.attname, ''), ',' order by k.at), '') from unnest(${numbers}::int2[]) with ordinality k(number, at)
@@ -113,6 +115,21 @@ export function catalogFacts(catalog: Catalog): string[] {
     return `domain ${type.name} ${typeText(type.base)}${type.notNull ? ' not null' : ''} (${constraints.join(',')})`
   })
   return [...facts, ...types].filter((fact) => fact !== '').sort()
+}
+
+/** Columns of CREATE TABLE AS whose type the catalog does not claim to know are compared without it. */
+export function withoutUntold(
+  facts: readonly string[],
+  ours: readonly string[],
+): { facts: string[]; ours: string[] } {
+  const untold = ours.filter(
+    (fact) => /^column (?:"[^"]*"|[^ ."]+)\.(?:"[^"]*"|\S+) .*? {2}/.test(fact) && !facts.includes(fact),
+  )
+  const begin = (fact: string) => fact.slice(0, fact.indexOf('  ') + 1)
+  return {
+    facts: facts.map((fact) => untold.map(begin).find((head) => fact.startsWith(head)) ?? fact),
+    ours: ours.map((fact) => (untold.includes(fact) ? begin(fact) : fact)),
+  }
 }
 
 const letters: Partial<Record<Constraint['kind'], string>> = {

@@ -131,7 +131,7 @@ function answerTo(sql: string, { server, limits, onExcess }: Line): Ran {
   const hear = (chunk: Uint8Array) => {
     if (excess !== undefined) return
     bytes += chunk.length
-    parser.parse(chunk, (message) => answer.take(message))
+    if (bytes <= limits.bytes) parser.parse(chunk, (message) => answer.take(message))
     if (bytes <= limits.bytes && answer.size <= limits.rows) return
     excess = `a statement answered with more than ${bytes > limits.bytes ? `${limits.bytes / 1024 ** 2} MB` : `${limits.rows} rows`}`
     onExcess?.(excess)

@@ -93,8 +93,7 @@ class Place {
     const stop = () => reject(new Error('The evaluation is over.'))
     over.addEventListener('abort', stop)
     try {
-      const rehearser = await this.#rehearser
-      return await Promise.race([rehearser.rehearse(request), promise])
+      return await Promise.race([this.#rehearser.then((one) => one.rehearse(request)), promise])
     } catch (error) {
       await this.close()
       throw error

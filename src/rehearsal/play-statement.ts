@@ -48,6 +48,7 @@ export async function runWithin(session: Session, sql: string, { world, seen }: 
 
 /** A statement that commits by itself. */
 export async function runAlone(session: Session, sql: string, world: World): Promise<Outcome> {
+  if (namesOwnSchema(sql)) return { ...unseen, error: reserved }
   if (isSetting(keywordOf(sql), sql)) {
     const { error } = await session.run(sql)
     return error ? { ...unseen, error } : nothingSeen

@@ -1,5 +1,7 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RehearsedStep } from '../../src/core/rehearsal.ts'
+import { openServerSession, type ServerSession } from '../../src/rehearsal/server/session.ts'
+import { hasServer, newServerDatabase, onServer, patience } from '../store/places.ts'
 import { emptied, inTool, type Part, playedOn, shown } from './playing.ts'
 import { must, onEverySession } from './undo/sessions.ts'
 
@@ -212,6 +214,18 @@ onEverySession((session) => {
       expect(await seen([block])).toEqual(rewritten)
     })
 
+    test('are told of a function in SQL by its whole body, once', async () => {
+      const body = ' DROP TABLE customers; ALTER TABLE orders ADD COLUMN note text; DELETE FROM orders '
+      const base = [`CREATE FUNCTION ends() RETURNS void LANGUAGE sql AS $$${body}$$`]
+      expect(await inner(['SELECT ends()'], base)).toEqual([body])
+    })
+
+    test('are not those of an extension', async () => {
+      expect(await inner([`DO $$ BEGIN EXECUTE 'CREATE EXTENSION citext'; END $$`])).toEqual([
+        'CREATE EXTENSION citext',
+      ])
+    })
+
     test('are heard whatever a function sets', async () => {
       const quiet = `CREATE FUNCTION quiet() RETURNS void LANGUAGE plpgsql SET client_min_messages = error AS $$
         BEGIN EXECUTE 'DROP TABLE customers'; END $$`
@@ -302,5 +316,45 @@ onEverySession((session) => {
       ]
       expect(await seen(['DROP EVENT TRIGGER own'], base)).toEqual([])
     })
+  })
+})
+
+describe.skipIf(!hasServer)('a role that is no superuser', () => {
+  const name = 'sluice_test_plain'
+  let session: ServerSession
+  let remove: () => Promise<void>
+  beforeAll(async () => {
+    const room = await newServerDatabase()
+    await onServer(`DROP ROLE IF EXISTS ${name}`)
+    await onServer(`CREATE ROLE ${name} LOGIN`)
+    const url = new URL(room.place.url)
+    await onServer(`ALTER DATABASE ${url.pathname.slice(1)} OWNER TO ${name}`)
+    url.username = name
+    session = await openServerSession({ config: { connectionString: url.href } })
+    remove = room.remove
+  }, patience)
+  afterAll(async () => {
+    await session.close()
+    await remove()
+    await onServer(`DROP ROLE ${name}`)
+  }, patience)
+
+  test('sees locks, work and rows, and not what runs inside', async () => {
+    const base = [
+      'CREATE SCHEMA app',
+      'CREATE TABLE app.orders (id int PRIMARY KEY)',
+      'INSERT INTO app.orders VALUES (1), (2)',
+    ]
+    const block = `DO $$ BEGIN EXECUTE 'ALTER TABLE app.orders ADD COLUMN note text'; DELETE FROM app.orders; END $$`
+    const { steps } = await playedOn(session, { base }, [block])
+    expect(steps.map(shown)).toEqual([
+      [
+        'ROW EXCLUSIVE app.orders',
+        'ACCESS EXCLUSIVE app.orders',
+        'scan app.orders',
+        'app.orders: 2 +0 ~0 -2',
+      ],
+    ])
+    expect(steps[0]?.inner).toEqual([])
   })
 })

@@ -35,8 +35,26 @@ export async function setCapture(
   await session.run(`SELECT ${ownSchema}.capture(${isOn}, ${until === 'transaction'})`)
 }
 
-/** What the event trigger says; its context says what is about to run. */
+/**
+ * What the event trigger says; its context says what is about to run. Of a statement in a function in SQL the context gives the function's
+ * name and not the text, so its body follows the mark.
+ */
 export const ddlMark = `${ownSchema} heard`
+
+const heard = `
+DECLARE
+  context text;
+  name text;
+  body text;
+BEGIN
+  GET DIAGNOSTICS context = PG_CONTEXT;
+  name := substring(split_part(context, E'\\n', 2) FROM '^SQL function "(.*)" statement ');
+  IF name IS NOT NULL THEN
+    SELECT min(prosrc) INTO body FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+      WHERE l.lanname = 'sql' AND proname = name HAVING count(*) = 1;
+  END IF;
+  RAISE DEBUG USING MESSAGE = concat_ws(E'\\n', '${ddlMark}', body);
+END`
 
 const explainSettings = {
   log_nested_statements: 'on',
@@ -54,7 +72,7 @@ const parts = [
   `CREATE SCHEMA IF NOT EXISTS ${ownSchema}`,
   `GRANT USAGE ON SCHEMA ${ownSchema} TO PUBLIC`,
   `CREATE OR REPLACE FUNCTION ${ownSchema}.heard() RETURNS event_trigger LANGUAGE plpgsql ${safely}
-    SET client_min_messages = debug1 AS $$ BEGIN RAISE DEBUG '${ddlMark}'; END $$`,
+    SET client_min_messages = debug1 AS $$${heard}$$`,
   `CREATE OR REPLACE FUNCTION ${ownSchema}.capture(is_on bool, is_local bool) RETURNS void LANGUAGE sql ${safely} AS $$
     SELECT set_config('auto_explain.log_min_duration', CASE WHEN is_on THEN '0' ELSE '-1' END, is_local);
     ${Object.entries(explainSettings)

@@ -1,6 +1,7 @@
 import type { InnerStatement } from '../../core/rehearsal.ts'
 import type { Notice } from '../session.ts'
 import { ddlMark } from './capture.ts'
+import { ownSchema } from './own-schema.ts'
 
 /** Statements that ran inside the one whose notices these are, in order. The server's own (checks of foreign keys) are not among them. */
 export function innerStatements(notices: readonly Notice[]): readonly InnerStatement[] {
@@ -11,12 +12,14 @@ export function innerStatements(notices: readonly Notice[]): readonly InnerState
 
 /** DDL, which the context of our event trigger spells out. That which an extension's script holds is the extension's. */
 function definitionOf({ message, where }: Notice): string | undefined {
-  if (message !== ddlMark || where === undefined || where.includes('\nextension script file "'))
+  if (!message.startsWith(ddlMark) || !where?.startsWith(ownContext) || where.includes(inExtension))
     return undefined
-  return /^PL\/pgSQL function sluice_rehearsal\.heard\(\) [^\n]*\nSQL statement "(.*?)"(?:\n[A-Z]|$)/s.exec(
-    where,
-  )?.[1]
+  if (message !== ddlMark) return message.slice(ddlMark.length + 1)
+  return /^[^\n]*\nSQL statement "(.*?)"(?:\n[A-Z]|$)/s.exec(where)?.[1]
 }
+
+const ownContext = `PL/pgSQL function ${ownSchema}.heard() `
+const inExtension = '\nextension script file "'
 
 /** What auto_explain tells of a statement that wrote or locked rows. Without a context it is the outermost statement itself. */
 function rowStatementOf({ routine, message, where }: Notice): string | undefined {

@@ -7,7 +7,8 @@ import { captureState } from './capture.ts'
 import { type Change, grown, isTableOf, newLocks, writtenRows } from './difference.ts'
 import { type Held, type Observation, observe, observeFirst } from './observation.ts'
 import { readRelations } from './relations.ts'
-import { seenWork, validatedConstraints } from './work.ts'
+import { validatedConstraints } from './server-words.ts'
+import { seenWork } from './work.ts'
 import type { World } from './world.ts'
 
 export type Seen = Pick<RehearsedStep, 'locks' | 'work' | 'rows'>

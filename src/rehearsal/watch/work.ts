@@ -2,8 +2,8 @@ import { lastPart } from '../../core/name.ts'
 import type { SeenWork } from '../../core/rehearsal.ts'
 import type { Notice } from '../session.ts'
 import { type Change, grown, isTableOf, once, rowsBefore } from './difference.ts'
-import type { Held } from './observation.ts'
 import type { Relation, Relations } from './relations.ts'
+import { rewrittenTables, validatedConstraints, verifiedTables } from './server-words.ts'
 
 /** Work over whole tables, by the files that are new, by what the server says of itself and by what it counts. */
 export function seenWork(change: Change): readonly SeenWork[] {
@@ -62,7 +62,7 @@ function filesBefore({ relations, made }: Files): ReadonlySet<number | null> {
 function tableWork(relation: Relation, { existing, notices, rows, keyword }: Files): SeenWork {
   const { name: table, oid } = relation
   const of = { table, existing: existing.has(oid) }
-  const isSaid = said(notices, 'ATRewriteTable', rewriting).includes(lastPart(table))
+  const isSaid = rewrittenTables(notices).includes(lastPart(table))
   if (isSaid) return { kind: 'rewrite', ...of, sign: `the server said: rewriting table "${lastPart(table)}"` }
   const isEmptied = relation.kind === 'table' && rows.get(oid) === 0 && !rewrites.has(keyword)
   return isEmptied
@@ -81,12 +81,12 @@ function buildOf({ name, table }: Relation, { relations, existing }: Files): See
 
 /** What the server says of its own accord. */
 function saidScans(change: Change): readonly SeenWork[] {
-  const verified = said(change.notices, 'ATRewriteTable', verifying).flatMap((name) =>
+  const verified = verifiedTables(change.notices).flatMap((name) =>
     tablesCalled(name, change).map((oid) =>
       scanOf(oid, change, `the server said: verifying table "${name}"`),
     ),
   )
-  const validated = said(change.notices, 'validateForeignKeyConstraint', validating).flatMap((name) => {
+  const validated = validatedConstraints(change.notices).flatMap((name) => {
     const sign = `the server said: validating foreign key constraint "${name}"`
     return scannedOf(change.validated.get(name) ?? [], change).map((oid) => scanOf(oid, change, sign))
   })
@@ -135,23 +135,6 @@ function scannedOf(oids: readonly number[], { before, after }: Change): readonly
     return held !== undefined && grown(before, held).scans > 0
   })
   return scanned.length > 0 ? scanned : oids
-}
-
-// The server's own words are told from those that a script raises by the routine that sent them (PostgreSQL sources,
-// src/backend/commands/tablecmds.c).
-const rewriting = /^rewriting table "(.*)"$/s
-const verifying = /^verifying table "(.*)"$/s
-const validating = /^validating foreign key constraint "(.*)"$/s
-
-function said(notices: readonly Notice[], routine: string, words: RegExp): readonly string[] {
-  return notices
-    .filter((notice) => notice.routine === routine)
-    .flatMap(({ message }) => words.exec(message)?.[1] ?? [])
-}
-
-/** Names of the foreign keys that the server says it validates. */
-export function validatedConstraints(notices: readonly Notice[]): readonly string[] {
-  return said(notices, 'validateForeignKeyConstraint', validating)
 }
 
 const kinds: readonly SeenWork['kind'][] = ['rewrite', 'scan', 'build', 'truncate']

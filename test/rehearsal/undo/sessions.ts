@@ -10,7 +10,7 @@ interface Opened {
 }
 
 async function embedded(): Promise<Opened> {
-  const session = await openEmbedded()
+  const session = await openEmbedded({ extensions: ['citext'] })
   return { session, close: async () => void (await session.close()) }
 }
 

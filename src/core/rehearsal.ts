@@ -16,7 +16,7 @@ export interface Rehearsal {
 }
 
 export interface RehearsalServer {
-  /** Major version. */
+  /** Major version; 0 where no server was reached. */
   readonly version: number
   /** `embedded`, or `server` for one the operator gave. */
   readonly kind: 'embedded' | 'server'

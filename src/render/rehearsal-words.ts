@@ -88,9 +88,10 @@ function differencePhrase({ kind, object, name, before, after }: Difference): Ph
   return [...subject, ' is ', { code: after }, ' and was ', { code: before }]
 }
 
-/** `Rehearsed on Postgres 18, after 41 merged files`. */
+/** `on Postgres 18 (embedded), after 41 merged files`; where no server was reached, only which it was to be. */
 export function serverText({ server, base }: ReportedHistory): string {
   const where = server.kind === 'embedded' ? ' (embedded)' : ' (your server)'
+  if (server.version === 0) return `on Postgres${where}`
   return `on Postgres ${server.version}${where}, after ${count(base.files, 'merged file')}`
 }
 

@@ -31,6 +31,10 @@ const worked = (kind: RehearsedStep['work'][number]['kind'], table = 'public.ord
 const exclusive: Seen = { locks: [locked('ACCESS EXCLUSIVE')] }
 
 interface World extends Partial<RehearsedBase> {
+  /** Number of the statement that did it; left out: the last one. */
+  readonly nth?: number
+  /** What was seen of others, by their numbers. */
+  readonly others?: Readonly<Record<number, Seen>>
   readonly server?: number
   readonly version?: number
 }
@@ -51,15 +55,15 @@ async function reviewed(sql: string, seen: Seen, world: World = {}) {
   return { report, ids: introduced.map(({ ruleId }) => ruleId), findings: introduced }
 }
 
-/** A rehearser that ran every statement quietly and saw this of the last one. */
-function answering(seen: Seen, { server = 18, ...base }: World): Rehearser {
+/** A rehearser that ran every statement quietly and saw this of one. */
+function answering(seen: Seen, { server = 18, nth, others, version: _, ...base }: World): Rehearser {
   return {
     async rehearse({ history, files }): Promise<Rehearsal> {
       const [script] = files
       const steps = (script?.up.statements ?? []).map(({ range, transaction }, i, all): RehearsedStep => {
         const quiet = { range, watched: true, locks: [], work: [], rows: [], inner: [] }
         const step = transaction === undefined ? quiet : { ...quiet, transaction }
-        return i === all.length - 1 ? { ...step, ...seen } : step
+        return i === (nth ?? all.length - 1) ? { ...step, ...seen } : { ...step, ...others?.[i] }
       })
       return {
         history,
@@ -229,6 +233,69 @@ describe('a hazard that no rule names', () => {
     const { ids } = await reviewed(createIndex, { locks: [locked('SHARE')], work: [worked('build')] })
     expect(ids).toContain('postgres/require-concurrent-index')
     expect(ids).not.toContain('postgres/ban-blocking-work')
+  })
+})
+
+describe('a transaction that holds a lock', () => {
+  const sql = 'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nSELECT 1;\nCOMMIT;'
+  const seen = { work: [worked('rewrite', 'public.customers')] }
+
+  test('is prolonged by work that only the rehearsal saw', async () => {
+    const { findings } = await reviewed(sql, seen, { nth: 2, others: { 1: exclusive } })
+    const found = findings.find(({ ruleId }) => ruleId === 'postgres/ban-work-under-exclusive-lock')
+    expect(found?.message).toBe(
+      'The transaction already holds ACCESS EXCLUSIVE on orders: every read and write of it waits while rewriting customers goes on.',
+    )
+  })
+
+  test('is none where the rehearsal saw no such lock taken', async () => {
+    const { ids } = await reviewed(sql, seen, { nth: 2 })
+    expect(ids).not.toContain('postgres/ban-work-under-exclusive-lock')
+  })
+
+  test('is not by rows that a statement reads', async () => {
+    const read = { work: [{ ...worked('scan', 'public.customers'), sign: 'all of its rows were read (2)' }] }
+    const { ids } = await reviewed(sql, read, { nth: 2, others: { 1: exclusive } })
+    expect(ids).not.toContain('postgres/ban-work-under-exclusive-lock')
+  })
+})
+
+describe('what a block did', () => {
+  const block = "DO $$ BEGIN EXECUTE 'DEL' || 'ETE FROM orders'; END $$;"
+  const opaque = 'migration/opaque-statement'
+  const deleted = { table: 'public.orders', existing: true, inserted: 0, updated: 0, deleted: 3, before: 3 }
+
+  test('is known once it has run to its end', async () => {
+    expect((await reviewed(block, {})).ids).not.toContain(opaque)
+  })
+
+  test('is told where it deletes rows', async () => {
+    const { findings } = await reviewed(block, { rows: [deleted] })
+    const found = findings.find(({ ruleId }) => ruleId === opaque)
+    expect(found?.message).toContain('in the rehearsal it deleted 3 of 3 rows of orders')
+  })
+
+  test('is told as a DELETE without WHERE where the rehearsal saw that run', async () => {
+    const { ids } = await reviewed(block, { rows: [deleted], inner: [{ sql: 'DELETE FROM orders' }] })
+    expect(ids).toContain('migration/require-where')
+    expect(ids).not.toContain(opaque)
+  })
+
+  test.each<[string, Seen, World]>([
+    ['it was not watched', { watched: false }, {}],
+    ['it failed', { error: { code: '22012', message: 'division by zero' } }, {}],
+    ['it calls a stand-in', {}, { stubs: [{ kind: 'function', name: 'orders' }] }],
+  ])('stays unknown where %s', async (_, seen, world) => {
+    expect((await reviewed(block, seen, world)).ids).toContain(opaque)
+  })
+
+  test('that did not come to a guarded statement is said beside what the rule says of it', async () => {
+    const sql =
+      "DO $$ BEGIN IF current_user = 'ada' THEN ALTER TABLE orders ALTER COLUMN status SET NOT NULL; END IF; END $$;"
+    const { findings } = await reviewed(sql, {})
+    expect(findings.find(({ ruleId }) => ruleId === notNull)?.evidence.at(-1)?.text).toBe(
+      'The rehearsal ran the block and did not come to this statement.',
+    )
   })
 })
 

@@ -5,7 +5,7 @@ import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import { openInProcess } from '../rehearsal/in-process.ts'
 import { closeReader, reviewExample } from './review-example.ts'
 
-// The examples that a rule speaks of only when the change has been rehearsed, and those of all other rules on Postgres once more with a
+// The examples that a rule speaks of only when the change has been rehearsed, and those of all other rules on SQL once more with a
 // rehearsal: what the server shows may not take back what the page says.
 
 let rehearser: Rehearser
@@ -22,14 +22,22 @@ const toldElsewhere: Readonly<Record<string, string>> = {
   'migration/opaque-statement bad 3': 'migration/require-where',
 }
 
-describe.each(rules.filter(isOnPostgres).map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  test.each(titled(rule.examples.bad))('reports bad %i: %s', async (number, _, example) => {
-    expect(await reported(rule, example)).toContain(toldElsewhere[`${id} bad ${number}`] ?? rule.id)
-  })
+describe.each(rules.filter(isOnSql).map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test.each(titled(rule.examples.bad))(
+    'reports bad %i: %s',
+    async (number, _, example) => {
+      expect(await reported(rule, example)).toContain(toldElsewhere[`${id} bad ${number}`] ?? rule.id)
+    },
+    30_000,
+  )
 
-  test.each(titled(rule.examples.good))('is silent on good %i: %s', async (_, __, example) => {
-    expect(await reported(rule, example)).not.toContain(rule.id)
-  })
+  test.each(titled(rule.examples.good))(
+    'is silent on good %i: %s',
+    async (_, __, example) => {
+      expect(await reported(rule, example)).not.toContain(rule.id)
+    },
+    30_000,
+  )
 })
 
 async function reported(rule: Rule, example: Example): Promise<readonly string[]> {
@@ -37,9 +45,8 @@ async function reported(rule: Rule, example: Example): Promise<readonly string[]
   return findings.filter(({ status }) => status === 'introduced').map(({ ruleId }) => ruleId)
 }
 
-function isOnPostgres({ id, examples }: Rule): boolean {
-  const isRehearsed = (example: Example) => typeof example !== 'string' && example.rehearsed === true
-  return id.startsWith('postgres/') || [...examples.bad, ...examples.good].some(isRehearsed)
+function isOnSql({ languages }: Rule): boolean {
+  return languages.includes('sql')
 }
 
 function titled(examples: readonly Example[]): readonly (readonly [number, string, Example])[] {

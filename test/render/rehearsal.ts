@@ -32,7 +32,7 @@ function at(path: string, text: string): Range {
   return { start, end: start + text.length }
 }
 
-export const places: Places = {
+const places: Places = {
   lines: (path, range) => new LineMap(texts[path] ?? '').lines(range),
   text: (path) => texts[path] ?? '',
 }
@@ -151,7 +151,7 @@ const audit: RanFile = {
   ])('migrations/V044__audit.sql'),
 }
 
-export const rehearsal: Rehearsal = {
+const rehearsal: Rehearsal = {
   history: 'migrations',
   server: { version: 18, kind: 'embedded' },
   base: {
@@ -178,7 +178,7 @@ export const rehearsal: Rehearsal = {
   ],
 }
 
-export const statistics: Statistics = {
+const statistics: Statistics = {
   'public.orders': { rows: 412_000_000, bytes: 96 * 2 ** 30 },
   'public.customers': { rows: 2_000_000, bytes: 2 ** 30 },
   'public.lines': { rows: 90_000, bytes: 40 * 2 ** 20 },

@@ -67,7 +67,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const coverage = coverageOf(found, base, shown)
   if (input.rehearser) watch.lap('rehearse')
 
-  const { findings, disproofs } = judge(found, project, {
+  const { findings, disproved } = judge(found, project, {
     rules,
     policy,
     statistics,
@@ -88,7 +88,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     format: 1,
     findings: judged,
     changes,
-    rehearsal: reportRehearsal({ ...rehearsed, disproved: disproofs }, places, statistics),
+    rehearsal: reportRehearsal({ ...rehearsed, disproved }, places, statistics),
     coverage,
     failures: failuresOf(scope, coverage, [base, head]),
     risk: riskOf({ findings: judged, coverage, changes, statistics }),

@@ -16,18 +16,14 @@ export type RawFinding = Omit<Finding, 'status' | 'suppressedBy'>
 /** Options a policy sets for a rule at a path; undefined when the rule is off there. */
 export type OptionsFor = (rule: Rule, path: string) => Readonly<Record<string, OptionValue>> | undefined
 
-/** What the rules say of a document, and what a rehearsal took back of it. */
+/** What the rules say of a document, and what of it a rehearsal took back. */
 export interface Evaluated {
-  readonly findings: RawFinding[]
-  readonly disproofs: readonly Disproof[]
+  readonly findings: readonly RawFinding[]
+  readonly disproved: readonly Disproved[]
 }
 
-/** What a rule said and the server disproved. */
-export interface Disproof {
-  readonly ruleId: string
-  readonly path: string
-  readonly range: Range
-  readonly subject: string
+export interface Disproved {
+  readonly finding: RawFinding
   /** What the server did instead, as a sentence. */
   readonly why: string
 }
@@ -66,16 +62,18 @@ export function evaluate(
   }
   const silent = () => silentHits(rules, document, file, optionsFor)
   const kept = withoutSubsumed(located, rules, { file, silent })
-  const standing = kept.filter(({ verdict }) => verdict?.kind !== 'disproved')
-  return {
-    findings: numberRepeats(standing.map(({ finding }) => finding)),
-    disproofs: kept.flatMap(({ finding, verdict }) => disproofOf(finding, verdict)),
+  const numbered = numberRepeats(kept.map(({ finding }) => finding))
+  const whyNot = (i: number) => {
+    const verdict = kept[i]?.verdict
+    return verdict?.kind === 'disproved' ? verdict.why : undefined
   }
-}
-
-function disproofOf({ ruleId, path, range, subject }: RawFinding, verdict: Verdict | undefined): Disproof[] {
-  if (verdict?.kind !== 'disproved') return []
-  return [{ ruleId, path, range, subject: subject.name, why: verdict.why }]
+  return {
+    findings: numbered.filter((_, i) => whyNot(i) === undefined),
+    disproved: numbered.flatMap((finding, i) => {
+      const why = whyNot(i)
+      return why === undefined ? [] : [{ finding, why }]
+    }),
+  }
 }
 
 /** What a rule says of the same file on the server it was rehearsed on; undefined where that is the version under review. */

@@ -2,11 +2,12 @@ import { compare } from '../core/compare.ts'
 import { fileContext } from '../core/context.ts'
 import type { HistoryDocument, PullRequestDocument, SuppressionNote, Unparsed } from '../core/document.ts'
 import { optionsFor } from '../core/enforcement.ts'
-import { type Disproof, type Evaluated, evaluate, type RawFinding } from '../core/evaluate.ts'
+import { type Disproved, type Evaluated, evaluate, type RawFinding } from '../core/evaluate.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Rehearsal } from '../core/rehearsal.ts'
 import type { FileRun } from '../core/replay.ts'
+import type { RehearsalResults } from '../core/report-rehearsal.ts'
 import type { Rule } from '../core/rule.ts'
 import type { Statistics } from '../core/statistics.ts'
 import { suppress } from '../core/suppress.ts'
@@ -36,8 +37,8 @@ export interface Judging {
 
 export interface Judged {
   readonly findings: readonly Finding[]
-  /** What rules said of head and the rehearsal disproved. */
-  readonly disproofs: readonly Disproof[]
+  /** What rules said of head and the rehearsal took back. */
+  readonly disproved: RehearsalResults['disproved']
 }
 
 /** Every rule on both sides, compared; then what comments suppress, and what the review has to say about itself. */
@@ -50,9 +51,11 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
     ...evaluated.findings,
     ...historyDocuments(survey).flatMap((document) => evaluateWhole(document, judging)),
   ]
+  // What was disproved is neither fixed nor told, and a comment that suppresses it is not for nothing.
+  const disproved = evaluated.disproved.map(({ finding }) => finding)
   const silenced = suppress({
     ...judging,
-    findings: compare(before, after, survey.sql),
+    findings: compare(before, [...after, ...disproved], survey.sql),
     documents: documentsOf(head),
   })
   const silencedBefore = suppress({ ...judging, findings: before, documents: documentsOf(base) })
@@ -64,8 +67,16 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
     ),
     survey.sql,
   )
-  return { findings: [...silenced.findings, ...about], disproofs: evaluated.disproofs }
+  const dropped = new Set(disproved.map(placeOf))
+  const told = silenced.findings.filter((one) => one.status === 'fixed' || !dropped.has(placeOf(one)))
+  return { findings: [...told, ...about], disproved: evaluated.disproved.map(disproofOf) }
 }
+
+function disproofOf({ finding: { ruleId, path, range, subject }, why }: Disproved) {
+  return { ruleId, path, range, subject: subject.name, why }
+}
+
+const placeOf = ({ path, fingerprint }: RawFinding) => `${fingerprint} ${path}`
 
 const documentsOf = (runs: readonly FileRun[]) => runs.map(({ document }) => document)
 
@@ -96,7 +107,7 @@ function evaluateFiles(
   })
   return {
     findings: evaluated.flatMap(({ findings }) => findings),
-    disproofs: evaluated.flatMap(({ disproofs }) => disproofs),
+    disproved: evaluated.flatMap(({ disproved }) => disproved),
   }
 }
 
@@ -104,7 +115,10 @@ function rehearsalOf(path: string, { rehearsals }: Judging): Rehearsal | undefin
   return rehearsals.find(({ files }) => files.some((file) => file.path === path))
 }
 
-function evaluateWhole(document: HistoryDocument | PullRequestDocument, judging: Judging): RawFinding[] {
+function evaluateWhole(
+  document: HistoryDocument | PullRequestDocument,
+  judging: Judging,
+): readonly RawFinding[] {
   return evaluate(judging.rules, document, undefined, optionsFor(judging.policy)).findings
 }
 

@@ -149,6 +149,15 @@ describe('what was not seen', () => {
     expect(ids).toContain(notNull)
   })
 
+  test('leaves a comment that suppresses the finding in its right', async () => {
+    const comment = `-- sluice:ignore ${notNull} until=2999-12-31 reason="all are filled"\n`
+    const sql = setNotNull.replace('ALTER', `${comment}ALTER`)
+    const { report } = await reviewed(sql, exclusive)
+    const notes = report.findings.filter(({ ruleId }) => ruleId === 'governance/new-suppression')
+    expect(notes.map(({ message }) => message).join()).not.toMatch(/unused|nothing/)
+    expect(report.findings.map(({ ruleId }) => ruleId)).not.toContain(notNull)
+  })
+
   test('says nothing of a table that the file emptied before', async () => {
     const sql = `DELETE FROM orders WHERE id > 0;\n${setNotNull}`
     const emptied = (i: number) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { openEmbedded } from '../../src/rehearsal/embedded/session.ts'
-import { openServerSession } from '../../src/rehearsal/server/session.ts'
+import { openServerSession, type ServerSession } from '../../src/rehearsal/server/session.ts'
 import type { Session } from '../../src/rehearsal/session.ts'
 import { hasServer } from '../store/places.ts'
 import { base } from './lock-table-base.ts'
@@ -15,6 +15,8 @@ export interface Opened {
   readonly session: Session
   /** Another tablespace than that of the tables. */
   readonly elsewhere: string
+  /** One more connection to the same database; the embedded server has none. */
+  readonly connect?: () => Promise<ServerSession>
   close(): Promise<void>
 }
 
@@ -41,7 +43,8 @@ async function openOnServer(address: string): Promise<Opened> {
   await sure(keeper, `CREATE DATABASE ${database}`)
   const url = new URL(address)
   url.pathname = database
-  const session = await openServerSession({ config: { connectionString: url.href } })
+  const connect = () => openServerSession({ config: { connectionString: url.href } })
+  const session = await connect()
   const close = async () => {
     await session.close()
     await sure(keeper, `DROP DATABASE ${database}`)
@@ -54,7 +57,7 @@ async function openOnServer(address: string): Promise<Opened> {
     await close()
     throw error
   }
-  return { session, elsewhere: database, close }
+  return { session, elsewhere: database, connect, close }
 }
 
 /** The base, and a tablespace inside the data directory. */

@@ -14,7 +14,9 @@ const nothing: Seen = { locks: {}, rewrites: [], truncates: [], builds: [], scan
  * - `perhaps scans`: where the planner may read a small table whole and would use an index on a large one;
  * - `error`: it fails, with this SQLSTATE;
  * - `before 12`: what is otherwise on older versions; what is not mentioned is the same;
- * - `not before 12`: older versions have no such table.
+ * - `not before 12`: older versions have no such table;
+ * - `alone`: it cannot run in a transaction. Its locks are those it holds or waits for while another transaction has the one it is `against`;
+ *   `undone by` puts the database back.
  *
  * Statements before it, which end in a semicolon, come first in the same transaction.
  */
@@ -26,6 +28,10 @@ export interface Row {
   readonly sql: string
   /** Newest first: what the newest version shows, then what is otherwise below a version. */
   readonly seen: readonly Said[]
+  readonly alone: boolean
+  /** `ROW EXCLUSIVE plain`. */
+  readonly against?: string
+  readonly undo?: string
   /** The first version that has the tables it needs. */
   readonly since: number
 }
@@ -64,16 +70,25 @@ function read(text: string): Row[] {
 function readRow(lines: readonly string[], group: string): Row {
   const statements = lines.filter((line) => !line.startsWith(' '))
   const seen: Said[] = [nothing]
-  let since = 11
-  for (const line of lines.slice(statements.length)) {
-    const version = /^ {2}(not )?before (\d+)$/.exec(line)
-    const newest = seen.at(-1) ?? nothing
-    if (version?.[1]) since = Number(version[2])
-    else if (version) seen.push({ ...newest, below: Number(version[2]) })
-    else seen.splice(-1, 1, withLine(newest, line.trim(), seen.at(-2)))
+  let row: Row = {
+    group,
+    first: statements.slice(0, -1).map((line) => line.replace(/;$/, '')),
+    sql: statements.at(-1) ?? '',
+    alone: false,
+    since: 11,
+    seen,
   }
-  const first = statements.slice(0, -1).map((line) => line.replace(/;$/, ''))
-  return { group, first, sql: statements.at(-1) ?? '', seen, since }
+  for (const line of lines.slice(statements.length).map((one) => one.trim())) {
+    const [, before, below, alone, against, undo] =
+      /^(?:((?:not )?before )(\d+)|(alone)(?: against (.+))?|undone by (.+))$/.exec(line) ?? []
+    const newest = seen.at(-1) ?? nothing
+    if (alone) row = { ...row, alone: true, ...(against && { against }) }
+    else if (undo) row = { ...row, undo }
+    else if (before?.startsWith('not')) row = { ...row, since: Number(below) }
+    else if (before) seen.push({ ...newest, below: Number(below) })
+    else seen.splice(-1, 1, withLine(newest, line, seen.at(-2)))
+  }
+  return row
 }
 
 function withLine(seen: Said, line: string, newer: Said | undefined): Said {

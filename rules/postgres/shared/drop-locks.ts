@@ -1,8 +1,8 @@
 import { findRelation, findTable, indexOwner } from '../../../src/core/catalog/lookup.ts'
 import type { Catalog } from '../../../src/core/catalog.ts'
-import { type Name, partsOf, schemaPart } from '../../../src/core/name.ts'
+import type { Name } from '../../../src/core/name.ts'
 import type { Drop } from '../../../src/core/statement.ts'
-import { defaultPartitionOf, referencedBy, referencing, tablesOfType } from './relatives.ts'
+import { defaultPartitionOf, referencedBy, referencing, tablesInSchemas, tablesOfType } from './relatives.ts'
 import { lettingGo, lockOn, type TableLock, withKin, withPartitions } from './table-lock.ts'
 
 /** The locks of DROP: on what it names, and on tables that lose something with it. */
@@ -59,13 +59,6 @@ function dropTableLocks(
       withKin(catalog, partnerLock(partner), true),
     ),
   ]
-}
-
-function tablesInSchemas(catalog: Catalog, schemas: readonly Name[]): readonly Name[] {
-  const wanted = schemas.map((schema) => partsOf(schema).at(-1))
-  return [...catalog.relations].flatMap(([name, relation]) =>
-    relation.kind === 'table' && wanted.includes(schemaPart(name)) ? [name] : [],
-  )
 }
 
 /** Tables with a column whose default draws from a sequence. */

@@ -5,7 +5,7 @@ import type { CreateTable, LockMode, Reindex, Statement } from '../../../src/cor
 import type { Range } from '../../../src/core/text.ts'
 import { alterLocks } from './alter-locks.ts'
 import { dropLocks } from './drop-locks.ts'
-import { defaultPartitionOf, referencedBy, referencing, tablesOfType } from './relatives.ts'
+import { defaultPartitionOf, referencedBy, referencing, tablesInSchemas, tablesOfType } from './relatives.ts'
 import { lockOn, referencesOf, type TableLock, withKin, withPartitions } from './table-lock.ts'
 
 /** The table locks a statement takes, as far as the catalog before it tells. Tables that are only read (ACCESS SHARE) are left out. */
@@ -36,11 +36,14 @@ export function locksOf(statement: Statement, catalog: Catalog, version: number)
     case 'lock-table':
       return statement.tables.flatMap((table) => withKin(catalog, named(table, statement.mode), true))
     case 'vacuum':
-      return statement.tables.map((table) =>
-        named(table, statement.full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE'),
-      )
+      return statement.tables.flatMap((table) => {
+        const lock = named(table, statement.full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
+        return version >= 18 ? withKin(catalog, lock, true) : withPartitions(catalog, lock, true)
+      })
     case 'cluster':
-      return statement.table === undefined ? [] : [named(statement.table, 'ACCESS EXCLUSIVE')]
+      return statement.table === undefined
+        ? []
+        : withPartitions(catalog, named(statement.table, 'ACCESS EXCLUSIVE'), true)
     case 'reindex':
       return reindexLocks(statement, catalog)
     case 'alter-domain': {
@@ -118,15 +121,11 @@ function reindexLocks(
   { target, name, concurrently, range }: Reindex,
   catalog: Catalog,
 ): readonly TableLock[] {
-  if (name === undefined || (target !== 'table' && target !== 'index')) return []
+  if (name === undefined || target === 'database' || target === 'system') return []
+  const mode = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
+  if (target === 'schema')
+    return tablesInSchemas(catalog, [name]).map((table) => lockOn(catalog, table, mode, 'cascade', range))
   const table = target === 'table' ? name : (indexOwner(catalog, name)?.name ?? name)
-  return [
-    lockOn(
-      catalog,
-      table,
-      concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE',
-      target === 'table' ? 'named' : 'index',
-      range,
-    ),
-  ]
+  const lock = lockOn(catalog, table, mode, target === 'table' ? 'named' : 'index', range)
+  return withPartitions(catalog, lock, true)
 }

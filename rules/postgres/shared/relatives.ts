@@ -1,7 +1,7 @@
 import { isTable, usersOf } from '../../../src/core/catalog/lookup.ts'
 import { findType } from '../../../src/core/catalog/types.ts'
 import type { Catalog, Table } from '../../../src/core/catalog.ts'
-import { lastPart, type Name } from '../../../src/core/name.ts'
+import { lastPart, type Name, partsOf, schemaPart } from '../../../src/core/name.ts'
 
 /** Tables that need a table: they reference, inherit from or are partitions of it. */
 const tablesNeeding = (catalog: Catalog, name: Name) => usersOf(catalog, name).filter(isTable)
@@ -53,4 +53,11 @@ export function tablesOfType(catalog: Catalog, type: Name): readonly Name[] {
     )
     return has ? [name] : []
   })
+}
+
+export function tablesInSchemas(catalog: Catalog, schemas: readonly Name[]): readonly Name[] {
+  const wanted = schemas.map((schema) => partsOf(schema).at(-1))
+  return [...catalog.relations].flatMap(([name, relation]) =>
+    relation.kind === 'table' && wanted.includes(schemaPart(name)) ? [name] : [],
+  )
 }

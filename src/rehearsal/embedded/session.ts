@@ -3,6 +3,7 @@ import { shippedPristine } from '../pristine.ts'
 import { type Ran, ServerBroken, type Session } from '../session.ts'
 import { Answer } from './answer.ts'
 import { type Cluster, ClusterMemory } from './cluster.ts'
+import { contribExtensions } from './contrib.ts'
 import { pristineKey } from './key.ts'
 import { unpack } from './pack.ts'
 
@@ -37,7 +38,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
   const server = await PGlite.create({
     ...engine,
     fs: new ClusterMemory(cluster, left.resolve),
-    extensions: { ...(await bundled([...always, ...extensions])), memory: memoryOf(megabytes) },
+    extensions: { ...(await contribExtensions([...always, ...extensions])), memory: memoryOf(megabytes) },
   })
   const ask = asking(server, options)
   const { rows } = ask(`SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS version`)
@@ -91,16 +92,6 @@ function memoryOf(megabytes: number): Extension {
 /** Of the language, and not in its types as long as those of a browser are left out. Pages are of 64 KiB. */
 const { Memory } = WebAssembly as unknown as {
   readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => object
-}
-
-async function bundled(names: readonly string[]): Promise<Record<string, Extension>> {
-  const loaded = names.map(async (name): Promise<[string, Extension]> => {
-    const key = name.replaceAll('-', '_')
-    const found: Record<string, Extension | undefined> = await import(`@electric-sql/pglite/contrib/${key}`)
-    if (!found[key]) throw new Error(`PGlite has no extension ${name}`)
-    return [key, found[key]]
-  })
-  return Object.fromEntries(await Promise.all(loaded))
 }
 
 function asking(server: PGlite, { limits = usualLimits, onExcess }: EmbeddedOptions): (sql: string) => Ran {

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 /** Writes a made-up but ordinary history of `count` migrations of about 650 bytes each into a folder and gives their paths. */
 export function writeHistory(folder: string, count: number): string[] {
   mkdirSync(folder, { recursive: true })
-  return Array.from({ length: count }, (_, i) => {
+  return textsOf(count).map((text, i) => {
     const path = join(folder, `${String(i + 1).padStart(6, '0')}_step.sql`)
-    writeFileSync(path, i % 4 === 0 ? creating(i) : altering(i))
+    writeFileSync(path, text)
     return path
   })
+}
+
+export function textsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => (i % 4 === 0 ? creating(i) : altering(i)))
 }
 
 function creating(i: number): string {

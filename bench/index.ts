@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { app } from './app.ts'
 import { writeHistory } from './histories.ts'
 import { peakMemory, timed } from './measure.ts'
+import { rehearsal } from './rehearsal.ts'
 
 // Ratios are taken in one run on one machine, against `node -e 0` (what any Node program costs) and against squawk-cli, the
 // fastest Postgres migration linter we know, on the same files. Run `npm run build` first; `npm run bench` does.
@@ -21,6 +22,7 @@ try {
   coldStart()
   thousandMigrations()
   growth()
+  await rehearsal({ line, limit })
   await app({ line, limit })
 } finally {
   rmSync(folder, { recursive: true })

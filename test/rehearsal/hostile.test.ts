@@ -155,7 +155,7 @@ describe('what would reach out', () => {
     "COPY orders (status) FROM '/proc/self/environ'": '58P01',
     "SELECT pg_read_file('/etc/passwd')": '58P01',
     "SELECT lo_import('/etc/passwd')": '58P01',
-    [`SELECT dblink_connect('host=example.com')`]: '42883',
+    "SELECT dblink_connect('host=example.com')": '42883',
     'CREATE FOREIGN DATA WRAPPER far HANDLER postgres_fdw_handler': '42883',
     "CREATE FUNCTION f() RETURNS int LANGUAGE c AS '/lib/libc.so', 'system'": '58P01',
   }

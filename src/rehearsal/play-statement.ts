@@ -81,13 +81,19 @@ interface Watching {
 }
 
 async function watch(session: Session, sql: string, { world, keyword, before }: Watching): Promise<Outcome> {
-  const { error, notices } = await loudly(session, keyword, () => captured(session, sql, world, keyword))
+  const hears = world.capture !== undefined && holdsOthers.has(keyword)
+  const { error, notices } = await loudly(session, keyword, async () => {
+    if (!hears) return session.run(sql)
+    await setCapture(session, true, 'transaction')
+    const ran = await session.run(sql)
+    if (!ran.error) await setCapture(session, false, 'transaction')
+    return ran
+  })
   if (error) return { ...unseen, error }
-  const look = await lookAfter(session, world, { keyword, before, notices })
+  const look = await lookAfter(session, world, { keyword, before, notices, hears })
   if (!look) return unseen
-  if (look.capture !== world.capture) return { ...unseen, error: reserved }
-  const inner = holdsOthers.has(keyword) ? innerStatements(notices) : []
-  return { watched: true, ...look.seen, inner, after: look.after }
+  if (hears && look.capture !== world.capture) return { ...unseen, error: reserved }
+  return { watched: true, ...look.seen, inner: hears ? innerStatements(notices) : [], after: look.after }
 }
 
 /**
@@ -100,14 +106,6 @@ async function loudly(session: Session, keyword: string, run: () => Promise<Ran>
   await ours(session, 'SET LOCAL enable_seqscan = off')
   const ran = await run()
   if (!ran.error) await ours(session, 'SET LOCAL enable_seqscan = on')
-  return ran
-}
-
-async function captured(session: Session, sql: string, world: World, keyword: string): Promise<Ran> {
-  if (world.capture === undefined || !holdsOthers.has(keyword)) return session.run(sql)
-  await setCapture(session, true, 'transaction')
-  const ran = await session.run(sql)
-  if (!ran.error) await setCapture(session, false, 'transaction')
   return ran
 }
 

@@ -35,12 +35,15 @@ export async function ours(session: Session, sql: string): Promise<Ran> {
 }
 
 // pg_temp is named last, for else it is searched first. A role may be forbidden everything.
+const ownSettings = {
+  ...{ role: 'none', search_path: 'pg_catalog, pg_temp', row_security: 'off' },
+  ...{ statement_timeout: '0', lock_timeout: '0' },
+}
 const settings = [
-  'SET LOCAL statement_timeout = 0',
-  'SET LOCAL lock_timeout = 0',
-  'SET LOCAL search_path = pg_catalog, pg_temp',
-  'SET LOCAL ROLE NONE',
-  'SET LOCAL row_security = off',
+  'SET LOCAL SESSION AUTHORIZATION DEFAULT',
+  `SELECT ${Object.entries(ownSettings)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
+    .join(', ')}`,
 ]
 
 const canary = 'sluice'

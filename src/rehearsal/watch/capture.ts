@@ -74,10 +74,12 @@ const parts = [
   `CREATE OR REPLACE FUNCTION ${ownSchema}.heard() RETURNS event_trigger LANGUAGE plpgsql ${safely}
     SET client_min_messages = debug1 AS $$${heard}$$`,
   `CREATE OR REPLACE FUNCTION ${ownSchema}.capture(is_on bool, is_local bool) RETURNS void LANGUAGE sql ${safely} AS $$
-    SELECT set_config('auto_explain.log_min_duration', CASE WHEN is_on THEN '0' ELSE '-1' END, is_local);
-    ${Object.entries(explainSettings)
-      .map(([name, value]) => `SELECT set_config('auto_explain.${name}',${literal(value)}, is_local);`)
-      .join('\n')} $$`,
+    SELECT ${[
+      `set_config('auto_explain.log_min_duration', CASE WHEN is_on THEN '0' ELSE '-1' END, is_local)`,
+      ...Object.entries(explainSettings).map(
+        ([name, value]) => `set_config('auto_explain.${name}',${literal(value)}, is_local)`,
+      ),
+    ].join(', ')} $$`,
   `DROP EVENT TRIGGER IF EXISTS ${ownSchema}`,
   `CREATE EVENT TRIGGER ${ownSchema} ON ddl_command_start EXECUTE PROCEDURE ${ownSchema}.heard()`,
   `ALTER EVENT TRIGGER ${ownSchema} ENABLE ALWAYS`,
@@ -87,4 +89,4 @@ const stateQuery = `
   SELECT json_build_array(
     (SELECT json_build_array(oid::int8, xmin::text, evtenabled) FROM pg_event_trigger WHERE evtname = '${ownSchema}'),
     (SELECT json_agg(json_build_array(oid::int8, xmin::text) ORDER BY oid) FROM pg_proc
-      WHERE pronamespace = '${ownSchema}'::regnamespace))`
+      WHERE proname IN ('heard', 'capture') AND pronamespace = '${ownSchema}'::regnamespace))`

@@ -11,13 +11,13 @@ import { validatedConstraints } from './server-words.ts'
 import { seenWork } from './work.ts'
 import type { World } from './world.ts'
 
-export type Seen = Pick<RehearsedStep, 'locks' | 'work' | 'rows'>
+type Seen = Pick<RehearsedStep, 'locks' | 'work' | 'rows'>
 
-export interface Look {
+interface Look {
   readonly seen: Seen
   /** What the next statement of the transaction is held against. */
   readonly after: Observation
-  /** State of what captures inner statements. */
+  /** State of what captures inner statements, if it did. */
   readonly capture: string | undefined
 }
 
@@ -26,6 +26,8 @@ interface Ran {
   readonly keyword: string
   readonly before: Observation
   readonly notices: readonly Notice[]
+  /** Whether statements inside it were captured. */
+  readonly hears: boolean
 }
 
 /** The transaction before a statement of it. */
@@ -37,14 +39,14 @@ export async function lookBefore(session: Session): Promise<Observation> {
 export async function lookAfter(
   session: Session,
   world: World,
-  { before, notices, keyword }: Ran,
+  { before, notices, keyword, hears }: Ran,
 ): Promise<Look | undefined> {
   return apart(session, async (ask) => {
     const after = await observe(ask)
     const made = after && (await relationsMade(ask, after, world))
     if (!after || !made) return undefined
     const validated = await tablesOfForeignKeys(ask, validatedConstraints(notices))
-    const capture = world.capture === undefined ? undefined : await captureState(ask)
+    const capture = hears ? await captureState(ask) : undefined
     const rows = await countRows(
       ask,
       [...after.values()].filter((held) => matters(held, before, world)),

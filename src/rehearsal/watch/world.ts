@@ -23,7 +23,7 @@ export interface SampleRows {
   clear(session: Session, table?: { readonly schema: string; readonly table: string }): Promise<boolean>
 }
 
-export const noSamples: SampleRows = { clear: async () => false }
+const noSamples: SampleRows = { clear: async () => false }
 
 /** To be called before the first file of a change, outside a transaction. Settings of the base are gone after it, as on a new connection. */
 export async function beginChange(session: Session, samples: SampleRows = noSamples): Promise<World> {

@@ -2,13 +2,15 @@ import { ServerBroken, type Session } from '../session.ts'
 import { apartFromAll } from '../watch/apart.ts'
 import type { SchemaFact } from './fact.ts'
 import { keyOf } from './fact.ts'
+import { ofDatabase } from './facts/database.ts'
 import { type Comment, type Edge, factsOf, type Thing } from './facts/derive.ts'
 import { comments, edges } from './facts/edges.ts'
-import { ofDatabase, ofServer, type Rare } from './facts/others.ts'
+import { ofLanguage } from './facts/language.ts'
 import { ofTables } from './facts/parts.ts'
 import { ofRelations } from './facts/relations.ts'
+import { ofServer } from './facts/roles.ts'
 import { ofSchemas } from './facts/routines.ts'
-import { relation, union } from './facts/sql.ts'
+import { type Rare, relation, union } from './facts/sql.ts'
 
 /**
  * Everything in the user's schemas, sorted: not what the server, an extension or the rehearsal itself put there, not rows, and not the
@@ -51,6 +53,7 @@ async function read(session: Session): Promise<Rows> {
 
 const rareOn = ({ version, kind }: Session): readonly Rare[] => [
   ...ofDatabase(version),
+  ...ofLanguage,
   ...(kind === 'embedded' ? ofServer : []),
 ]
 

@@ -138,6 +138,25 @@ onEverySession((session) => {
       await must(session(), 'RESET default_transaction_read_only', 'RESET statement_timeout')
     })
 
+    test('tells long texts apart by their ends', async () => {
+      const comment = (end: string) => `COMMENT ON TABLE orders IS '${'long '.repeat(1000)}${end}'`
+      await must(session(), comment('a'))
+      const differing = { up: comment('b'), down: comment('c') }
+      const { undo } = await undone(session(), up(differing.up), down(differing.down))
+      const change = undo.outcome === 'differs' ? undo.differences[0] : undefined
+      expect(change).toMatchObject({ kind: 'changed', object: 'comment on table', name: 'public.orders' })
+      expect(change?.before?.length).toBeLessThan(2100)
+      await must(session(), comment('a'))
+      expect(await differences(session(), { up: comment('b'), down: comment('a') })).toEqual([])
+    })
+
+    test('does not hold what is the rehearsal’s own, or an extension’s', async () => {
+      await beginChange(session())
+      const facts = await schemaFacts(session())
+      expect(facts.filter((fact) => JSON.stringify(fact).includes('sluice_rehearsal'))).toEqual([])
+      expect(facts.filter(({ name }) => name.includes('plpgsql'))).toEqual([])
+    })
+
     test('holds no object twice, and each goes with things that are there', async () => {
       const facts = await schemaFacts(session())
       const keys = facts.map(({ object, name }) => `${object} ${name}`)

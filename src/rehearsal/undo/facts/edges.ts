@@ -1,4 +1,4 @@
-import { made, without } from './sql.ts'
+import { cut, made, without } from './sql.ts'
 
 const identity = (catalog: string, oid: string, part: string) =>
   `${catalog}::regclass || ':' || ${oid} || case when ${part} > 0 then ':' || ${part} else '' end`
@@ -15,6 +15,6 @@ where ${made('d.objid')} and d.deptype not in ('e', 'x')
   and not (d.classid = d.refclassid and d.objid = d.refobjid)`
 
 /** Comments by the identity of what they are on. */
-export const comments = `select ${identity('c.classoid', 'c.objoid', 'c.objsubid')} as id, c.description as text
+export const comments = `select ${identity('c.classoid', 'c.objoid', 'c.objsubid')} as id, ${cut('c.description')} as text
 from pg_description c
 where (${made('c.objoid')} or c.classoid = 'pg_namespace'::regclass) and ${without('c.classoid', { oid: 'c.objoid', dependency: "'e'" })}`

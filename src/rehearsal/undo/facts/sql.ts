@@ -24,12 +24,17 @@ export interface Branch {
   readonly from: string
 }
 
-/** All rows of some branches. Long definitions are kept as their beginning and a hash of the whole. */
+/** Read only where there is any: planning a query that finds nothing takes longer than a look. */
+export interface Rare extends Branch {
+  /** What has a row then. SQL. */
+  readonly if: string
+}
+
+/** All rows of some branches. */
 export const union = (
   branches: readonly Branch[],
 ) => `select id, object, name, takes, owner, acl, born, within,
-  case when length(definition) > 2000 then left(definition, 2000) || ' [sha256 ' || encode(sha256(convert_to(definition, 'UTF8')), 'hex') || ']'
-    else btrim(definition, E' \\n') end as definition
+  ${cut('definition')} as definition
 from (${branches.map(select).join('\nunion all\n')} offset 0) things`
 
 function select({ id, object, name, takes, definition, owner, acl, within, from }: Branch): string {
@@ -42,6 +47,10 @@ function select({ id, object, name, takes, definition, owner, acl, within, from 
   ${acl ? `${acl[0]}::text[]` : 'null::text[]'} as acl, ${born} as born, ${within ?? 'null'}::text[] as within
 from ${from}`
 }
+
+/** A text without the space around it; a long one as its beginning and a hash of the whole. */
+export const cut = (text: string) => `case when length(${text}) > 2000
+  then left(${text}, 2000) || ' [sha256 ' || encode(sha256(convert_to(${text}, 'UTF8')), 'hex') || ']' else btrim(${text}, E' \\n') end`
 
 /** Not the server's schemas, and not ours. */
 export const users = (schema: string) =>
@@ -93,3 +102,7 @@ export const collation = (oid: string) =>
 /** The user's relations and their schemas: what branches on tables and their parts are read from. To be put before the query. */
 export const relation = `with relation as (select c.*, c.oid as id, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c') and ${users('n.nspname')} and ${ofNoExtension('pg_class', 'c.oid')})`
+
+/** A catalog's row as JSON without what names or numbers it: the same text on every server that has the same columns. */
+export const rest = (row: string, ...without: readonly string[]) =>
+  `(select string_agg(key || ' ' || value, ', ' order by key) from jsonb_each_text(to_jsonb(${row})) where value is not null and key <> all (array['oid', ${without.map((one) => `'${one}'`).join(', ')}]))`

@@ -1,9 +1,11 @@
 import type { RehearsedStep } from '../core/rehearsal.ts'
+import { withoutSamples } from './play-samples.ts'
 import type { Ran, Session, SessionError } from './session.ts'
 import { ours } from './watch/apart.ts'
 import { setCapture } from './watch/capture.ts'
 import { innerStatements } from './watch/inner.ts'
 import { keywordOf } from './watch/keyword.ts'
+import { holdsOthers, isCopyOfRows, isSetting } from './watch/kinds.ts'
 import { lookAfter, lookBefore } from './watch/look.ts'
 import type { Observation } from './watch/observation.ts'
 import { namesOwnSchema, ownSchema } from './watch/own-schema.ts'
@@ -127,39 +129,6 @@ async function runBare(session: Session, sql: string, world: World): Promise<Out
   return { ...unseen, work, inner: hears ? innerStatements(notices) : [] }
 }
 
-/** Runs what may fail for sample rows again without them: first without those of the table that the server names, then without any. */
-async function withoutSamples<T extends { readonly error?: SessionError }>(
-  session: Session,
-  { samples }: World,
-  run: () => Promise<T>,
-): Promise<T & { readonly failedOnSamples?: SessionError }> {
-  await ours(session, `SAVEPOINT ${step}`)
-  const first = await run()
-  const { error } = first
-  if (!error) {
-    await ours(session, `RELEASE SAVEPOINT ${step}`)
-    return first
-  }
-  await ours(session, `ROLLBACK TO SAVEPOINT ${step}`)
-  const { schema, table } = error
-  const tables = [...(schema !== undefined && table !== undefined ? [{ schema, table }] : []), undefined]
-  for (const one of ofRows.test(error.code) ? tables : []) {
-    if (!(await samples.clear(session, one))) continue
-    const again = await run()
-    if (!again.error) {
-      await ours(session, `RELEASE SAVEPOINT ${step}`)
-      return { ...again, failedOnSamples: error }
-    }
-    await ours(session, `ROLLBACK TO SAVEPOINT ${step}`)
-  }
-  return first
-}
-
-const step = `${ownSchema}_step`
-
-/** Data exceptions and integrity constraint violations (PostgreSQL 18 documentation, appendix A). */
-const ofRows = /^2[23]/
-
 /** ACTIVE SQL TRANSACTION, and INVALID TRANSACTION TERMINATION for what commits within. */
 const needsNoTransaction: ReadonlySet<string> = new Set(['25001', '2D000'])
 
@@ -167,26 +136,4 @@ const reserved: SessionError = {
   severity: 'ERROR',
   code: '42501',
   message: `${ownSchema} is the schema from which Sluice watches a rehearsal, and no statement may touch it`,
-}
-
-/** Statements that others run inside of, or that read rows as the planner sees fit. */
-const holdsOthers: ReadonlySet<string> = new Set([
-  ...['do', 'call', 'execute', 'select', 'with', 'values', 'table'],
-  ...['insert', 'update', 'delete', 'merge'],
-])
-
-/** They lock nothing; some of them must come before anything that would be a look at the transaction. */
-function isSetting(keyword: string, sql: string): boolean {
-  return settings.has(keyword) && !(keyword === 'set' && /^set\s+constraints\b/i.test(sql.trimStart()))
-}
-
-const settings: ReadonlySet<string> = new Set([
-  ...['set', 'reset', 'show', 'discard', 'deallocate'],
-  ...['listen', 'unlisten', 'notify'],
-])
-
-/** Their rows stand in the file, after the statement (pg_dump). */
-function isCopyOfRows(keyword: string, sql: string): boolean {
-  const bare = sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\/\*.*?\*\//gs, ' ')
-  return keyword === 'copy' && /\bfrom\s+stdin\b/i.test(bare)
 }

@@ -1,17 +1,14 @@
 import { confront, type Verdict } from './confront.ts'
 import type { FileContext } from './context.ts'
 import type { Document, SqlDocument } from './document.ts'
-import type { Evidence, Finding, Hit } from './finding.ts'
+import type { Finding, Hit, RawFinding } from './finding.ts'
 import { fingerprint, normalise } from './fingerprint.ts'
-import { lastPart } from './name.ts'
+import { howItRan, shown } from './measured.ts'
 import type { CommonContext, OptionValue, Rule } from './rule.ts'
 import type { Statement } from './statement.ts'
 import { type Located, type Silent, withoutSubsumed } from './subsume.ts'
 import { contains, type Range, slice } from './text.ts'
 import { weigh } from './weigh.ts'
-
-/** A finding before base and head have been compared. */
-export type RawFinding = Omit<Finding, 'status' | 'suppressedBy'>
 
 /** Options a policy sets for a rule at a path; undefined when the rule is off there. */
 export type OptionsFor = (rule: Rule, path: string) => Readonly<Record<string, OptionValue>> | undefined
@@ -108,51 +105,6 @@ function verdictOn(
   const there = elsewhere()
   return there === undefined || there.has(identityOf(hit)) ? verdict : undefined
 }
-
-/** How a statement that a block or function holds came to run. */
-interface Run {
-  /** The file does not spell it out. */
-  readonly isHidden: boolean
-  readonly evidence: readonly Evidence[]
-}
-
-function howItRan(hit: Hit, statement: Statement, file: FileContext): Run | undefined {
-  const { inside, range, ran } = statement
-  const seen = inside && file.at(statement).seen
-  if (!inside || !seen || seen.error) return undefined
-  if (!ran)
-    return {
-      isHidden: false,
-      evidence: hit.claim
-        ? [measured('The rehearsal ran the block and did not come to this statement.')]
-        : [],
-    }
-  if (inside.block !== range) return undefined
-  const word = lastPart(hit.claim?.table ?? hit.subject.name).toLowerCase()
-  const texts = seen.inner.map(({ sql }) => normalise(sql)).filter((sql) => sql.toLowerCase().includes(word))
-  const shown = texts.slice(0, mostInner).map((sql) => measured(`The rehearsal saw it run: ${cut(sql)}`))
-  return { isHidden: true, evidence: shown }
-}
-
-const measured = (text: string): Evidence => ({ strength: 'measured', kind: 'statement', text })
-const mostInner = 3
-const cut = (text: string) => (text.length > 200 ? `${text.slice(0, 199)}…` : text)
-
-/** A hit with what the rehearsal adds to it. A suggestion edits the file, which does not spell out what a block was seen to run. */
-function shown(hit: Hit, verdict: Verdict | undefined, run: Run | undefined): Hit {
-  const { suggestion, assumption, confidence, evidence = [], ...said } = hit
-  const own = { ...said, ...(suggestion && !run?.isHidden && { suggestion }) }
-  const more = [...evidence, ...(run?.evidence ?? [])]
-  if (!verdict || verdict.kind === 'disproved') {
-    const doubts = { ...(assumption && { assumption }), ...(confidence && { confidence }) }
-    return more.length === 0 ? { ...own, ...doubts } : { ...own, ...doubts, evidence: more }
-  }
-  const message =
-    verdict.kind === 'corrected' ? `${said.message} ${corrected(verdict.evidence.text)}` : said.message
-  return { ...own, message, evidence: [...more, verdict.evidence] }
-}
-
-const corrected = (text: string) => text.replace(/\.$/, ' instead.')
 
 /** What rules say that the policy switched off, and what all say of the rehearsal's server: the rehearsal finds nothing new there. */
 function silentHits(

@@ -140,3 +140,6 @@ export interface Finding
   readonly fingerprint: string
   readonly suppressedBy?: { readonly place: Place; readonly reason: string; readonly until?: string }
 }
+
+/** A finding before base and head have been compared. */
+export type RawFinding = Omit<Finding, 'status' | 'suppressedBy'>

@@ -1,7 +1,6 @@
 import type { Verdict } from './confront.ts'
 import type { FileContext } from './context.ts'
-import type { RawFinding } from './evaluate.ts'
-import type { Hit } from './finding.ts'
+import type { Hit, RawFinding } from './finding.ts'
 import type { Rule } from './rule.ts'
 import { seenOn } from './seen.ts'
 import type { Statement } from './statement.ts'

@@ -4,6 +4,7 @@ import type { Catalog } from '../../../src/core/catalog.ts'
 import { columnName } from '../../../src/core/name.ts'
 import type { TypeName } from '../../../src/core/query.ts'
 import type { AlterAction, ColumnDefinition, ConstraintDefinition } from '../../../src/core/statement.ts'
+import type { Range } from '../../../src/core/text.ts'
 import type { AtRisk } from './at-risk.ts'
 import { serialTypes } from './columns.ts'
 import { typeChangeOf } from './type-change.ts'
@@ -21,6 +22,12 @@ export interface Part {
   readonly kind: 'rewrite' | 'scan' | 'build' | 'write'
   /** A noun phrase for people: `updating every row of orders`. */
   readonly what: string
+}
+
+/** Something a statement does to every row of a table that was there before, so that it takes as long as the table is large. */
+export interface Work extends Part {
+  readonly target: AtRisk
+  readonly at: Range
 }
 
 /** The whole-table work of one action of ALTER TABLE, on the table it alters. */

@@ -4,10 +4,10 @@ import type { Name } from '../../../src/core/name.ts'
 import type { Context } from '../../../src/core/rule.ts'
 import type { AlterAction, AlterTable, Statement } from '../../../src/core/statement.ts'
 import type { Range } from '../../../src/core/text.ts'
+import type { Work } from './action-work.ts'
 import { tableAtRisk } from './at-risk.ts'
 import { provesBound } from './partition-bound.ts'
 import { childrenOf, defaultPartitionOf } from './relatives.ts'
-import type { Work } from './work.ts'
 
 type Attach = Extract<AlterAction, { kind: 'attach-partition' }>
 

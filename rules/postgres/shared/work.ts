@@ -15,17 +15,11 @@ import type {
   Update,
 } from '../../../src/core/statement.ts'
 import type { Range } from '../../../src/core/text.ts'
-import { actionWork, type Part } from './action-work.ts'
+import { actionWork, type Part, type Work } from './action-work.ts'
 import { type AtRisk, indexedAtRisk, tableAtRisk } from './at-risk.ts'
 import { attachWork, defaultPartitionWork } from './partition-work.ts'
 import { tablesOfType } from './relatives.ts'
 import { sessionIsUtc } from './time-zone.ts'
-
-/** Something a statement does to every row of a table that was there before, so that it takes as long as the table is large. */
-export interface Work extends Part {
-  readonly target: AtRisk
-  readonly at: Range
-}
 
 /** The whole-table work of a statement. */
 export function workOf(document: SqlDocument, statement: Statement, context: Context): readonly Work[] {

@@ -40,6 +40,9 @@ const settings = {
 // Postgres refuses to run as root; of the users that every Linux has, this one may do least.
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
+// An interrupt ends the tests as well; the servers are stopped after them.
+process.on('SIGINT', () => undefined)
+
 const folder = mkdtempSync(join(tmpdir(), 'sluice-postgres-'))
 const packages = resolve(process.env.SLUICE_POSTGRES_PACKAGES ?? join(folder, 'packages'))
 try {

@@ -8,7 +8,7 @@ const light =
 
 /**
  * The lock ALTER TABLE takes on its table for each action (PostgreSQL 18 documentation, ALTER TABLE; AlterTableGetLockLevel in
- * tablecmds.c). A statement with several actions takes the strongest. test/rules/locks.test.ts holds this file against a server.
+ * tablecmds.c). A statement with several actions takes the strongest. test/rules/known-locks.test.ts holds this file against servers of all versions.
  */
 const actionLocks = {
   'add-column': 'ACCESS EXCLUSIVE',

@@ -1,8 +1,8 @@
-import { identifier, literal } from '../quoting.ts'
+import { literal } from '../quoting.ts'
 import type { Session } from '../session.ts'
 import { ownSchema } from '../watch/own-schema.ts'
 import type { SampleRows } from '../watch/world.ts'
-import type { SeedTable } from './seed/tables.ts'
+import { ownRows, type SeedTable } from './seed/tables.ts'
 
 /** Remembers which rows are samples: all that these tables hold now. */
 export async function rememberSamples(session: Session, tables: readonly SeedTable[]): Promise<void> {
@@ -10,7 +10,7 @@ export async function rememberSamples(session: Session, tables: readonly SeedTab
   for (let at = 0; at < tables.length; at += atOnce) {
     const counted = tables
       .slice(at, at + atOnce)
-      .map(({ schema, name }) => `SELECT tableoid, xmin::text AS writer FROM ${identifier(schema, name)}`)
+      .map((table) => `SELECT tableoid, xmin::text AS writer FROM ${ownRows(table)}`)
     await session.run(
       `INSERT INTO ${samples} SELECT tableoid, writer, count(*) FROM (${counted.join(' UNION ALL ')}) r GROUP BY 1, 2 ON CONFLICT DO NOTHING`,
     )

@@ -19,7 +19,14 @@ const facts: Readonly<
   '@pgflow/core': {
     stubs: ['extension pgmq', 'schema realtime'],
     filled: [
-      ...['pgflow.flows', 'pgflow.runs', 'pgflow.step_states', 'pgflow.step_tasks', 'pgflow.steps'],
+      ...[
+        'pgflow.deps',
+        'pgflow.flows',
+        'pgflow.runs',
+        'pgflow.step_states',
+        'pgflow.step_tasks',
+        'pgflow.steps',
+      ],
       ...['pgflow.workers', 'pgmq.meta'],
     ],
   },

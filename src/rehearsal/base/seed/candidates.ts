@@ -41,7 +41,9 @@ function rotated<T>(list: readonly T[], by: number): readonly T[] {
 }
 
 function arraysOf(wanted: Wanted, { element }: SeedType, types: Types): readonly string[] {
-  const text = types.get(element)?.text
+  const { text, kind } = types.get(element) ?? {}
+  // What a domain asks of each element is not among the conditions.
+  if (kind === 'domain') return [literal('{}')]
   const values = candidates({ ...wanted, type: element }, types)
   const [first] = values
   if (first === undefined || text === undefined) return [literal('{}')]
@@ -50,7 +52,11 @@ function arraysOf(wanted: Wanted, { element }: SeedType, types: Types): readonly
 }
 
 function compositeOf(wanted: Wanted, { fields }: SeedType, types: Types): readonly string[] {
-  const values = fields.map((type) => candidates({ ...wanted, type, modifier: -1 }, types)[0] ?? 'NULL')
+  const values = fields.map((type) =>
+    types.get(type)?.kind === 'domain'
+      ? 'NULL'
+      : (candidates({ ...wanted, type, modifier: -1 }, types)[0] ?? 'NULL'),
+  )
   return [`ROW(${values.join(', ')})`]
 }
 

@@ -1,12 +1,21 @@
 import { identifier } from '../../quoting.ts'
 import { candidates } from './candidates.ts'
 import { columnOf, mayBeNull } from './order.ts'
-import type { SeedCheck, SeedColumn, Seeded, SeedForeignKey, SeedTable } from './tables.ts'
+import {
+  ownRows,
+  type SeedCheck,
+  type SeedColumn,
+  type Seeded,
+  type SeedForeignKey,
+  type SeedTable,
+} from './tables.ts'
 
 /** What is tried for one row of a table. */
 export interface Try {
-  /** 1 or 2. */
+  /** 1, 2 or 3. */
   readonly row: number
+  /** Which row of a parent is referred to first. */
+  readonly parentRow: number
   /** Nulls wherever a column takes them: the fewest conditions to satisfy. */
   readonly sparing: boolean
   /** Foreign keys whose parents have no rows yet. */
@@ -60,26 +69,50 @@ interface FromParents {
   readonly claimed: Set<string>
 }
 
-function fromParents(table: SeedTable, seeded: Seeded, { row, sparing, early }: Try): FromParents {
+function fromParents(table: SeedTable, seeded: Seeded, { parentRow, sparing, early }: Try): FromParents {
   const found: FromParents = { generators: [], conditions: [], copies: new Map(), claimed: new Set() }
-  for (const key of table.foreignKeys.toSorted((one, other) => other.columns.length - one.columns.length)) {
+  for (const key of byReach(table)) {
     const parent = seeded.tables.find(({ oid }) => oid === key.parent)
     const nullable = mayBeNull(key, table)
     const free = key.columns.filter((name) => !found.claimed.has(name))
     const nulls = free.filter((name) => !columnOf(table, name)?.notNull)
-    if (!parent || (nullable && (sparing || early.includes(key)))) {
+    const isNull = nullable && (!parent || sparing || early.includes(key))
+    if (!parent || isNull) {
       for (const name of nulls) found.generators.push(nullFor(columnOf(table, name), seeded))
-    } else if (parent === table) for (const name of free) found.copies.set(name, counterpart(key, name))
-    else {
+    } else if (parent === table) {
+      if (free.length < key.columns.length) found.conditions.push(refersToItself(key))
+      else for (const name of free) found.copies.set(name, counterpart(key, name))
+    } else {
       if (free.length < key.columns.length) found.conditions.push(refers(key, parent))
       if (free.length > 0)
-        found.generators.push({ columns: free, query: rowsOf(parent, { key, free, row, nullable }) })
+        found.generators.push({
+          columns: free,
+          query: rowsOf(parent, { key, free, row: parentRow, nullable }),
+        })
     }
     // What may not be null and has no parent gets no value at all, and the table no row.
-    const isNull = nullable && (!parent || sparing || early.includes(key))
-    for (const name of isNull ? nulls : free) found.claimed.add(name)
+    if (parent !== table || free.length === key.columns.length)
+      for (const name of isNull ? nulls : free) found.claimed.add(name)
   }
   return found
+}
+
+/** Those to other tables first, and of these the longest; a column that refers to itself asks nothing. */
+function byReach({ oid, foreignKeys }: SeedTable): readonly SeedForeignKey[] {
+  const reach = (key: SeedForeignKey) => key.columns.length - (key.parent === oid ? 1000 : 0)
+  return foreignKeys
+    .filter((key) => key.parent !== oid || key.columns.some((name) => counterpart(key, name) !== name))
+    .toSorted((one, other) => reach(other) - reach(one))
+}
+
+/** A row that refers to itself, where another foreign key has given it values. */
+function refersToItself(key: SeedForeignKey): Condition {
+  const pairs = key.columns.map((name) => `${identifier(name)} = ${identifier(counterpart(key, name))}`)
+  const nulls = key.columns.map((name) => `${identifier(name)} IS NULL`)
+  return {
+    expression: `${nulls.join(' OR ')} OR ${pairs.join(' AND ')}`,
+    columns: [...new Set([...key.columns, ...key.parentColumns])],
+  }
 }
 
 const nullFor = (column: SeedColumn | undefined, seeded: Seeded): Generator =>
@@ -88,8 +121,6 @@ const nullFor = (column: SeedColumn | undefined, seeded: Seeded): Generator =>
 const counterpart = ({ columns, parentColumns }: SeedForeignKey, name: string) =>
   parentColumns[columns.indexOf(name)] ?? name
 
-const relation = ({ schema, name }: SeedTable) => identifier(schema, name)
-
 /** A second foreign key over columns that another one has given values. */
 function refers({ columns, parentColumns }: SeedForeignKey, parent: SeedTable): Condition {
   // Names of ours, so that no column of the parent hides one of the row's.
@@ -97,7 +128,7 @@ function refers({ columns, parentColumns }: SeedForeignKey, parent: SeedTable): 
   const renamed = parentColumns.map((name, at) => `${identifier(name)} AS ${own(at)}`)
   const equal = columns.map((name, at) => `${own(at)} = ${identifier(name)}`)
   return {
-    expression: `EXISTS (SELECT FROM (SELECT ${renamed.join(', ')} FROM ${relation(parent)}) p WHERE ${equal.join(' AND ')})`,
+    expression: `EXISTS (SELECT FROM (SELECT ${renamed.join(', ')} FROM ${ownRows(parent)}) p WHERE ${equal.join(' AND ')})`,
     columns,
   }
 }
@@ -111,8 +142,11 @@ interface Wish {
 
 /** Rows of the parent, another one first for each row of ours. */
 function rowsOf(parent: SeedTable, { key, free, row, nullable }: Wish): string {
-  const named = free.map((name) => `p.${identifier(counterpart(key, name))} AS ${identifier(name)}`)
-  const rows = `SELECT ${named.join(', ')}, (p.at + p.total - ${row}) % p.total AS ${orderColumn} FROM (SELECT *, row_number() OVER (ORDER BY ${free.map((name) => identifier(counterpart(key, name))).join(', ')}) AS at, count(*) OVER () AS total FROM ${relation(parent)} LIMIT 20) p`
+  const parents = free.map((name) => identifier(counterpart(key, name)))
+  const named = free.map((name, at) => `${parents[at]} AS ${identifier(name)}`)
+  const [at, total] = [identifier('sluice at'), identifier('sluice total')]
+  const counted = `SELECT *, row_number() OVER (ORDER BY ${parents.join(', ')}) AS ${at}, count(*) OVER () AS ${total} FROM ${ownRows(parent)} LIMIT 20`
+  const rows = `SELECT ${named.join(', ')}, (${at} + ${total} - ${row}) % ${total} AS ${orderColumn} FROM (${counted}) p`
   return nullable ? `${rows} UNION ALL SELECT ${free.map(() => 'NULL').join(', ')}, 1000` : rows
 }
 
@@ -125,7 +159,7 @@ interface About {
 
 function valuesOf(column: SeedColumn, { table, seeded, attempt, conditions }: About): readonly string[] {
   const { type, modifier, notNull, name } = column
-  if (attempt.sparing && !notNull) return [cast('NULL', column, seeded)]
+  if (attempt.sparing && !notNull && !isNotNullDomain(type, seeded)) return [cast('NULL', column, seeded)]
   const about = conditions.filter(({ columns }) => columns.includes(name))
   const said = about.map(({ expression }) => expression).join('\n')
   const wanted = { type, modifier, row: attempt.row, isKey: table.keys.includes(name), said }
@@ -155,9 +189,15 @@ const mentions = (expression: string, name: string) =>
 function ofDomains(table: SeedTable, { types }: Seeded): readonly Condition[] {
   return table.columns.flatMap(({ name, type }) => {
     const found: Condition[] = []
-    for (let at = types.get(type); at?.kind === 'domain'; at = types.get(at.base?.type ?? 0))
-      for (const check of at.checks)
+    for (let at = types.get(type); at?.kind === 'domain'; at = types.get(at.base?.type ?? 0)) {
+      for (const check of [...at.checks, ...(at.notNull ? ['VALUE IS NOT NULL'] : [])])
         found.push({ expression: check.replaceAll(/\bVALUE\b/g, () => identifier(name)), columns: [name] })
+    }
     return found
   })
+}
+
+function isNotNullDomain(type: number, { types }: Seeded): boolean {
+  const found = types.get(type)
+  return found?.base ? found.notNull || isNotNullDomain(found.base.type, { types, tables: [] }) : false
 }

@@ -67,20 +67,23 @@ function valuesOf(group: Group, alias: string): (readonly [column: string, sql: 
   )
 }
 
-/** As many combinations as are looked at for one row. */
+/** As many combinations as are looked at for one row: of many values each where few columns are bound together, of two where many are. */
 const mostCombinations = 20_000
+const mostChoices = Math.floor(Math.log2(mostCombinations))
 
 function queryOf({ generators, conditions }: Group): string {
-  const each = Math.max(2, Math.floor(mostCombinations ** (1 / generators.length)))
+  const each = Math.floor(mostCombinations ** (1 / Math.min(generators.length, mostChoices)))
   const columns = generators.flatMap((generator) => generator.columns.map((name) => identifier(name)))
-  const sources = generators.map((generator, at) => `(${sourceOf(generator, each)}) c${at}`)
+  const sources = generators.map(
+    (generator, at) => `(${sourceOf(generator, at < mostChoices ? each : 1)}) c${at}`,
+  )
   const orders = generators.map((_, at) => `c${at}.${orderColumn}`)
   const where = conditions.map(({ expression }) => `(${expression}) IS NOT FALSE`).join(' AND ')
   return `SELECT ${columns.join(', ')} FROM ${sources.join(' CROSS JOIN ')}${where && ` WHERE ${where}`} ORDER BY ${orders.join(' + ')}, ${orders.join(', ')} LIMIT 1`
 }
 
 function sourceOf({ columns, values, query }: Generator, most: number): string {
-  if (query !== undefined) return query
+  if (query !== undefined) return `SELECT * FROM (${query}) q ORDER BY ${orderColumn} LIMIT ${most}`
   const rows = (values ?? []).slice(0, most).map((value, at) => `(${value}, ${at}::bigint)`)
   return `SELECT * FROM (VALUES ${rows.join(', ')}) v(${identifier(columns[0] ?? '')}, ${orderColumn})`
 }

@@ -1,3 +1,4 @@
+import { identifier } from '../../quoting.ts'
 import type { Session } from '../../session.ts'
 import { ownSchema } from '../../watch/own-schema.ts'
 
@@ -14,8 +15,8 @@ export interface SeedTable {
   readonly foreignKeys: readonly SeedForeignKey[]
   /** Columns of primary keys and unique indexes. */
   readonly keys: readonly string[]
-  /** For a partitioned table: of every partition that holds rows itself, what a row must satisfy to land there. */
-  readonly partitions?: readonly string[]
+  /** Null for one that holds its rows itself; otherwise, of every partition that does, what a row must satisfy to land there. */
+  readonly partitions: readonly string[] | null
 }
 
 export interface SeedColumn {
@@ -64,6 +65,10 @@ export interface Seeded {
   readonly tables: readonly SeedTable[]
   readonly types: ReadonlyMap<number, SeedType>
 }
+
+/** The table in FROM: rows of tables that inherit from it are not its own, and no foreign key refers to them. */
+export const ownRows = ({ schema, name, partitions }: SeedTable): string =>
+  `${partitions ? '' : 'ONLY '}${identifier(schema, name)}`
 
 /** All tables of the database that hold rows of their own or through partitions, in one question. The search path must be pg_catalog's. */
 export async function readTables(session: Session): Promise<Seeded> {

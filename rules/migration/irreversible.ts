@@ -75,6 +75,7 @@ type Said = Pick<Hit, 'message' | 'evidence'>
 function problem(undo: Undo, { base }: RehearsedWorld): Said | undefined {
   switch (undo.outcome) {
     case 'restored':
+    case 'stopped':
       return undefined
     case 'differs':
       return {

@@ -149,6 +149,8 @@ export type Undo =
   | { readonly outcome: 'failed'; readonly path: string; readonly range: Range; readonly error: ServerError }
   /** After the undo the file cannot be applied again. */
   | { readonly outcome: 'not-repeatable'; readonly range: Range; readonly error: ServerError }
+  /** It was stopped, for this reason (a clause). */
+  | { readonly outcome: 'stopped'; readonly reason: string }
 
 /** How a schema differs after the undo from what it was. */
 export interface SchemaDifference {

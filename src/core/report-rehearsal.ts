@@ -123,6 +123,7 @@ const isControl = ({ text }: ReportedStatement) =>
 function reportedUndo(undo: Undo, path: string, places: Places): ReportedUndo {
   switch (undo.outcome) {
     case 'restored':
+    case 'stopped':
       return undo
     case 'differs':
       return {

@@ -120,3 +120,4 @@ export type ReportedUndo =
   | { readonly outcome: 'differs'; readonly differences: readonly SchemaDifference[] }
   | ({ readonly outcome: 'failed'; readonly error: ReportedError } & ReportedPlace)
   | ({ readonly outcome: 'not-repeatable'; readonly error: ReportedError } & ReportedPlace)
+  | { readonly outcome: 'stopped'; readonly reason: string }

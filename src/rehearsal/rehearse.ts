@@ -21,7 +21,7 @@ type Given = RehearsalRequest['files'][number]
 export interface Rehearsing {
   readonly base: RehearsedBase
   readonly world: World
-  /** Hears of each file once it is through: what comes later may have to be killed. */
+  /** Hears of each file once it has run, and again once it has been undone: what comes later may have to be killed. */
   readonly finished?: (file: RehearsedFile) => void
 }
 
@@ -36,7 +36,7 @@ export async function rehearse(
   let stop: string | undefined
   for (const one of given) {
     const { path } = one.up
-    const tried: Tried = stop === undefined ? await tryFile(one, place) : outOfReach(path, stop)
+    const tried: Tried = stop === undefined ? await tryFile(one, place, finished) : outOfReach(path, stop)
     files.push(tried.file)
     finished?.(tried.file)
     stop ??= tried.stop
@@ -60,11 +60,12 @@ interface Tried {
   readonly stop?: string
 }
 
-async function tryFile({ up, down }: Given, place: Place): Promise<Tried> {
+async function tryFile({ up, down }: Given, place: Place, finished: Rehearsing['finished']): Promise<Tried> {
   const { path } = up
   const { script, played, before } = await tryUp(up, place, down !== undefined)
   if (played.outcome === 'failed') return { file: { path, ...played }, stop: `${path} comes first and fails` }
   if (!down) return { file: { path, ...played } }
+  finished?.({ path, ...played })
   const undoing = { up: script, down: withoutStandIns(down, place.stubs), before }
   const { undo, stands } = await tryUndo(place.session, undoing, (one) => run(one, place))
   const file = { path, ...played, undo }

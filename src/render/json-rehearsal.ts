@@ -102,6 +102,8 @@ function undoJson(undo: ReportedUndo): NonNullable<Extract<FileJson, { statement
   switch (undo.outcome) {
     case 'restored':
       return { outcome: 'restored' }
+    case 'stopped':
+      return { outcome: 'stopped', reason: undo.reason }
     case 'differs':
       return {
         outcome: 'differs',

@@ -75,6 +75,8 @@ export function undoPhrase(undo: ReportedUndo): Phrase {
         `${undo.error.line ?? undo.lines.startLine}: `,
         ...errorPhrase(undo.error),
       ]
+    case 'stopped':
+      return ['What the undo script does is not known: ', { text: undo.reason }, '.']
   }
 }
 

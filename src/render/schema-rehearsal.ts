@@ -124,6 +124,7 @@ const Undo = Type.Union([
     },
     closed,
   ),
+  Type.Object({ outcome: Type.Literal('stopped'), reason: Type.String() }, closed),
 ])
 
 const NotRehearsed = { path: Type.String(), reason: Type.String() }

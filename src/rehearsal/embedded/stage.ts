@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { RehearsedFile } from '../../core/rehearsal.ts'
+import { heardOf } from '../cut-short.ts'
 import type { Order, Told } from './orders.ts'
 
 /** A process in which a server runs, and that may be ended at any moment. */
@@ -43,10 +44,10 @@ const graceMs = 2000
 
 async function perform(child: ChildProcess, order: Order, megabytes: number): Promise<Performed> {
   const { promise, resolve, reject } = Promise.withResolvers<Performed>()
-  const through: RehearsedFile[] = []
+  let through: readonly RehearsedFile[] = []
   const stop = (reason: string) => resolve({ stopped: reason, through })
   const heard = (told: Told) => {
-    if ('finished' in told) through.push(told.finished)
+    if ('finished' in told) through = heardOf(through, told.finished)
     else if ('bug' in told) reject(new Error(told.bug))
     else if ('stopped' in told) stop(told.stopped)
     else resolve(told)

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { RehearsedFile } from '../../core/rehearsal.ts'
+import { heardOf } from '../cut-short.ts'
 import type { Order, Told } from './order.ts'
 
 export type Performed =
@@ -21,7 +22,7 @@ const megabytes = 512
 export async function perform(order: Order, { seconds, over }: Bounds): Promise<Performed> {
   over.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<Performed>()
-  const files: RehearsedFile[] = []
+  let files: readonly RehearsedFile[] = []
   const end = (reason: string) => resolve({ ended: reason, files })
   const child = fork(fileURLToPath(new URL('./stage.ts', import.meta.url)), {
     ...{ serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
@@ -39,7 +40,7 @@ export async function perform(order: Order, { seconds, over }: Bounds): Promise<
     else reject(new Error(`A stage ended by itself (${code}).`))
   })
   child.on('message', (told: Told) => {
-    if ('finished' in told) files.push(told.finished)
+    if ('finished' in told) files = heardOf(files, told.finished)
     else if ('bug' in told) reject(new Error(told.bug))
     else if ('broken' in told) resolve({ ended: told.broken, files })
     else resolve(told)

@@ -28,7 +28,7 @@ async function differences(session: Session, change: { up: string; down: string 
   const { undo } = await undone(session, up(change.up), down(change.down))
   if (undo.outcome === 'restored') return []
   if (undo.outcome === 'differs') return undo.differences.map(told)
-  throw new Error(`${undo.outcome}: ${undo.error.message}`)
+  throw new Error(`${undo.outcome}: ${undo.outcome === 'stopped' ? undo.reason : undo.error.message}`)
 }
 
 onEverySession((session) => {

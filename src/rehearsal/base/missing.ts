@@ -52,12 +52,15 @@ function missing(message: string): { readonly kind: string; readonly name: strin
   return undefined
 }
 
-/** An extension that comes with the server holds it, and the history takes it for granted. */
-const bundledFor = (message: string): readonly Remedy[] =>
-  extensionsNamedIn(message).map((name) => ({
-    sql: `CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`,
+/** An extension that comes with the server holds it, and the history takes it for granted; in the schema where it is looked for. */
+function bundledFor(message: string): readonly Remedy[] {
+  const schema = /^\w+(?: \w+)? "?([^".\s(]+)\.[^.]/.exec(message)?.[1]
+  const into = schema === undefined ? '' : `SCHEMA ${identifier(schema)} `
+  return extensionsNamedIn(message).map((name) => ({
+    sql: `CREATE EXTENSION IF NOT EXISTS ${identifier(name)} ${into}CASCADE`,
     stubs: [{ kind: 'extension', name }],
   }))
+}
 
 const remedies: Readonly<Record<string, (name: string, sql: string) => readonly Remedy[]>> = {
   role: (name) => [{ sql: `CREATE ROLE ${identifier(name)} NOLOGIN`, stubs: [{ kind: 'role', name }] }],

@@ -14,7 +14,7 @@ export function remediesForExtension({ sql, error }: Failure): readonly Remedy[]
   const [, quoted, bare] = inSchema.exec(sql.slice(match[0].length)) ?? []
   const make = standIns.get(name)
   return [
-    ...(make ? [{ sql: make(quoted ?? bare?.toLowerCase()), instead: '', stubs }] : []),
+    ...(make ? [{ sql: inItsSchema(make, quoted ?? bare?.toLowerCase()), instead: '', stubs }] : []),
     // Nothing is known of it, or some of it is there already.
     { instead: '', stubs },
   ]
@@ -44,6 +44,9 @@ const homes: ReadonlyMap<string, string> = new Map([
 ])
 
 type Make = (schema: string | undefined) => string
+
+const inItsSchema = (make: Make, schema: string | undefined) =>
+  (schema === undefined ? '' : `CREATE SCHEMA IF NOT EXISTS ${identifier(schema)};\n`) + make(schema)
 
 const typesOnly =
   (...names: readonly string[]): Make =>

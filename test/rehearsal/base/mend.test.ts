@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RehearsedFile, Script } from '../../../src/core/rehearsal.ts'
+import { buildBase } from '../../../src/rehearsal/base/build.ts'
+import { extensionsOf } from '../../../src/rehearsal/base/extensions.ts'
+import { sampleRows } from '../../../src/rehearsal/base/samples.ts'
+import { type EmbeddedSession, openEmbedded } from '../../../src/rehearsal/embedded/session.ts'
+import { rehearse } from '../../../src/rehearsal/rehearse.ts'
+import { beginChange } from '../../../src/rehearsal/watch/world.ts'
+import { patience } from '../../store/places.ts'
+import { script } from '../undo/scripts.ts'
+import { must } from '../undo/sessions.ts'
+
+let session: EmbeddedSession
+beforeAll(async () => {
+  session = await openEmbedded({ extensions: ['citext', 'pg_trgm', 'uuid-ossp'] })
+}, patience)
+afterAll(() => session.close())
+
+/** A base of these files, on a server that holds nothing else. */
+async function built(files: readonly string[], tool = 'numbered-sql') {
+  await must(session, 'ROLLBACK', `SET SESSION AUTHORIZATION postgres`, 'DISCARD ALL', removal)
+  return buildBase(session, { tool, base: scripts(files) })
+}
+
+const scripts = (files: readonly string[]): Script[] => files.map((text, at) => script(text, `${at + 1}.sql`))
+
+const told = ({ stubs }: { readonly stubs: readonly { readonly kind: string; readonly name: string }[] }) =>
+  stubs.map(({ kind, name }) => `${kind} ${name}`)
+
+describe('merged files run though the server lacks', () => {
+  test.each<[what: string, file: string, stubs: string[], tool?: string | undefined]>([
+    [
+      'roles',
+      'CREATE TABLE t (id int); GRANT SELECT ON t TO "App", reader; ALTER TABLE t OWNER TO owner',
+      ['role App', 'role owner', 'role reader'],
+    ],
+    ['a schema', 'CREATE TABLE app.t (id int)', ['schema app']],
+    [
+      'an extension and its types',
+      "CREATE EXTENSION vector; CREATE TABLE t (id int, e vector(1536) NOT NULL); CREATE INDEX ON t USING hnsw (e vector_l2_ops) WITH (m = 16); CREATE VIEW v AS SELECT id FROM t ORDER BY e <-> '[1]'",
+      ['extension vector', 'other index on t'],
+    ],
+    [
+      'an extension in a schema that is missing as well',
+      'CREATE EXTENSION IF NOT EXISTS postgis WITH SCHEMA gis; CREATE TABLE t (g gis.geometry(Point,4326) NOT NULL)',
+      ['extension postgis'],
+    ],
+    [
+      'a type nobody has heard of',
+      'CREATE TABLE t (a odd(3, x), b odd[]); CREATE INDEX ON t (a)',
+      ['type odd'],
+    ],
+    [
+      'an extension that the history takes for granted',
+      'CREATE TABLE t (a citext); CREATE INDEX ON t USING gin ((a::text) gin_trgm_ops)',
+      ['extension citext', 'extension pg_trgm'],
+    ],
+    [
+      'functions, whatever they return',
+      "CREATE TABLE t (id uuid PRIMARY KEY DEFAULT make_id(), CHECK (is_good(id, 1)), at bigint DEFAULT lib.now_at(zone => 'x'))",
+      ['function is_good', 'function lib.now_at', 'function make_id', 'schema lib'],
+    ],
+    [
+      'a trigger function',
+      'CREATE TABLE t (id int); CREATE TRIGGER x BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()',
+      ['function touch'],
+    ],
+    [
+      'what a function is made of',
+      'CREATE FUNCTION f() RETURNS SETOF elsewhere.t LANGUAGE sql AS $$ SELECT * FROM elsewhere.u $$',
+      ['function f', 'schema elsewhere', 'type elsewhere.t'],
+    ],
+    [
+      'a language',
+      'CREATE FUNCTION f() RETURNS int LANGUAGE plv8 AS $$ return 1 $$',
+      ['other language plv8'],
+    ],
+    [
+      'a tablespace',
+      'CREATE TABLE t (id int) TABLESPACE fast; CREATE INDEX ON t (id) TABLESPACE fast; ALTER TABLE t SET TABLESPACE fast',
+      ['other tablespace fast'],
+    ],
+    [
+      'the database by its name',
+      'ALTER DATABASE prod SET timezone = UTC; CREATE TABLE t (id int)',
+      ['other database prod'],
+    ],
+    [
+      'a setting',
+      `CREATE TABLE t (id text DEFAULT current_setting('app.tenant')); INSERT INTO t VALUES (current_setting('app.tenant'))`,
+      ['setting app.tenant'],
+    ],
+    [
+      'what Supabase brings',
+      `CREATE TABLE t (id uuid REFERENCES auth.users, e extensions.citext); ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY own ON t TO authenticated USING (auth.uid() = id); CREATE POLICY read ON storage.objects USING (bucket_id = 'a');
+      ALTER PUBLICATION supabase_realtime ADD TABLE t; SELECT cron.schedule('a', '* * * * *', 'SELECT 1')`,
+      [
+        'extension citext',
+        'extension pg_cron',
+        'other publication supabase_realtime',
+        'schema auth',
+        'schema storage',
+      ],
+      'supabase',
+    ],
+    [
+      'a role made later than it is named',
+      'GRANT USAGE ON SCHEMA public TO late; CREATE ROLE late LOGIN; CREATE TABLE t (id int)',
+      ['role late'],
+    ],
+  ])('%s', async (_, file, stubs, tool?: string) => {
+    const base = await built([file], tool)
+    expect(base.skipped.map(({ error }) => error.message)).toEqual([])
+    expect(told(base).filter((one) => tool === undefined || one !== 'schema extensions')).toEqual(stubs)
+  })
+
+  test('or cannot do: that is left out with its reason, and the rest goes on', async () => {
+    const file = `CREATE TABLE t (id int);
+ALTER TABLE nowhere ADD COLUMN a int;
+COPY t FROM stdin;
+1
+\\.
+CREATE DATABASE other;
+CREATE TABLE u (id int)`
+    const base = await built([file])
+    expect(base.skipped.map(({ range, error }) => [file.slice(range.start, range.end), error.code])).toEqual([
+      ['ALTER TABLE nowhere ADD COLUMN a int', '42P01'],
+      ['COPY t FROM stdin', '0A000'],
+      ['CREATE DATABASE other', '0A000'],
+    ])
+    expect(base.tablesWithRows).toEqual(['public.t', 'public.u'])
+  })
+
+  test('and nothing is put in place for those that lack nothing', async () => {
+    expect(await built(['CREATE TABLE t (id int); CREATE INDEX CONCURRENTLY ON t (id); VACUUM t'])).toEqual({
+      ...{ files: 1, stubs: [], skipped: [] },
+      tablesWithRows: ['public.t'],
+    })
+  })
+
+  test('and settings, roles and open transactions of one file are gone in the next', async () => {
+    const base = await built([
+      `CREATE SCHEMA other; CREATE ROLE weak; SET search_path = other; SET ROLE weak; SET SESSION AUTHORIZATION weak`,
+      'CREATE TABLE t (id int)',
+    ])
+    expect(base.skipped).toEqual([])
+    expect(base.tablesWithRows).toEqual(['public.t'])
+  })
+})
+
+interface Change {
+  readonly base?: readonly string[]
+  readonly up: string
+  readonly down?: string
+  readonly mode?: 'file' | 'none'
+}
+
+async function changed({ base = ['CREATE TABLE t (id int)'], up, down, mode }: Change) {
+  const built_ = await built(base)
+  const file = {
+    up: script(up, 'up.sql', mode),
+    ...(down !== undefined && { down: script(down, 'down.sql', mode) }),
+  }
+  const request = { ...{ history: '', tool: 'numbered-sql' }, base: scripts(base), files: [file] }
+  const world = await beginChange(session, sampleRows)
+  const { files, base: told_ } = await rehearse(session, request, { base: built_, world })
+  return { file: files[0] as RehearsedFile, stubs: told(told_) }
+}
+
+describe('a change gets a stand-in', () => {
+  test('for a role', async () => {
+    const { file, stubs } = await changed({
+      up: 'GRANT SELECT ON t TO reader',
+      down: 'REVOKE SELECT ON t FROM reader',
+    })
+    expect(file).toMatchObject({ outcome: 'applied', undo: { outcome: 'restored' } })
+    expect(stubs).toEqual(['role reader'])
+  })
+
+  test('for an extension, whose index still locks and reads the table', async () => {
+    const { file, stubs } = await changed({
+      up: 'CREATE EXTENSION vector; ALTER TABLE t ADD COLUMN e vector(3); CREATE INDEX near ON t USING hnsw (e vector_cosine_ops)',
+      down: 'DROP INDEX near; ALTER TABLE t DROP COLUMN e; DROP EXTENSION vector',
+    })
+    expect(file).toMatchObject({ outcome: 'applied', undo: { outcome: 'restored' } })
+    expect(stubs).toEqual(['extension vector', 'other index near'])
+    const last = file.outcome === 'not-rehearsed' ? undefined : file.steps.at(-1)
+    expect(last?.locks).toContainEqual(expect.objectContaining({ relation: 'public.t', mode: 'SHARE' }))
+    expect(last?.work).toContainEqual(expect.objectContaining({ kind: 'build', table: 'public.t' }))
+  })
+
+  test('for an index that is built concurrently', async () => {
+    const { file } = await changed({
+      up: 'CREATE INDEX CONCURRENTLY near ON t USING hnsw (id vector_cosine_ops)',
+      mode: 'none',
+    })
+    expect(file).toMatchObject({ outcome: 'applied', steps: [{ watched: false }] })
+  })
+
+  test('for what a library makes before the first file', async () => {
+    expect((await changed({ base: [], up: 'CREATE TABLE lib.t (id int)' })).stubs).toEqual(['schema lib'])
+  })
+
+  test.each([
+    ['a table', 'ALTER TABLE nowhere ADD COLUMN a int', '42P01'],
+    ['a column', 'ALTER TABLE t DROP COLUMN nothing', '42703'],
+    ['a function', 'ALTER TABLE t ALTER id SET DEFAULT nothing()', '42883'],
+    ['a schema', 'CREATE TABLE nowhere.t (id int)', '3F000'],
+    ['a type', 'ALTER TABLE t ADD COLUMN a nothing', '42704'],
+    ['a publication', 'ALTER PUBLICATION nothing ADD TABLE t', '42704'],
+  ])('but not for %s: that fails where it counts as well', async (_, up, code) => {
+    const { file, stubs } = await changed({ up })
+    expect(file).toMatchObject({ outcome: 'failed', steps: [{ error: { code } }] })
+    expect(stubs).toEqual([])
+  })
+
+  test('but not where a part of it is committed: it cannot be run twice', async () => {
+    const { file } = await changed({
+      up: 'CREATE TABLE u (id int); GRANT SELECT ON u TO reader',
+      mode: 'none',
+    })
+    expect(file).toMatchObject({ outcome: 'failed' })
+  })
+})
+
+test('bundled extensions are asked for by their names and by their words', () => {
+  const file = (text: string) => ({ up: script(text, 'up.sql') })
+  const request = {
+    ...{ history: '', tool: '' },
+    base: scripts(['CREATE EXTENSION IF NOT EXISTS "uuid-ossp"; CREATE EXTENSION postgis']),
+    files: [file('CREATE EXTENSION earthdistance'), file('CREATE INDEX ON t USING gin (a gin_trgm_ops)')],
+  }
+  expect(extensionsOf(request)).toEqual(['btree_gin', 'cube', 'earthdistance', 'pg_trgm', 'uuid-ossp'])
+})
+
+const removal = `DO $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT evtname FROM pg_event_trigger LOOP EXECUTE format('DROP EVENT TRIGGER %I CASCADE', one.evtname); END LOOP;
+  FOR one IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP EXECUTE format('DROP EXTENSION %I CASCADE', one.extname); END LOOP;
+  FOR one IN SELECT pubname FROM pg_publication LOOP EXECUTE format('DROP PUBLICATION %I', one.pubname); END LOOP;
+  FOR one IN SELECT lanname FROM pg_language WHERE lanname = 'plv8' LOOP EXECUTE format('DROP LANGUAGE %I CASCADE', one.lanname); END LOOP;
+  FOR one IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    LOOP EXECUTE format('DROP SCHEMA %I CASCADE', one.nspname); END LOOP;
+  FOR one IN SELECT rolname FROM pg_roles WHERE rolname <> current_user AND rolname !~ '^pg_'
+    LOOP EXECUTE format('DROP OWNED BY %1$I CASCADE', one.rolname); EXECUTE format('DROP ROLE %I', one.rolname); END LOOP;
+  CREATE SCHEMA public;
+  GRANT ALL ON SCHEMA public TO PUBLIC;
+END $$`

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Work } from '../../rules/postgres/shared/action-work.ts'
 import { locksOf } from '../../rules/postgres/shared/locks.ts'
 import { atLeast } from '../../rules/postgres/shared/table-lock.ts'
-import type { Work } from '../../rules/postgres/shared/action-work.ts'
 import { workOf } from '../../rules/postgres/shared/work.ts'
 import { emptyCatalog } from '../../src/core/catalog/empty.ts'
 import { displayName, findTable } from '../../src/core/catalog/lookup.ts'

@@ -18,7 +18,7 @@ export async function mend(session: Session, failure: Failure, tried: Tried): Pr
   for (const remedy of remediesFor(failure, tried)) {
     if (tried.some((one) => one.sql === remedy.sql && one.instead === remedy.instead)) continue
     tried.push(remedy)
-    if (remedy.sql === undefined || !(await apart(session, remedy.sql)).error) return remedy
+    if (remedy.sql === undefined || !(await allOrNothing(session, remedy.sql)).error) return remedy
   }
   return undefined
 }
@@ -27,7 +27,7 @@ export async function mend(session: Session, failure: Failure, tried: Tried): Pr
 const mostRemedies = 40
 
 /** Runs some statements so that they happen all or not at all, within a transaction or without. */
-export async function apart(session: Session, sql: string): Promise<Ran> {
+async function allOrNothing(session: Session, sql: string): Promise<Ran> {
   const inTransaction = !(await session.run(`SAVEPOINT ${savepoint}`)).error
   const ran = await session.run(sql)
   if (inTransaction) {

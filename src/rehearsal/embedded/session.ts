@@ -1,4 +1,4 @@
-import { type Extension, PGlite, type PGliteOptions, protocol } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions, protocol } from '@electric-sql/pglite'
 import { shippedPristine } from '../pristine.ts'
 import { type Ran, ServerBroken, type Session } from '../session.ts'
 import { Answer } from './answer.ts'
@@ -6,6 +6,7 @@ import { type Cluster, ClusterMemory } from './cluster.ts'
 import { contribExtensions } from './contrib.ts'
 import { pristineKey } from './key.ts'
 import { unpack } from './pack.ts'
+import { compiled, memoryOf } from './wasm.ts'
 
 export interface EmbeddedOptions {
   /** What it begins with: without one, with the new one that the build left, or one that it makes, which takes seconds. */
@@ -37,6 +38,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
   const left = Promise.withResolvers<Cluster>()
   const server = await PGlite.create({
     ...engine,
+    pgliteWasmModule: await compiled,
     fs: new ClusterMemory(cluster, left.resolve),
     extensions: { ...(await contribExtensions([...always, ...extensions])), memory: memoryOf(megabytes) },
   })
@@ -70,29 +72,13 @@ const engine: PGliteOptions = {
       ...['exit_on_error=false', 'io_method=sync', 'log_checkpoints=false'],
       ...['max_worker_processes=0', 'max_parallel_workers=0', 'max_parallel_workers_per_gather=0'],
       ...['max_parallel_maintenance_workers=0'],
-      ...['shared_buffers=16MB', 'max_wal_size=32MB', 'min_wal_size=2MB'],
+      ...['shared_buffers=16MB', 'max_wal_size=32MB', 'min_wal_size=2MB', 'wal_recycle=off'],
     ].flatMap((setting) => ['-c', setting]),
   ],
 }
 
 /** Tells which statements run inside others. */
 const always = ['auto_explain']
-
-/** The memory is made here, and not by PGlite, so that it has an end. */
-function memoryOf(megabytes: number): Extension {
-  return {
-    name: 'memory',
-    async setup(_, emscriptenOpts) {
-      const wasmMemory = new Memory({ initial: 128 * 16, maximum: megabytes * 16 })
-      return { emscriptenOpts: { ...emscriptenOpts, wasmMemory } }
-    },
-  }
-}
-
-/** Of the language, and not in its types as long as those of a browser are left out. Pages are of 64 KiB. */
-const { Memory } = WebAssembly as unknown as {
-  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => object
-}
 
 function asking(server: PGlite, { limits = usualLimits, onExcess }: EmbeddedOptions): (sql: string) => Ran {
   let broken: ServerBroken | undefined

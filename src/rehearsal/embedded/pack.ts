@@ -12,7 +12,7 @@ export interface Snapshot {
 /** Of what is packed. Whatever is kept under another number is not read. */
 export const packFormat = 1
 
-export const quick = 1
+const quick = 1
 /** Takes a second, and saves a third. */
 export const thorough = 12
 

@@ -100,10 +100,19 @@ function worksIn(document: SqlDocument, statement: Statement, context: Context):
     const claim = kind === 'write' ? {} : goesThrough(target.name, kind)
     return { table: target.name, what, at, more: { ...target.assumed, ...claim } }
   }
-  const [seen] = statement.inside ? [] : seenWork(statement, context)
+  const [seen] = statement.inside ? [] : unexplained(document, statement, context)
   if (!seen) return undefined
   const { name, kind } = seen
   return { table: name, what: nouns[kind](name), at: statement.range, more: goesThrough(name, kind) }
+}
+
+/** What a statement inside is told of for itself is not told again of its block. */
+function unexplained(document: SqlDocument, statement: Statement, context: Context): readonly TableWork[] {
+  const inside = document.statements.filter(({ inside }) => inside?.block.start === statement.range.start)
+  const told = new Set(
+    inside.flatMap((one) => workOf(document, one, context).map(({ target }) => target.name)),
+  )
+  return seenWork(statement, context).filter(({ name }) => !told.has(name))
 }
 
 const nouns: Readonly<Record<TableWork['kind'], (table: Name) => string>> = {

@@ -4,8 +4,8 @@ import type { RehearsalConfiguration } from './rehearsal-configuration.ts'
 export interface OpeningRehearser {
   readonly place: Exclude<RehearsalConfiguration['place'], 'off'>
   readonly limits: Limits
-  /** Directory in which databases are kept from one rehearsal to the next. */
-  readonly cache: string
+  /** Directory in which databases are kept from one rehearsal to the next; left out: where this user's caches belong. */
+  readonly cache?: string
   /** Whether an embedded server is kept ready for a minute, as another rehearsal may come. */
   readonly spare: boolean
   /** Hears why nothing can be rehearsed on the operator's server. */
@@ -27,7 +27,10 @@ export async function openRehearser(opening: OpeningRehearser): Promise<Rehearse
   const { seconds, megabytes } = limits
   if (place === 'embedded') {
     const { openEmbeddedRehearser } = await import('../rehearsal/embedded/rehearser.ts')
-    return openEmbeddedRehearser({ seconds, megabytes, directory: cache, spareSeconds: spare ? 60 : 0 })
+    return openEmbeddedRehearser({
+      ...{ seconds, megabytes, spareSeconds: spare ? 60 : 0 },
+      ...(cache !== undefined && { directory: cache }),
+    })
   }
   const { openServerRehearser } = await import('../rehearsal/server/rehearser.ts')
   return openServerRehearser({

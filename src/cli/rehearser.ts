@@ -1,5 +1,3 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { openRehearser } from '../app/open-rehearser.ts'
 import { rehearsalFrom } from '../app/rehearsal-configuration.ts'
 import type { RehearsalRequest } from '../core/rehearsal.ts'
@@ -14,7 +12,7 @@ export function rehearserFor({ rehearsal }: { readonly rehearsal: boolean }): Re
   if (problem !== undefined) throw new UsageError(problem, '--no-rehearsal does without.')
   const { place } = wanted
   if (!rehearsal || place === 'off') return undefined
-  const opening = { place, limits: wanted, cache: cacheDirectory(process.env), spare: false }
+  const opening = { place, limits: wanted, spare: false }
   let opened: Promise<Rehearser> | undefined
   return {
     async rehearse(request) {
@@ -40,15 +38,4 @@ function doing({ base, files }: RehearsalRequest): string {
 /** The operator of the command line is its user: a server that cannot be used is a mistake in what was set. */
 function unavailable({ message, next }: { readonly message: string; readonly next: string }): void {
   process.stderr.write(`sluice: nothing is rehearsed: ${message}.\n${next}\n`)
-}
-
-/** Where caches belong on this system (XDG Base Directory Specification 0.8; Apple's and Microsoft's own places elsewhere). */
-function cacheDirectory({ XDG_CACHE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): string {
-  const usual =
-    process.platform === 'darwin'
-      ? join(homedir(), 'Library', 'Caches')
-      : process.platform === 'win32' && LOCALAPPDATA
-        ? LOCALAPPDATA
-        : join(homedir(), '.cache')
-  return join(XDG_CACHE_HOME || usual, 'sluice', 'rehearsal')
 }

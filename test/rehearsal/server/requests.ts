@@ -1,7 +1,7 @@
 import type { RehearsalRequest, Script } from '../../../src/core/rehearsal.ts'
 
 /** A file of these statements, each of which commits by itself. */
-export function script(path: string, ...statements: readonly string[]): Script {
+function script(path: string, ...statements: readonly string[]): Script {
   let text = ''
   const ranges = statements.map((statement) => {
     const start = text.length

@@ -2,7 +2,7 @@ import { notEvaluated } from './enforcement.ts'
 import { andList, orList } from './near-names.ts'
 import type { Policy } from './policy.ts'
 import type { Decision, FileCoverage, JudgedFinding, Risk, Verdict } from './report.ts'
-import type { ReportedRehearsal } from './reported-rehearsal.ts'
+import type { ReportedFile, ReportedRehearsal } from './reported-rehearsal.ts'
 
 /** An approving review of the head commit. */
 export interface Approval {
@@ -112,11 +112,18 @@ function unread({ findings, coverage, policy }: DecideInput): Reason[] {
   ]
 }
 
-/** New migrations that were not tried, or whose trial proves nothing. */
+/**
+ * New migrations that were not tried, or whose trial proves nothing. A warning is due where a trial had to be stopped; that there was nothing
+ * to try them on is listed in the report, and counts only for a policy that blocks.
+ */
 function untried({ rehearsal, policy }: DecideInput): Reason[] {
   const enforcement = policy.on.rehearsalUnavailable
   if (!rehearsal || enforcement === 'ignore') return []
-  const files = [...rehearsal.notRehearsed, ...rehearsal.histories.flatMap((history) => history.files)]
+  const { histories, notRehearsed } = rehearsal
+  const files =
+    enforcement === 'block'
+      ? [...notRehearsed, ...histories.flatMap((history) => history.files)]
+      : histories.flatMap((history) => upToExcuse(history.files))
   const named = files.flatMap((file) => {
     const reason = file.outcome === 'not-rehearsed' ? file.reason : file.excuse
     return reason === undefined ? [] : [`${file.path} (${reason})`]
@@ -129,6 +136,12 @@ function untried({ rehearsal, policy }: DecideInput): Reason[] {
       text: `${count(named.length, 'file')} could not be rehearsed${blocks}: ${listed(named)}.`,
     },
   ]
+}
+
+/** Files that come after one whose trial proves nothing were not tried for the same reason. */
+function upToExcuse(files: readonly ReportedFile[]): readonly ReportedFile[] {
+  const end = files.findIndex((file) => file.outcome !== 'not-rehearsed' && file.excuse !== undefined)
+  return end < 0 ? files : files.slice(0, end)
 }
 
 function approvalsFor({

@@ -43,12 +43,15 @@ const onUntried = (rehearsalUnavailable: 'block' | 'warn' | 'ignore') => ({
   on: { ...input().policy.on, rehearsalUnavailable },
 })
 const untried = { path: 'c.sql', outcome: 'not-rehearsed', reason: 'it took longer than 10 seconds' } as const
-const history = (file: { outcome: 'failed' | 'applied'; excuse?: string }) => ({
+const historyOf = (...files: readonly object[]) => ({
   history: 'db',
   server: { version: 18, kind: 'embedded' as const },
   base: { files: 0, stubs: [], skipped: [], tablesWithRows: [] },
-  files: [{ path: 'c.sql', statements: [], quiet: 0, ...file }],
+  files,
 })
+const history = (file: { outcome: 'failed' | 'applied'; excuse?: string }) =>
+  historyOf({ path: 'c.sql', statements: [], quiet: 0, ...file })
+const excused = { path: 'b.sql', statements: [], quiet: 0, outcome: 'failed', excuse: 'it needs postgis' }
 const suppressedBy = { place: { path: 'a.sql', range: { start: 0, end: 1 } }, reason: 'x' }
 const partly = finding({ ruleId: 'sluice/not-evaluated', path: 'b.sql', enforcement: 'warn' })
 
@@ -112,13 +115,33 @@ describe('the verdict', () => {
       ['1 file could not be read in full: b.sql.'],
     ],
     [
-      'a file that was not rehearsed',
-      { rehearsal: { histories: [], notRehearsed: [untried] } },
+      'a rehearsal that was stopped',
+      { rehearsal: { histories: [historyOf(untried)], notRehearsed: [] } },
       'warn',
       ['1 file could not be rehearsed: c.sql (it took longer than 10 seconds).'],
     ],
     [
-      'a file that was not rehearsed, blocked',
+      'a rehearsal that was stopped, blocked',
+      { rehearsal: { histories: [historyOf(untried)], notRehearsed: [] }, policy: onUntried('block') },
+      'block',
+      [
+        '1 file could not be rehearsed, and the policy blocks on that: c.sql (it took longer than 10 seconds).',
+      ],
+    ],
+    [
+      'a rehearsal that was stopped, ignored',
+      { rehearsal: { histories: [historyOf(untried)], notRehearsed: [] }, policy: onUntried('ignore') },
+      'pass',
+      ['This change adds no findings.'],
+    ],
+    [
+      'a file that nothing could be tried with',
+      { rehearsal: { histories: [], notRehearsed: [untried] } },
+      'pass',
+      ['This change adds no findings.'],
+    ],
+    [
+      'a file that nothing could be tried with, blocked',
       { rehearsal: { histories: [], notRehearsed: [untried] }, policy: onUntried('block') },
       'block',
       [
@@ -126,21 +149,16 @@ describe('the verdict', () => {
       ],
     ],
     [
-      'a file that was not rehearsed, ignored',
-      { rehearsal: { histories: [], notRehearsed: [untried] }, policy: onUntried('ignore') },
+      'a rehearsal whose failure proves nothing, and what comes after it',
+      { rehearsal: { histories: [historyOf(excused, untried)], notRehearsed: [] } },
       'pass',
       ['This change adds no findings.'],
     ],
     [
-      'a rehearsal whose failure proves nothing',
-      {
-        rehearsal: {
-          histories: [history({ outcome: 'failed', excuse: 'it needs postgis' })],
-          notRehearsed: [],
-        },
-      },
-      'warn',
-      ['1 file could not be rehearsed: c.sql (it needs postgis).'],
+      'a rehearsal whose failure proves nothing, blocked',
+      { rehearsal: { histories: [historyOf(excused)], notRehearsed: [] }, policy: onUntried('block') },
+      'block',
+      ['1 file could not be rehearsed, and the policy blocks on that: b.sql (it needs postgis).'],
     ],
     [
       'a rehearsal that failed, which is a finding',

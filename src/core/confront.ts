@@ -1,7 +1,7 @@
 import type { Claim, Evidence, FailureClaim, WorkClaim } from './finding.ts'
 import type { RehearsedStep, SeenWork, ServerError } from './rehearsal.ts'
 import type { Context, RehearsedWorld } from './rule.ts'
-import { type Around, type SeenOn, seenOn } from './seen.ts'
+import { type Around, empties, type SeenOn, seenOn } from './seen.ts'
 import { type LockMode, lockModes, type Statement } from './statement.ts'
 
 /** What a rehearsal says of a claim; where it can say nothing, there is none. */
@@ -21,7 +21,7 @@ type World = Around & Pick<Context, 'version'>
  */
 export function confront(claim: Claim, statement: Statement, world: World): Verdict | undefined {
   const { seen } = world.at(statement)
-  if (!world.rehearsed || !seen || (statement.inside && !statement.ran)) return undefined
+  if (!world.rehearsed || !seen || (statement.inside && statement.ran !== true)) return undefined
   return claim.does === 'fail'
     ? confrontFailure(claim, seen, { statement, world, rehearsed: world.rehearsed })
     : confrontWork(claim, seen, { statement, world })
@@ -44,15 +44,36 @@ function confrontWork(
     const evidence = measured(claim.work ? 'scan' : 'lock', `${inWords(world)} saw ${whatOf(seen)}.`)
     return { kind: isHeld && isDone ? 'confirmed' : 'corrected', evidence }
   }
-  return seen.isTelling ? { kind: 'disproved', why: `${inWords(world)} saw ${whatOf(seen)}.` } : undefined
+  const isInView = !statement.inside || isLeftToSee(claim, statement, { step, seen })
+  return seen.isTelling && isInView
+    ? { kind: 'disproved', why: `${inWords(world)} saw ${whatOf(seen)}.` }
+    : undefined
 }
+
+/**
+ * Whether a statement inside a block would have left what is looked for. A handler takes back locks and files with the error it catches,
+ * and a function may count no scans while it runs.
+ */
+function isLeftToSee(
+  { lock, work = [] }: WorkClaim,
+  statement: Statement,
+  { step, seen }: { readonly step: RehearsedStep; readonly seen: SeenOn },
+): boolean {
+  if (!hasStood(statement, step) || work.includes('scan') || empties(step, seen.names)) return false
+  return seen.lock !== undefined && atLeast(seen.lock.mode, lock)
+}
+
+/** Whether nothing that it did can have been taken back; what is guarded may besides do something else in production. */
+const hasStood = ({ inside }: Statement, { caught }: RehearsedStep) =>
+  !inside || (!inside.guarded && caught !== true)
 
 function confrontFailure(
   { table }: FailureClaim,
-  { error, failedOnSamples }: RehearsedStep,
+  step: RehearsedStep,
   around: { readonly statement: Statement; readonly world: World; readonly rehearsed: RehearsedWorld },
 ): Verdict | undefined {
   const { statement, world, rehearsed } = around
+  const { error, failedOnSamples } = step
   const failure = error ?? (table === undefined ? undefined : failedOnSamples)
   if (failure) {
     if (isExcused(rehearsed)) return undefined
@@ -61,7 +82,7 @@ function confrontFailure(
   const isKnown =
     table === undefined ? isWhole(rehearsed) : seenOn(table, statement, world)?.isTelling === true
   const why = `${inWords(world)} ran it without an error.`
-  return isKnown && !failedOnSamples ? { kind: 'disproved', why } : undefined
+  return isKnown && hasStood(statement, step) && !failedOnSamples ? { kind: 'disproved', why } : undefined
 }
 
 /** The server's words, and the place in the file where it stopped reading. */

@@ -81,11 +81,13 @@ function rehearsedWorld(path: string, { rehearsal, baseText }: ReviewContext): R
   const file = rehearsal?.files[position]
   if (!rehearsal || !file) return undefined
   const { server, base, files } = rehearsal
+  const ran = files.slice(0, position).filter((one) => one.outcome !== 'not-rehearsed')
   return {
     server,
     base,
     file,
-    earlier: files.slice(0, position).flatMap((one) => (one.outcome === 'not-rehearsed' ? [] : one.steps)),
+    earlier: ran.flatMap(({ steps }) => steps),
+    emptied: ran.flatMap(({ undo }) => undo?.emptied ?? []),
     skippedTexts: base.skipped.map(({ path, range }) => baseText?.(path)?.slice(range.start, range.end)),
   }
 }

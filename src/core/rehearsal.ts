@@ -85,6 +85,8 @@ export interface RehearsedStep {
    * it does not.
    */
   readonly failedOnSamples?: ServerError
+  /** An error inside it was caught, and what had been done until then taken back: locks and work are not all that there was. */
+  readonly caught?: true
 }
 
 export interface SeenLock {
@@ -125,9 +127,26 @@ export interface SeenRows {
   readonly before: number
 }
 
+/** Where as many are told as this, more may have run. */
+export const mostInner = 200
+
+/** Of those that differ only in their literals and ran at the same place the first is told. */
 export interface InnerStatement {
   /** As it was run, with values in place where the server tells them. */
   readonly sql: string
+  /** Where in its body the step's own block, or PL/pgSQL function, came to run it. */
+  readonly place?: InnerPlace
+  /** How often; left out for once. */
+  readonly times?: number
+}
+
+export interface InnerPlace {
+  /** Of the body, from 1. */
+  readonly line: number
+  /** The body does not spell it out: EXECUTE of a string. */
+  readonly isDynamic: boolean
+  /** The body itself ran it, and no function that it calls. */
+  readonly isDirect: boolean
 }
 
 /** The server's own words (PostgreSQL 18 documentation, 54.8 "Error and Notice Message Fields"). */
@@ -142,7 +161,22 @@ export interface ServerError {
 }
 
 /** What running the undo script after the file showed. */
-export type Undo =
+export type Undo = UndoOutcome & {
+  /** Tables that held rows before it and hold none after it and the file's second run; left out where there are none. */
+  readonly emptied?: readonly Name[]
+  /** The first statement of the undo script that failed for sample rows, and was run again without them. */
+  readonly failedOnSamples?: FailedUndoStep
+}
+
+export interface FailedUndoStep {
+  readonly path: string
+  readonly range: Range
+  readonly error: ServerError
+  /** Whether any row at all makes it fail, whatever it holds. */
+  readonly onAnyRow: boolean
+}
+
+export type UndoOutcome =
   | { readonly outcome: 'restored' }
   | { readonly outcome: 'differs'; readonly differences: readonly SchemaDifference[] }
   /** The undo script stops here. */

@@ -106,7 +106,7 @@ function seen({ transaction, watched, locks, work, rows, inner }: RehearsedStep)
       .map(({ relation, table, kind, mode }) => ({ relation, table, kind, mode })),
     work: work.filter(({ existing }) => existing).map(({ existing: _, ...done }) => done),
     rows: rows.filter(({ existing }) => existing).map(({ existing: _, ...written }) => written),
-    inner: inner.length,
+    inner: inner.reduce((sum, { times = 1 }) => sum + times, 0),
   }
 }
 
@@ -123,8 +123,9 @@ const isControl = ({ text }: ReportedStatement) =>
 function reportedUndo(undo: Undo, path: string, places: Places): ReportedUndo {
   switch (undo.outcome) {
     case 'restored':
+      return { outcome: 'restored' }
     case 'stopped':
-      return undo
+      return { outcome: 'stopped', reason: undo.reason }
     case 'differs':
       return {
         outcome: 'differs',

@@ -122,6 +122,8 @@ export interface RehearsedWorld {
   readonly file: RehearsedFile
   /** Steps of the files that ran before it in the same rehearsal, in order. */
   readonly earlier: readonly RehearsedStep[]
+  /** Tables whose rows were lost when those files were undone and run again. */
+  readonly emptied: readonly Name[]
   /** Texts of the base's statements that were left out; undefined for one whose file is not at hand. */
   readonly skippedTexts: readonly (string | undefined)[]
 }

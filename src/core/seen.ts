@@ -53,8 +53,16 @@ export function seenOn(table: Name, statement: Statement, around: Around): SeenO
     names: names.all,
     ...(lock && { lock }),
     work: seen.work.filter((work) => names.all.has(work.table)),
-    isTelling: isTelling(names.all, seen, rehearsed),
+    isTelling:
+      isTelling(names.all, seen, rehearsed) &&
+      seen.work.every(({ table, existing }) => !existing || isKnown(table, statement, around)),
   }
+}
+
+/** A partition that dynamic SQL made is part of no table that the catalog knows: whose it is cannot be told. */
+function isKnown(table: Name, statement: Statement, around: Around): boolean {
+  const { before, after } = around.at(statement)
+  return [before, after, around.before].some((catalog) => findRelation(catalog, table) !== undefined)
 }
 
 const isStronger = (one: { mode: LockMode }, other: { mode: LockMode }) =>
@@ -91,11 +99,11 @@ function namesByLastPart(table: Name, { locks }: RehearsedStep): Names | undefin
 }
 
 function isTelling(names: ReadonlySet<Name>, seen: RehearsedStep, rehearsed: RehearsedWorld): boolean {
-  const { base, file, earlier } = rehearsed
-  if (!base.tablesWithRows.some((table) => names.has(table))) return false
+  const { base, file, earlier, emptied } = rehearsed
+  if (!base.tablesWithRows.some((table) => names.has(table) && !emptied.includes(table))) return false
   if ([...names].some((name) => isDoubtful(name, rehearsed))) return false
   const own = file.outcome === 'not-rehearsed' ? [] : file.steps.slice(0, file.steps.indexOf(seen))
-  return ![...earlier, ...own].some((step) => empties(step, names))
+  return ![...earlier, ...own].some((step) => step.failedOnSamples || empties(step, names))
 }
 
 /** Whether the base holds another thing in the table's place, or lacks a statement that may concern it. */
@@ -108,7 +116,8 @@ function isDoubtful(table: Name, { base, skippedTexts }: RehearsedWorld): boolea
 const mayConcern = (text: string, word: string) =>
   text.includes(word) || /\bexecute\b|^\s*(?:do|call)\b/.test(text)
 
-function empties({ rows, work }: RehearsedStep, names: ReadonlySet<Name>): boolean {
+/** Whether a step leaves a table without the rows that were there. */
+export function empties({ rows, work }: RehearsedStep, names: ReadonlySet<Name>): boolean {
   return (
     work.some(({ kind, table }) => kind === 'truncate' && names.has(table)) ||
     rows.some(({ table, deleted, before }) => names.has(table) && deleted > 0 && deleted >= before)

@@ -6,7 +6,7 @@ import { setCapture } from './watch/capture.ts'
 import { innerStatements } from './watch/inner.ts'
 import { keywordOf } from './watch/keyword.ts'
 import { holdsOthers, isCopyOfRows, isSetting } from './watch/kinds.ts'
-import { lookAfter, lookBefore } from './watch/look.ts'
+import { horizonBefore, lookAfter, lookBefore } from './watch/look.ts'
 import type { Observation } from './watch/observation.ts'
 import { namesOwnSchema, ownSchema } from './watch/own-schema.ts'
 import { workOfFiles } from './watch/work.ts'
@@ -84,6 +84,7 @@ interface Watching {
 
 async function watch(session: Session, sql: string, { world, keyword, before }: Watching): Promise<Outcome> {
   const hears = world.capture !== undefined && holdsOthers.has(keyword)
+  const horizon = hears ? await horizonBefore(session) : undefined
   const { error, notices } = await loudly(session, keyword, async () => {
     if (!hears) return session.run(sql)
     await setCapture(session, true, 'transaction')
@@ -92,10 +93,14 @@ async function watch(session: Session, sql: string, { world, keyword, before }: 
     return ran
   })
   if (error) return { ...unseen, error }
-  const look = await lookAfter(session, world, { keyword, before, notices, hears })
+  const look = await lookAfter(session, world, { keyword, before, notices, hears, horizon })
   if (!look) return unseen
   if (hears && look.capture !== world.capture) return { ...unseen, error: reserved }
-  return { watched: true, ...look.seen, inner: hears ? innerStatements(notices) : [], after: look.after }
+  return {
+    ...{ watched: look.isCounted, ...look.seen, inner: hears ? innerStatements(notices) : [] },
+    ...(look.isTakenBack && { caught: true as const }),
+    after: look.after,
+  }
 }
 
 /**

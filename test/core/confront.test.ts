@@ -207,6 +207,68 @@ describe('what was not seen', () => {
   })
 })
 
+describe('what a block did', () => {
+  const rewriteId = 'postgres/ban-type-change-rewrite'
+  const toText = 'ALTER TABLE orders ALTER COLUMN total TYPE text'
+  const inner = (sql: string) => ({ inner: [{ sql }] })
+  const quiet = { ...exclusive, ...inner(toText) }
+  const block = `DO $$ BEGIN ${toText}; END $$;`
+
+  test('and left no trace of is dropped where all of it stood', async () => {
+    expect((await reviewed(block, quiet)).ids).not.toContain(rewriteId)
+  })
+
+  test.each<[string, string, Seen]>([
+    ['an error was caught on its way', block, { ...quiet, caught: true }],
+    ['a handler stands around it', block.replace('; END', '; EXCEPTION WHEN others THEN NULL; END'), quiet],
+    ['no lock is left of it', block, inner(toText)],
+    ['the table was emptied in it', block, { ...quiet, work: [worked('truncate')] }],
+  ])('is not dropped where %s', async (_, sql, seen) => {
+    expect((await reviewed(sql, seen)).ids).toContain(rewriteId)
+  })
+
+  test('is not dropped for want of a scan, which a function may hide', async () => {
+    const sql = 'ALTER TABLE orders ALTER COLUMN status SET NOT NULL'
+    const { ids } = await reviewed(`DO $$ BEGIN ${sql}; END $$;`, { ...exclusive, ...inner(sql) })
+    expect(ids).toContain(notNull)
+  })
+
+  test('is confirmed where it was seen, error or not', async () => {
+    const seen: Seen = { ...quiet, work: [worked('rewrite')], caught: true }
+    const found = (await reviewed(block, seen)).findings.find(({ ruleId }) => ruleId === rewriteId)
+    expect(found?.evidence.map(({ text }) => text)).toContain(
+      'The rehearsal saw ACCESS EXCLUSIVE on orders and a rewrite of it.',
+    )
+  })
+
+  test('cannot show that it does not fail where errors are caught', async () => {
+    const sql = 'ALTER TABLE orders ADD COLUMN must int NOT NULL'
+    const required = 'migration/ban-required-column'
+    const step = { ...exclusive, ...inner(sql) }
+    expect((await reviewed(`DO $$ BEGIN ${sql}; END $$;`, step)).ids).not.toContain(required)
+    expect((await reviewed(`DO $$ BEGIN ${sql}; END $$;`, { ...step, caught: true })).ids).toContain(required)
+  })
+})
+
+describe('rows that had to go', () => {
+  const failedOnSamples = { code: '23502', message: 'contains null values' }
+
+  test('in an earlier statement leave nothing to go through', async () => {
+    const sql = `UPDATE orders SET total = NULL WHERE id = 1;\n${setNotNull}`
+    expect((await reviewed(sql, exclusive, { others: { 0: { failedOnSamples } } })).ids).toContain(notNull)
+    expect((await reviewed(sql, exclusive)).ids).not.toContain(notNull)
+  })
+})
+
+describe('a partition that the catalog does not know', () => {
+  test('may be of any table', async () => {
+    const work = [worked('scan', 'public.orders_2026')]
+    expect((await reviewed(setNotNull, { ...exclusive, work })).ids).toContain(notNull)
+    const made = [{ ...worked('scan', 'public.orders_2026'), existing: false }]
+    expect((await reviewed(setNotNull, { ...exclusive, work: made })).ids).not.toContain(notNull)
+  })
+})
+
 describe('a server of another version', () => {
   const proven =
     "SET lock_timeout = '5s';\nALTER TABLE orders ADD CONSTRAINT s CHECK (status IS NOT NULL);\nALTER TABLE orders ALTER COLUMN status SET NOT NULL;"
@@ -272,7 +334,7 @@ describe('a transaction that holds a lock', () => {
   })
 })
 
-describe('what a block did', () => {
+describe('a block whose SQL is dynamic', () => {
   const block = "DO $$ BEGIN EXECUTE 'DEL' || 'ETE FROM orders'; END $$;"
   const opaque = 'migration/opaque-statement'
   const deleted = { table: 'public.orders', existing: true, inserted: 0, updated: 0, deleted: 3, before: 3 }

@@ -4,6 +4,7 @@ import { identifier, literal } from '../quoting.ts'
 import type { Notice, Session } from '../session.ts'
 import { type Ask, apart } from './apart.ts'
 import { captureState } from './capture.ts'
+import { counts, horizon } from './clear-view.ts'
 import { type Change, grown, isTableOf, newLocks, writtenRows } from './difference.ts'
 import { type Held, type Observation, observe, observeFirst } from './observation.ts'
 import { readRelations } from './relations.ts'
@@ -19,6 +20,10 @@ interface Look {
   readonly after: Observation
   /** State of what captures inner statements, if it did. */
   readonly capture: string | undefined
+  /** Whether all that it did could be counted. */
+  readonly isCounted: boolean
+  /** Of what holds others: whether part of what it did was taken back. */
+  readonly isTakenBack: boolean
 }
 
 /** A statement that ran. */
@@ -28,6 +33,8 @@ interface Ran {
   readonly notices: readonly Notice[]
   /** Whether statements inside it were captured. */
   readonly hears: boolean
+  /** Of what holds others: the first transaction that was not over before it. */
+  readonly horizon: string | undefined
 }
 
 /** The transaction before a statement of it. */
@@ -35,11 +42,14 @@ export async function lookBefore(session: Session): Promise<Observation> {
   return (await apart(session, observeFirst)) ?? new Map()
 }
 
+/** What is asked before a statement that holds others. */
+export const horizonBefore = (session: Session) => apart(session, horizon)
+
 /** The transaction after a statement of it, against what it was before; undefined where the server refuses to tell. */
 export async function lookAfter(
   session: Session,
   world: World,
-  { before, notices, keyword, hears }: Ran,
+  { before, notices, keyword, hears, horizon: old }: Ran,
 ): Promise<Look | undefined> {
   return apart(session, async (ask) => {
     const after = await observe(ask)
@@ -47,6 +57,8 @@ export async function lookAfter(
     if (!after || !made) return undefined
     const validated = await tablesOfForeignKeys(ask, validatedConstraints(notices))
     const capture = hears ? await captureState(ask) : undefined
+    const isTakenBack = old !== undefined && (await horizon(ask)) !== old
+    const isCounted = await counts(ask)
     const rows = await countRows(
       ask,
       [...after.values()].filter((held) => matters(held, before, world)),
@@ -58,7 +70,7 @@ export async function lookAfter(
     const seen = { locks: newLocks(change), work: seenWork(change), rows: writtenRows(change) }
     remember(after, world)
     const counted = rows.size > 0 ? withCounts(after, await observe(ask)) : after
-    return { seen, capture, after: new Map([...unheld(before), ...counted]) }
+    return { seen, capture, isCounted, isTakenBack, after: new Map([...unheld(before), ...counted]) }
   })
 }
 

@@ -5,6 +5,7 @@ import type { SqlReader } from '../sql/reader.ts'
 import type { Model } from './model.ts'
 import type { SideDocuments } from './read.ts'
 import { rehearsalRequests } from './rehearsal-requests.ts'
+import { surroundings } from './surroundings.ts'
 import type { Survey } from './survey.ts'
 import { withWhatRan } from './what-ran.ts'
 
@@ -32,7 +33,10 @@ export async function rehearse(
   if (!rehearser) return { rehearsals: [], impossible: [] }
   const { requests, impossible } = rehearsalRequests(survey, model, { base, head })
   const rehearsals: Rehearsal[] = []
-  for (const request of requests) rehearsals.push(excused(await rehearser.rehearse(request)))
+  for (const request of requests) {
+    const around = surroundings(request, { survey, model }, { base, head })
+    rehearsals.push(excused(await rehearser.rehearse(request), around))
+  }
   return { rehearsals, impossible }
 }
 

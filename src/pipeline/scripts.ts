@@ -2,7 +2,7 @@ import type { SqlDocument } from '../core/document.ts'
 import type { Section, TransactionMode } from '../core/migration.ts'
 import type { Script, ScriptStatement } from '../core/rehearsal.ts'
 import type { Statement } from '../core/statement.ts'
-import { contains } from '../core/text.ts'
+import { contains, slice } from '../core/text.ts'
 import { planTransactions, type TransactionAt } from '../core/transaction.ts'
 
 /** A file as its tool sends it to the server; why it cannot be sent, as a clause. */
@@ -63,9 +63,34 @@ function isClientCommand(statement: Statement): boolean {
 function unsendable(statement: Statement, { text }: SqlDocument): string | undefined {
   if (statement.kind === 'unparsed')
     return statement.message.startsWith('not read:') ? undefined : 'a part of it cannot be read as SQL'
-  const isMeta = statement.kind === 'opaque' && text.startsWith('\\', statement.range.start)
-  return isMeta ? `it holds a ${statement.reason}` : undefined
+  if (!text.startsWith('\\', statement.range.start)) return undefined
+  if (statement.kind === 'opaque') return `it holds a ${statement.reason}`
+  const command = slice(text, statement.range).trim()
+  return statement.kind === 'copy' || isTalk(command)
+    ? undefined
+    : `it holds ${cut(command)}, which only psql carries out`
 }
+
+/**
+ * Whether a command changes neither what is sent nor where to (psql manual, "Meta-Commands" and "Variables"). `\set` of another name gives
+ * a value that the file may use, `\if` and `\q` decide what runs, `\connect` where.
+ */
+function isTalk(command: string): boolean {
+  const [, name = '', argument = ''] = /^\\(\S*)\s*(\S*)/.exec(command) ?? []
+  if (name === 'set' || name === 'unset') return argument === '' || talkVariables.has(argument)
+  return talk.has(name) || /^(?:d\w*|[;.?])/.test(name)
+}
+
+const talk: ReadonlySet<string> = new Set(
+  'a C conninfo copyright echo encoding errverbose f g gx h help H l o out p pset qecho restrict t T timing unrestrict warn x z'.split(
+    ' ',
+  ),
+)
+const talkVariables: ReadonlySet<string> = new Set(
+  'ECHO ECHO_HIDDEN ON_ERROR_ROLLBACK ON_ERROR_STOP PROMPT1 PROMPT2 QUIET SHOW_CONTEXT VERBOSITY'.split(' '),
+)
+
+const cut = (command: string) => (command.length > 60 ? `${command.slice(0, 59)}…` : command)
 
 /** The text with variables and placeholders turned into names, at the same offsets. */
 function executable(text: string, statements: readonly Statement[]): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { excused } from '../../src/core/excuse.ts'
+import type { Surroundings } from '../../src/core/failure.ts'
 import type { Rehearsal } from '../../src/core/rehearsal.ts'
 
 const failing = (kind: 'embedded' | 'server', code: string): Rehearsal => ({
@@ -18,8 +19,13 @@ const failing = (kind: 'embedded' | 'server', code: string): Rehearsal => ({
   ],
 })
 
+const unread: Surroundings = {
+  ...{ merged: [], document: () => undefined, version: () => 18 },
+  ...{ gaps: () => [], makerElsewhere: () => undefined },
+}
+
 const excuseOf = (rehearsal: Rehearsal) => {
-  const [file] = excused(rehearsal).files
+  const [file] = excused(rehearsal, unread).files
   return file?.outcome === 'failed' ? file.excuse : undefined
 }
 

@@ -17,7 +17,9 @@ const all = (name: string) => instructions.filter((one) => one.name === name).ma
 /** The instructions of the stage that becomes the image. */
 const image = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
 
-const configuration = ['src/app/configuration.ts', 'src/app/private-key.ts'].map(read).join('\n')
+const configuration = ['configuration', 'private-key', 'rehearsal-configuration']
+  .map((file) => read(`src/app/${file}.ts`))
+  .join('\n')
 const server = read('src/app/server.ts')
 const isRead = (variable: string) => new RegExp(`\\b${variable}\\b`).test(configuration)
 
@@ -261,7 +263,9 @@ describe('docs/running.md', () => {
   })
 
   test('the folders it names under SLUICE_DATA are those that are made there', () => {
-    const app = ['configuration', 'evaluate-range'].map((file) => read(`src/app/${file}.ts`)).join('\n')
+    const app = ['configuration', 'evaluate-range', 'rehearsals-for']
+      .map((file) => read(`src/app/${file}.ts`))
+      .join('\n')
     const made = [...app.matchAll(/join\(data, '(\w+)'\)/g)].map(([, name]) => name)
     const named = [...page.matchAll(/SLUICE_DATA\/(\w+)|\(`(\w+)\/`\)/g)].map(
       ([, one, other]) => one ?? other,

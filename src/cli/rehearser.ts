@@ -32,7 +32,7 @@ export function rehearserFor({ rehearsal }: { readonly rehearsal: boolean }): Re
 
 function doing({ base, files }: RehearsalRequest): string {
   const merged = base.length === 0 ? '' : `, after ${base.length} merged`
-  return `rehearsing ${files.length} migrations${merged}`
+  return `rehearsing ${files.length === 1 ? 'a migration' : `${files.length} migrations`}${merged}`
 }
 
 /** The operator of the command line is its user: a server that cannot be used is a mistake in what was set. */

@@ -29,6 +29,12 @@ the environment does not say otherwise:
   SLUICE_FETCH_BYTES, SLUICE_FETCH_SECONDS
                         of one fetch for one review (1 GiB, 120)
   SLUICE_CACHE_BYTES    of fetched repositories (10 GiB)
+  SLUICE_REHEARSAL      where new migrations are run (embedded), or off
+  SLUICE_REHEARSAL_URL, SLUICE_REHEARSAL_RUNNER_URL
+                        a Postgres server for that instead, for its two roles
+  SLUICE_REHEARSALS     rehearsals at once (1)
+  SLUICE_REHEARSAL_SECONDS, SLUICE_REHEARSAL_MEGABYTES
+                        of one rehearsal (10, 700)
   LOG_LEVEL, LOG_FORMAT info; json, or pretty on a terminal
 
 Exit codes:

@@ -13,14 +13,22 @@ export interface StepBlocks {
   readonly last: number
 }
 
-/** Whom each step keeps waiting: a lock is held from the step that takes it to the end of its transaction. */
-export function stepBlocks(steps: readonly RehearsedStep[]): readonly StepBlocks[] {
+/**
+ * Whom each step keeps waiting: a lock is held from the step that takes it to the end of its transaction. `changesRows` tells which of them
+ * are there to change rows (UPDATE, DELETE, MERGE), whether or not a sample row was among these.
+ */
+export function stepBlocks(
+  steps: readonly RehearsedStep[],
+  changesRows: (index: number) => boolean = () => false,
+): readonly StepBlocks[] {
   const last = new Map(steps.map(({ transaction }, i) => [transaction, i]))
   let held = nothingHeld()
   return steps.map((step, i) => {
     const { transaction } = step
     if (transaction === undefined || transaction !== steps[i - 1]?.transaction) held = nothingHeld()
-    const begun = new Map([...blockadesOf(step)].filter(([table, what]) => !isHeld(held, table, what)))
+    const begun = new Map(
+      [...blockadesOf(step, changesRows(i))].filter(([table, what]) => !isHeld(held, table, what)),
+    )
     const stillBlocks = stillHeld(held, begun)
     for (const [table, what] of begun) hold(held, table, what)
     const end = transaction === undefined ? i : (last.get(transaction) ?? i)
@@ -29,7 +37,7 @@ export function stepBlocks(steps: readonly RehearsedStep[]): readonly StepBlocks
 }
 
 /** By table; a row that is changed is locked for whoever wants to change it too (PostgreSQL 18 documentation, 13.3.2 "Row-Level Locks"). */
-function blockadesOf({ locks, rows }: RehearsedStep): Map<Name, Blockade> {
+function blockadesOf({ locks, rows }: RehearsedStep, changesRows: boolean): Map<Name, Blockade> {
   const strongest = new Map<Name, Blockade>()
   for (const { table, mode, existing } of locks) {
     const what = existing ? blockadeOf(mode) : undefined
@@ -38,6 +46,10 @@ function blockadesOf({ locks, rows }: RehearsedStep): Map<Name, Blockade> {
   }
   for (const { table, existing, updated, deleted } of rows) {
     if (existing && updated + deleted > 0 && !strongest.has(table)) strongest.set(table, 'changed-rows')
+  }
+  // None of the sample rows may be one that it is about.
+  for (const { table, mode, existing } of changesRows ? locks : []) {
+    if (existing && mode === 'ROW EXCLUSIVE' && !strongest.has(table)) strongest.set(table, 'changed-rows')
   }
   return strongest
 }

@@ -10,9 +10,10 @@ import type {
   ReportedRun,
   ReportedStatement,
   ReportedUndo,
+  Seconds,
 } from './reported-rehearsal.ts'
 import type { Statistics } from './statistics.ts'
-import { type LineRange, type Range, slice } from './text.ts'
+import { type LineRange, type Range, slice, startOfFile } from './text.ts'
 
 /** What was rehearsed, what could not be, and what that disproved. */
 export interface RehearsalResults {
@@ -64,8 +65,13 @@ function reportedHistory(
 function reportedRun(file: RanFile, places: Places, statistics: Statistics) {
   const { path, outcome, steps, undo, excuse } = file
   const text = places.text(path, 'head')
-  const blocks = stepBlocks(steps)
-  const estimates = estimate(steps, statistics)
+  const changesRows = (i: number) => rowChange.test(slice(text, steps[i]?.range ?? startOfFile))
+  const blocks = stepBlocks(steps, changesRows)
+  const estimates = estimate(steps, statistics).map((one, i) =>
+    one && changesRows(i) && !changedAny(steps[i])
+      ? { runs: openAbove(one.runs), held: openAbove(one.held) }
+      : one,
+  )
   const lineAt = (range: Range) => places.lines(path, range).startLine
   const statements = steps.map((step, i): ReportedStatement => {
     const { blocks: begun = [], stillBlocks = [], last = i } = blocks[i] ?? {}
@@ -95,6 +101,15 @@ function reportedRun(file: RanFile, places: Places, statistics: Statistics) {
     ...(excuse !== undefined && { excuse: cut(excuse) }),
   } satisfies ReportedRun
 }
+
+/** Statements that change rows which are there. */
+const rowChange = /^\s*(?:update|delete|merge)\b/i
+
+const changedAny = (step: RehearsedStep | undefined) =>
+  step?.rows.some(({ updated, deleted }) => updated + deleted > 0) ?? false
+
+/** How many rows it changes where there are more than samples is not known. */
+const openAbove = ({ least }: Seconds): Seconds => ({ least })
 
 /** What there was before the change, and how it was treated. */
 function seen({ transaction, watched, locks, work, rows, inner }: RehearsedStep) {

@@ -1,3 +1,4 @@
+import type { NotRehearsed } from '../core/rehearsal.ts'
 import type { FileCoverage, JudgedFinding, Report } from '../core/report.ts'
 import { oneLine, visible } from './visible.ts'
 import { filesText, sortFindings, unread, unreadReason } from './words.ts'
@@ -11,15 +12,17 @@ type Level = 'error' | 'warning' | 'notice'
 export function renderGithub(report: Report): string {
   const { blocking, warning, noted } = sortFindings(report)
   const files = unread(report)
+  const untried = notRehearsed(report)
   const lines = [
     ...blocking.map((finding) => annotation('error', finding)),
     ...warning.map((finding) => annotation('warning', finding)),
     ...files.map(unreadAnnotation),
+    ...untried.map(untriedAnnotation),
     ...noted.map((finding) => annotation('notice', finding)),
   ]
   const amounts: [Level, number][] = [
     ['error', blocking.length],
-    ['warning', warning.length + files.length],
+    ['warning', warning.length + files.length + untried.length],
     ['notice', noted.length],
   ]
   const cut = amounts.filter(([, amount]) => amount > shownPerLevel)
@@ -47,6 +50,20 @@ function annotation(level: Level, finding: JudgedFinding): string {
 function unreadAnnotation(file: FileCoverage): string {
   const text = `This file was not ${file.status === 'partly' ? 'wholly ' : ''}evaluated: ${oneLine(unreadReason(file))}`
   return command('warning', { file: file.path, line: 1, title: 'Not evaluated' }, text)
+}
+
+function untriedAnnotation({ path, reason }: NotRehearsed): string {
+  return command(
+    'warning',
+    { file: path, line: 1, title: 'Not rehearsed' },
+    `This file was not rehearsed: ${oneLine(reason)}`,
+  )
+}
+
+function notRehearsed({ rehearsal }: Report): readonly NotRehearsed[] {
+  if (!rehearsal) return []
+  const files = rehearsal.histories.flatMap((history) => history.files)
+  return [...rehearsal.notRehearsed, ...files.filter((file) => file.outcome === 'not-rehearsed')]
 }
 
 /** One workflow command on one line; https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts has the escapes. */

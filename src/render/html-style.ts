@@ -28,6 +28,7 @@ td { overflow-wrap: normal; border-top: 1px solid var(--line); padding: .4rem .7
 .kind { white-space: nowrap }
 section h3 + div, section h3 + p { margin-top: .25rem }
 section > h3 { margin-top: 1.5rem }
+.timeline td:last-child { white-space: nowrap }
 .timeline th { text-align: left; white-space: nowrap; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
 .timeline td:first-child, .timeline th:first-child { text-align: right; padding-left: .75rem }
 .timeline td:nth-child(3) { min-width: 14rem }

@@ -31,7 +31,7 @@ export function failureOf(run: ReportedRun): { readonly where: string; readonly 
   const at = line === undefined ? '' : ` at line ${line}`
   if (excuse !== undefined)
     return { where: `stops here${at}, which tells nothing of the file`, why: [{ text: excuse }] }
-  return { where: `fails${at}`, why: failed?.error ? errorPhrase(failed.error) : [] }
+  return { where: `fails${at}, and the rest is not run`, why: failed?.error ? errorPhrase(failed.error) : [] }
 }
 
 /** Statements that failed for sample rows, one sentence each. */

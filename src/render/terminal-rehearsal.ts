@@ -33,7 +33,7 @@ export function rehearsalBlocks({ rehearsal }: Report, page: Page): string[][] {
   if (!rehearsal) return []
   const { histories, notRehearsed, disproved } = rehearsal
   const blocks = histories.map((history) => {
-    const of = histories.length > 1 ? ` of ${oneLine(clip(history.history, 200))}` : ''
+    const of = histories.length > 1 && history.history ? ` of ${oneLine(clip(history.history, 200))}` : ''
     return [
       `${page.paint.bold(`rehearsal${of}`)} ${serverText(history)}`,
       ...history.files.slice(0, mostFiles).flatMap((file) => fileLines(file, page)),
@@ -57,7 +57,7 @@ function more(amount: number, noun: string): string[] {
 function fileLines(file: ReportedFile, page: Page): string[] {
   const path = `  ${page.link(oneLine(clip(file.path, 300)), file.path, 1)}`
   if (file.outcome === 'not-rehearsed') {
-    return [path, ...under(`not run: ${oneLine(clip(file.reason, 300))}`, page, 4)]
+    return [path, ...under(`not rehearsed: ${oneLine(clip(file.reason, 300))}`, page, 4)]
   }
   const failure = failureOf(file)
   const why = failure && sentence(join([[failure.where], failure.why], ': '))

@@ -51,6 +51,14 @@ describe('whom a step blocks', () => {
     expect(inserting?.blocks).toEqual([])
   })
 
+  test('by a statement that changes rows, whether or not one of the sample rows was meant', () => {
+    const touching = [step({ locks: [lock('a', 'ROW EXCLUSIVE'), lock('b', 'ROW SHARE')] })]
+    expect(stepBlocks(touching, () => true)[0]?.blocks).toEqual([
+      expect.objectContaining({ what: 'changed-rows', tables: ['a'] }),
+    ])
+    expect(stepBlocks(touching)[0]?.blocks).toEqual([])
+  })
+
   test('to the end of the transaction, and no longer', () => {
     const taking = { locks: [lock('public.orders', 'SHARE')] }
     const seen = stepBlocks([

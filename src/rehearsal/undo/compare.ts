@@ -1,5 +1,6 @@
 import type { SchemaDifference } from '../../core/rehearsal.ts'
 import { keyOf, type SchemaFact } from './fact.ts'
+import { isSameDefinition } from './same-definition.ts'
 
 type Facts = ReadonlyMap<string, SchemaFact>
 
@@ -33,7 +34,7 @@ function changes(was: Facts, is: Facts): SchemaDifference[] {
   const changed = new Map(
     [...was].flatMap(([key, fact]) => {
       const now = is.get(key)
-      if (now === undefined || now.definition === fact.definition) return []
+      if (now === undefined || isSameDefinition(now, fact)) return []
       const { definition: before } = fact
       return [[key, { ...difference('changed', fact), before, after: now.definition }] as const]
     }),

@@ -1,5 +1,14 @@
-import type { RanFile, RehearsedStep, SchemaDifference, Script, Undo } from '../../core/rehearsal.ts'
+import type {
+  FailedUndoStep,
+  RanFile,
+  RehearsedStep,
+  SchemaDifference,
+  Script,
+  Undo,
+  UndoOutcome,
+} from '../../core/rehearsal.ts'
 import { slice } from '../../core/text.ts'
+import { filledTables } from '../base/filled.ts'
 import type { Session } from '../session.ts'
 import { compareSchemas } from './compare.ts'
 import type { SchemaFact } from './fact.ts'
@@ -23,27 +32,43 @@ export interface Tried {
 }
 
 /** Undoes a file, compares the schema with what it was, and runs the file again. The session must be outside a transaction. */
-export async function tryUndo(session: Session, { up, down, before }: Undoing, play: Play): Promise<Tried> {
+export async function tryUndo(session: Session, undoing: Undoing, play: Play): Promise<Tried> {
+  const filled = await filledTables(session)
+  const { outcome, back, stands } = await outcomeOf(session, undoing, play)
+  const still = new Set(await filledTables(session))
+  const emptied = filled.filter((table) => !still.has(table))
+  const failedOnSamples = firstOnSamples(undoing.down, back.steps)
+  const undo: Undo = {
+    ...outcome,
+    ...(emptied.length > 0 && { emptied }),
+    ...(failedOnSamples && { failedOnSamples }),
+  }
+  return { undo, stands }
+}
+
+type Ran = Awaited<ReturnType<Play>>
+
+async function outcomeOf(session: Session, { up, down, before }: Undoing, play: Play) {
   const back = await play(down)
   const stop = failure(back)
   if (stop) {
-    const undo: Undo = { outcome: 'failed', path: down.path, ...stop }
-    return { undo, stands: !keptAnything(down, back.steps) }
+    const outcome: UndoOutcome = { outcome: 'failed', path: down.path, ...stop }
+    return { outcome, back, stands: !keptAnything(down, back.steps) }
   }
   const differences = compareSchemas(before, await schemaFacts(session))
   const again = failure(await play(up))
-  return { undo: outcomeOf(differences, again), stands: again === undefined }
+  return { outcome: ofBoth(differences, again), back, stands: again === undefined }
 }
 
 /** Where something is left behind, the file mostly fails for it: that is told, and not what follows from it. */
-function outcomeOf(differences: readonly SchemaDifference[], again: Stop | undefined): Undo {
+function ofBoth(differences: readonly SchemaDifference[], again: Stop | undefined): UndoOutcome {
   if (differences.length > 0) return { outcome: 'differs', differences }
   return again ? { outcome: 'not-repeatable', ...again } : { outcome: 'restored' }
 }
 
 type Stop = Pick<Required<RehearsedStep>, 'range' | 'error'>
 
-function failure({ outcome, steps }: Pick<RanFile, 'outcome' | 'steps'>): Stop | undefined {
+function failure({ outcome, steps }: Ran): Stop | undefined {
   const last = steps.at(-1)
   if (outcome !== 'failed' || last?.error === undefined) return undefined
   return { range: last.range, error: last.error }
@@ -62,3 +87,17 @@ function keptAnything({ text }: Script, steps: readonly RehearsedStep[]): boolea
 
 /** An index built concurrently stays, invalid; a procedure and a block may hold COMMIT. */
 const commitsItself = /^\s*(?:call|do)\b|\bconcurrently\b/i
+
+function firstOnSamples({ path, text }: Script, steps: readonly RehearsedStep[]): FailedUndoStep | undefined {
+  for (const { range, failedOnSamples: error } of steps)
+    if (error) return { path, range, error, onAnyRow: isOfAnyRow(slice(text, range), error.code) }
+  return undefined
+}
+
+/** A new column that takes no null and has no default fails on every row; of another column the rows may hold values. */
+function isOfAnyRow(sql: string, code: string): boolean {
+  const isRequired = /\badd\b[^;]*\bnot\s+null\b/i.test(sql)
+  return (
+    code === '23502' && isRequired && !/\b(?:set\s+not\s+null|default|generated|update|insert)\b/i.test(sql)
+  )
+}

@@ -66,6 +66,12 @@ export const undoCases: readonly UndoCase[] = [
     differs: [],
   },
   {
+    name: 'a function comes back set out otherwise',
+    up: `CREATE OR REPLACE FUNCTION vat(net numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT net * 0.19'`,
+    down: `CREATE OR REPLACE FUNCTION vat(net numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS '\n  SELECT net\n    * 0.2\n'`,
+    differs: [],
+  },
+  {
     name: 'a second column stays',
     up: 'ALTER TABLE orders ADD COLUMN paid boolean NOT NULL DEFAULT false, ADD COLUMN tax numeric; CREATE INDEX ON orders (tax)',
     down: 'ALTER TABLE orders DROP COLUMN paid',

@@ -78,6 +78,59 @@ onEverySession((session) => {
     })
   })
 
+  describe('rows that an undo loses', () => {
+    const undoneOnSamples = async (file: Script, back: Script) => {
+      await must(session(), 'INSERT INTO orders DEFAULT VALUES')
+      const samples = {
+        clear: async () => (await session().run('DELETE FROM orders RETURNING id')).rows.length > 0,
+      }
+      const world = await beginChange(session(), samples)
+      const before = await schemaFacts(session())
+      await play(session(), file, world)
+      return (
+        await tryUndo(session(), { up: file, down: back, before }, (one) => play(session(), one, world))
+      ).undo
+    }
+
+    test('are told with the error that only they made', async () => {
+      const back = down(
+        'ALTER TABLE customers ADD COLUMN a int; ALTER TABLE orders ADD COLUMN paid int NOT NULL',
+      )
+      const undo = await undoneOnSamples(up('ALTER TABLE customers ADD COLUMN b int'), back)
+      expect(undo).toMatchObject({
+        emptied: ['public.orders'],
+        failedOnSamples: {
+          ...{ path: 'down.sql', range: { start: back.text.lastIndexOf('ALTER') } },
+          ...{ error: { code: '23502' }, onAnyRow: true },
+        },
+      })
+    })
+
+    test.each([
+      'ALTER TABLE orders ALTER COLUMN feeling SET NOT NULL',
+      'ALTER TABLE orders ADD CONSTRAINT large CHECK (total > 10)',
+    ])('prove nothing where other rows could do: %s', async (sql) => {
+      const undo = await undoneOnSamples(up('ALTER TABLE customers ADD COLUMN b int'), down(sql))
+      expect(undo).toMatchObject({ emptied: ['public.orders'], failedOnSamples: { onAnyRow: false } })
+    })
+
+    test('are told where a script deletes them', async () => {
+      const undo = await undoneOnSamples(
+        up('ALTER TABLE orders ADD COLUMN b int'),
+        down('TRUNCATE orders; ALTER TABLE orders DROP COLUMN b'),
+      )
+      expect(undo).toEqual({ outcome: 'restored', emptied: ['public.orders'] })
+    })
+
+    test('are none where they stay', async () => {
+      const undo = await undoneOnSamples(
+        up('ALTER TABLE orders ADD COLUMN b int'),
+        down('ALTER TABLE orders DROP COLUMN b'),
+      )
+      expect(undo).toEqual({ outcome: 'restored' })
+    })
+  })
+
   describe('the file after its undo', () => {
     test('has been run again', async () => {
       const file = up('ALTER TABLE orders ADD COLUMN paid boolean')

@@ -5,12 +5,20 @@ import type { RehearsedBase, ServerError } from './rehearsal.ts'
  * cluster or to an extension, and those are made by hand where migrations run without superuser's rights.
  */
 export function lacking({ code, message }: ServerError, base: RehearsedBase): string | undefined {
+  if (code === '42501' && rights.test(message)) return `rights are given outside of migrations: ${message}`
+  if (message.startsWith(`${ownSchema} `)) return 'it names a schema that rehearsals use'
   const isOutside = outside.some((pattern) => pattern.test(message)) || lacksOperatorClass(message)
   if (isOutside) return `it is made outside of migrations: ${message}`
   return ofMissing.has(code) && mayBeOfExtension(message, base)
     ? `an extension that is not here may bring it: ${message}`
     : undefined
 }
+
+/** Of a role that the script takes: the one that rehearsals begin with may do everything. */
+const rights = /^(?:must be owner of|permission denied for)\b/
+
+/** Where rehearsals keep what is theirs. */
+const ownSchema = 'sluice_rehearsal'
 
 const outside: readonly RegExp[] = [
   /^role ".+" does not exist$/,
@@ -21,7 +29,7 @@ const outside: readonly RegExp[] = [
 ]
 
 /** Extensions bring them for their own types, and for those of the server in GIN and GiST (PostgreSQL 18, F.6 and F.7). */
-function lacksOperatorClass(message: string): boolean {
+export function lacksOperatorClass(message: string): boolean {
   const [, type = '', method = ''] =
     /^data type (.+) has no default operator class for access method "(.+)"$/.exec(message) ?? []
   return method !== '' && !(builtIn.has(method) && ofServer.test(type))
@@ -56,6 +64,7 @@ const brought: ReadonlyMap<string, RegExp> = new Map([
   ],
   ['postgis', /\b(?:geometry|geography|raster|box[23]d)\b|\b_?st_\w+|^postgis_\w+|^spatial_ref_sys$/i],
   ['timescaledb', /hypertable|^(?:add|remove)_\w+_policy$|^time_bucket|timescaledb/i],
+  ['pg_stat_statements', /^pg_stat_statements/i],
   ['pg_cron', /^cron\b/i],
   ['pgmq', /^pgmq\b/i],
   ['pg_net', /^net\b/i],

@@ -5,7 +5,7 @@ import { ours } from './watch/apart.ts'
 import { setCapture } from './watch/capture.ts'
 import { innerStatements } from './watch/inner.ts'
 import { keywordOf } from './watch/keyword.ts'
-import { holdsOthers, isCopyOfRows, isSetting } from './watch/kinds.ts'
+import { holdsOthers, isCopyOfRows, isSetting, needsBlock } from './watch/kinds.ts'
 import { horizonBefore, lookAfter, lookBefore } from './watch/look.ts'
 import type { Observation } from './watch/observation.ts'
 import { namesOwnSchema, ownSchema } from './watch/own-schema.ts'
@@ -51,10 +51,12 @@ export async function runWithin(session: Session, sql: string, { world, seen }: 
 /** A statement that commits by itself. */
 export async function runAlone(session: Session, sql: string, world: World): Promise<Outcome> {
   if (namesOwnSchema(sql)) return { ...unseen, error: reserved }
-  if (isSetting(keywordOf(sql), sql)) {
+  const keyword = keywordOf(sql)
+  if (isSetting(keyword, sql)) {
     const { error } = await session.run(sql)
     return error ? { ...unseen, error } : nothingSeen
   }
+  if (needsBlock(keyword, sql)) return runBare(session, sql, world)
   await ours(session, 'BEGIN')
   const { after: _, ...outcome } = await runWithin(session, sql, { world, seen: undefined })
   if (outcome.error) {

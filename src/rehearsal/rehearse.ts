@@ -1,14 +1,6 @@
-import type {
-  Rehearsal,
-  RehearsalRequest,
-  RehearsedBase,
-  RehearsedFile,
-  Script,
-  Stub,
-} from '../core/rehearsal.ts'
-import { amend, withoutStandIns } from './base/amend.ts'
+import type { Rehearsal, RehearsalRequest, RehearsedBase, RehearsedFile, Script } from '../core/rehearsal.ts'
+import { Amending } from './base/amend.ts'
 import { beginFile } from './base/begin-file.ts'
-import type { Remedy } from './base/remedy.ts'
 import { eachOnce } from './base/replay.ts'
 import { type Played, play } from './play.ts'
 import type { Session } from './session.ts'
@@ -32,7 +24,7 @@ export async function rehearse(
   { base, world, finished }: Rehearsing,
 ): Promise<Rehearsal> {
   const files: RehearsedFile[] = []
-  const place: Place = { session, tool, world, stubs: base.stubs, isFirst: base.files === 0 }
+  const place: Place = { session, tool, amending: new Amending({ session, tool, base, world }) }
   let stop: string | undefined
   for (const one of given) {
     const { path } = one.up
@@ -42,16 +34,19 @@ export async function rehearse(
     stop ??= tried.stop
   }
   const { version, kind } = session
-  return { history, server: { version, kind }, base: { ...base, stubs: eachOnce(place.stubs) }, files }
+  return {
+    history,
+    server: { version, kind },
+    base: { ...base, stubs: eachOnce(place.amending.stubs) },
+    files,
+  }
 }
 
-/** Where the files run, and what has been put in place for them so far. */
+/** Where the files run. */
 interface Place {
   readonly session: Session
   readonly tool: string
-  readonly isFirst: boolean
-  world: World
-  stubs: readonly Stub[]
+  readonly amending: Amending
 }
 
 interface Tried {
@@ -62,33 +57,22 @@ interface Tried {
 
 async function tryFile({ up, down }: Given, place: Place, finished: Rehearsing['finished']): Promise<Tried> {
   const { path } = up
-  const { script, played, before } = await tryUp(up, place, down !== undefined)
+  const { session, amending } = place
+  const before = down ? [...(await schemaFacts(session))] : []
+  amending.before = down && before
+  const played = await run(up, place)
   if (played.outcome === 'failed') return { file: { path, ...played }, stop: `${path} comes first and fails` }
   if (!down) return { file: { path, ...played } }
   finished?.({ path, ...played })
-  const undoing = { up: script, down: withoutStandIns(down, place.stubs), before }
-  const { undo, stands } = await tryUndo(place.session, undoing, (one) => run(one, place))
+  const { undo, stands } = await tryUndo(session, { up, down, before }, (one) => run(one, place))
   const file = { path, ...played, undo }
   return stands ? { file } : { file, stop: `after the undo of ${path} the database is not what it was` }
 }
 
-/** Plays the file, and again where it only failed for the lack of something that no migration brings along. */
-async function tryUp(up: Script, place: Place, compares: boolean) {
-  const tried: Remedy[] = []
-  for (let script = withoutStandIns(up, place.stubs); ; ) {
-    const before = compares ? await schemaFacts(place.session) : []
-    const played = await run(script, place)
-    const amended = await amend(place.session, { ...place, script, played, tried })
-    if (!amended) return { script, played, before }
-    script = withoutStandIns(amended.script, amended.stubs)
-    place.world = amended.world
-    place.stubs = amended.stubs
-  }
-}
-
-async function run(script: Script, { session, tool, world }: Place): Promise<Played> {
+/** Plays a script, and a part of it again where it only failed for the lack of something that no migration brings along. */
+async function run(script: Script, { session, tool, amending }: Place): Promise<Played> {
   await beginFile(session, tool)
-  return play(session, script, world)
+  return play(session, script, { world: amending.world, amender: amending })
 }
 
 function outOfReach(path: string, reason: string): Tried {

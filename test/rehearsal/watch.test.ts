@@ -309,6 +309,14 @@ onEverySession((session) => {
         expect(steps).toMatchObject([{ watched: false, error: { code: '42501' } }])
     })
 
+    test('but a comment may say its name', async () => {
+      const sql = `COMMENT ON TABLE orders IS 'see sluice_rehearsal'`
+      expect(await stepsOf([sql])).toMatchObject([{ watched: true }])
+      await emptied(session())
+      const ofOurs = await stepsOf([`COMMENT ON SCHEMA sluice_rehearsal IS 'x'`])
+      expect(ofOurs).toMatchObject([{ error: { code: '42501' } }])
+    })
+
     test('an event trigger of its own goes', async () => {
       const base = [
         `CREATE FUNCTION own() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$`,

@@ -1,86 +1,116 @@
-import type { RanFile, Script, ScriptStatement, Stub } from '../../core/rehearsal.ts'
+import type { RehearsedBase, Script, ScriptStatement, Stub } from '../../core/rehearsal.ts'
 import { slice } from '../../core/text.ts'
+import type { Amender, Failed } from '../play.ts'
 import type { Session } from '../session.ts'
+import { keyOf, type SchemaFact } from '../undo/fact.ts'
+import { schemaFacts } from '../undo/facts.ts'
+import { ours } from '../watch/apart.ts'
 import { lookAgain, type World } from '../watch/world.ts'
-import { beginFile } from './begin-file.ts'
 import { mend, type Tried } from './mend.ts'
 
-/** A script that may run here, and what it found put in place. */
-export interface Amended {
-  readonly script: Script
-  readonly world: World
-  readonly stubs: readonly Stub[]
-}
-
-export interface Trial extends Amended {
+export interface Change {
+  readonly session: Session
   readonly tool: string
-  /** No file was merged before the change. */
-  readonly isFirst: boolean
-  /** How the script ended when it was played, outside a transaction again. */
-  readonly played: Pick<RanFile, 'outcome' | 'steps'>
-  /** What was put in place for this script before. */
-  readonly tried: Tried
+  readonly base: RehearsedBase
+  readonly world: World
 }
 
 /**
- * After a script of the change failed: puts in place what it lacks, if that is something that no migration brings along and nothing of the
- * script has been committed. Then it can be played again from its first statement.
+ * Puts in place what the files of a change lack, where that is something that no migration brings along. It is there from then on, and
+ * counts as having been there before the change, as the real thing would.
  */
-export async function amend(session: Session, trial: Trial): Promise<Amended | undefined> {
-  const { script, world, stubs, tool, tried } = trial
-  const failed = failedStatement(trial)
-  if (!failed) return undefined
-  await beginFile(session, tool)
-  const sql = slice(script.text, failed.range)
-  const isSupabase = tool === 'supabase'
-  const about = { sql, error: failed.error, isSupabase, isMerged: false, isFirst: trial.isFirst, stubs }
-  const remedy = await mend(session, about, tried)
-  if (!remedy) return undefined
-  const { instead } = remedy
-  const changed = instead === undefined ? script : replaced(script, failed.range, instead)
-  if (!changed) return undefined
-  return { script: changed, stubs: [...stubs, ...remedy.stubs], world: await withStandIns(session, world) }
+export class Amending implements Amender {
+  /** In which the change is to be played. */
+  readonly world: World
+  /** What has been put in place for the change, and before it. */
+  stubs: readonly Stub[]
+  /** The schema before the file that is tried; undefined where nobody asks. What is put in place is added to it. */
+  before: SchemaFact[] | undefined
+  readonly #change: Change
+  readonly #existing: Set<number>
+  /** By place: what is run instead of a statement, and what was tried for it. */
+  readonly #instead = new Map<string, string>()
+  readonly #tried = new Map<string, Tried>()
+  #remedies = 0
+
+  constructor(change: Change) {
+    this.#change = change
+    this.#existing = new Set(change.world.existing)
+    this.world = { ...change.world, existing: this.#existing }
+    this.stubs = change.base.stubs
+  }
+
+  sqlOf(script: Script, statement: ScriptStatement): string {
+    const sql = slice(script.text, statement.range)
+    return this.#isAboutStandIn(sql) ? '' : (this.#instead.get(placeOf(script, statement)) ?? sql)
+  }
+
+  async amend({ script, statement, error }: Failed): Promise<boolean> {
+    const sql = slice(script.text, statement.range)
+    if (this.#remedies >= mostRemedies || (statement.transaction === undefined && mayCommit.test(sql)))
+      return false
+    const place = placeOf(script, statement)
+    const tried = this.#tried.get(place) ?? []
+    this.#tried.set(place, tried)
+    const isFirst = this.#change.base.files === 0
+    const about = { sql, isMerged: false, isFirst, stubs: this.stubs, error: { ...error, severity: 'ERROR' } }
+    const remedy = await this.#amid(() =>
+      mend(this.#change.session, { ...about, isSupabase: this.#change.tool === 'supabase' }, tried),
+    )
+    if (!remedy) return false
+    this.#remedies += 1
+    if (remedy.instead !== undefined) this.#instead.set(place, remedy.instead)
+    this.stubs = [...this.stubs, ...remedy.stubs]
+    return true
+  }
+
+  /** Extensions that are stand-ins are not for this server, and roles that are have none of the rights for which a script takes them. */
+  #isAboutStandIn(sql: string): boolean {
+    return (
+      this.#isStandIn('extension', aboutExtension.exec(sql)) || this.#isStandIn('role', takenRole.exec(sql))
+    )
+  }
+
+  #isStandIn(kind: Stub['kind'], named: readonly string[] | null): boolean {
+    const [, quoted, bare] = named ?? []
+    const name = quoted ?? bare?.toLowerCase()
+    return this.stubs.some((stub) => stub.kind === kind && stub.name === name)
+  }
+
+  /** What the work makes was there before the change. Roles that the file took, and what it may write, make no difference to the work. */
+  async #amid<T>(work: () => Promise<T>): Promise<T> {
+    const { session } = this.#change
+    const known = this.before && (await schemaFacts(session))
+    const relations = new Set(this.world.relations.keys())
+    await ours(session, 'BEGIN READ WRITE')
+    await ours(session, 'SET LOCAL ROLE none')
+    const result = await work()
+    await ours(session, 'COMMIT')
+    await lookAgain(session, this.world)
+    for (const oid of this.world.relations.keys()) if (!relations.has(oid)) this.#existing.add(oid)
+    if (this.before && known) carryOver(this.before, known, await schemaFacts(session))
+    return result
+  }
 }
 
-/** Statements about an extension that is a stand-in are not for this server. */
-export function withoutStandIns(script: Script, stubs: readonly Stub[]): Script {
-  const names = new Set(stubs.filter(({ kind }) => kind === 'extension').map(({ name }) => name))
-  return script.statements.reduce((text, { range }) => {
-    const [, quoted, bare] = aboutExtension.exec(slice(text.text, range)) ?? []
-    return names.has(quoted ?? bare?.toLowerCase() ?? '') ? (replaced(text, range, '') ?? text) : text
-  }, script)
-}
+const placeOf = ({ path }: Script, { range }: ScriptStatement) => `${range.start} ${path}`
+
+/** In a whole change: every one of them costs another run of a transaction. */
+const mostRemedies = 100
+
+/** What may have committed a part of its work before it failed cannot be run twice. */
+const mayCommit = /^\s*call\b|^\s*do\b.*\bcommit\b/is
 
 const aboutExtension =
   /^\s*(?:create|alter|drop|comment\s+on)\s+extension\s+(?:if\s+(?:not\s+)?exists\s+)?(?:"([^"]+)"|([\w-]+))/i
 
-type Failed = Pick<ScriptStatement, 'range'> & {
-  readonly error: NonNullable<RanFile['steps'][number]['error']> & { readonly severity: string }
-}
+const takenRole =
+  /^\s*set\s+(?:(?:local|session)\s+)?(?:role|session\s+authorization)\s+(?:to\s+|=\s*)?(?:["']([^"']+)["']|([\w$]+))/i
 
-function failedStatement({ played }: Trial): Failed | undefined {
-  const last = played.steps.at(-1)
-  if (played.outcome !== 'failed' || !last?.error) return undefined
-  const isAlone = played.steps.length === 1
-  const isTogether =
-    last.transaction !== undefined &&
-    played.steps.every(({ transaction }) => transaction === last.transaction)
-  return isAlone || isTogether
-    ? { range: last.range, error: { ...last.error, severity: 'ERROR' } }
-    : undefined
-}
-
-/** Another text at the same place, so that all places after it hold; undefined where it is longer. */
-function replaced(script: Script, { start, end }: ScriptStatement['range'], sql: string): Script | undefined {
-  if (sql.length > end - start) return undefined
-  const { text } = script
-  return { ...script, text: text.slice(0, start) + sql.padEnd(end - start) + text.slice(end) }
-}
-
-/** What stands in was there before the change, as the real thing is. */
-async function withStandIns(session: Session, world: World): Promise<World> {
-  const known = new Set(world.relations.keys())
-  await lookAgain(session, world)
-  const made = [...world.relations.keys()].filter((oid) => !known.has(oid))
-  return { ...world, existing: new Set([...world.existing, ...made]) }
+/** Does to facts what was done between two readings. */
+function carryOver(facts: SchemaFact[], old: readonly SchemaFact[], now: readonly SchemaFact[]): void {
+  const was = new Map(old.map((fact) => [keyOf(fact), fact.definition]))
+  const made = now.filter((fact) => was.get(keyOf(fact)) !== fact.definition)
+  const keys = new Set(made.map(keyOf))
+  facts.splice(0, facts.length, ...facts.filter((fact) => !keys.has(keyOf(fact))), ...made)
 }

@@ -20,7 +20,7 @@ const bundled: ReadonlyMap<string, RegExp | undefined> = new Map([
   ['lo', /\blo_manage\b/i],
   ['ltree', /\bl(?:x?tx)?(?:tree|query)\b/i],
   ['moddatetime', /\bmoddatetime\b/i],
-  ['pg_stat_statements', /\bpg_stat_statements\b/i],
+  ['pg_stat_statements', /\bpg_stat_statements/i],
   ['pg_trgm', /\b(?:gin|gist)_trgm_ops\b|\b(?:strict_)?(?:word_)?similarity\s*\(/i],
   [
     'pgcrypto',

@@ -59,8 +59,8 @@ function remediesFor(failure: Failure, tried: Tried): readonly Remedy[] {
   ]
 }
 
-/** Undefined object, schema, table, function; an operator class that a type lacks comes as the first of them. */
-const ofMissing = new Set(['42704', '3F000', '42P01', '42883'])
+/** Undefined object, schema, table, function; an operator class that a type lacks comes as the first of them, the role of SET ROLE as the last. */
+const ofMissing = new Set(['42704', '3F000', '42P01', '42883', '22023'])
 
 /** Duplicate object, schema, table, function. */
 const alreadyThere = new Set(['42710', '42P06', '42P07', '42723'])

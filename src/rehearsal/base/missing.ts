@@ -1,3 +1,4 @@
+import { lacksOperatorClass } from '../../core/excuse-missing.ts'
 import { identifier, literal } from '../quoting.ts'
 import { extensionsNamedIn } from './extensions.ts'
 import type { Failure, Remedy } from './remedy.ts'
@@ -10,9 +11,13 @@ export function remediesForMissing(failure: Failure): readonly Remedy[] {
 
 function standInsFor({ error, sql, isMerged }: Failure): readonly Remedy[] {
   const found = missing(error.message)
-  if (!found || !(isMerged || fromOutside.has(found.kind))) return []
+  if (!found || !(isMerged || isFromOutside(found.kind, error.message))) return []
   return remedies[found.kind]?.(found.name, sql) ?? []
 }
+
+/** Of its own types the server itself tells what can be indexed how. */
+const isFromOutside = (kind: string, message: string) =>
+  fromOutside.has(kind) && (!message.startsWith('data type ') || lacksOperatorClass(message))
 
 /** Kinds of things that no migration need bring along: they belong to the cluster, to an extension, or to the server's configuration. */
 const fromOutside = new Set([

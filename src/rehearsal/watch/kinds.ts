@@ -16,6 +16,11 @@ const settings: ReadonlySet<string> = new Set([
   ...['listen', 'unlisten', 'notify'],
 ])
 
+/** Only a transaction block may hold them: outside of one they fail (PostgreSQL 18 documentation, LOCK and DECLARE). */
+export function needsBlock(keyword: string, sql: string): boolean {
+  return keyword === 'lock' || (keyword === 'declare' && !/\bwith\s+hold\b/i.test(sql))
+}
+
 /** Their rows stand in the file, after the statement (pg_dump). */
 export function isCopyOfRows(keyword: string, sql: string): boolean {
   const bare = sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\/\*.*?\*\//gs, ' ')

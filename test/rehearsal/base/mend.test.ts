@@ -215,12 +215,105 @@ describe('a change gets a stand-in', () => {
     expect(stubs).toEqual([])
   })
 
-  test('but not where a part of it is committed: it cannot be run twice', async () => {
+  test.each<[what: string, up: string, stubs: string[]]>([
+    [
+      'and each of a dozen roles',
+      'SET lock_timeout = 1000; GRANT SELECT ON t TO a; ALTER TABLE t OWNER TO b; CREATE TABLE u (id int); GRANT SELECT ON u TO c',
+      ['role a', 'role b', 'role c'],
+    ],
+    [
+      'where no schema is searched',
+      `SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.u (id bigint PRIMARY KEY); ALTER TABLE public.u OWNER TO app`,
+      ['role app'],
+    ],
+    [
+      'of an index and of functions',
+      'CREATE EXTENSION postgis; ALTER TABLE t ADD COLUMN g geometry(Point, 4326); CREATE INDEX near ON t USING gist (g); UPDATE t SET g = ST_SetSRID(ST_MakePoint(0, 0), 4326) WHERE id = 1',
+      ['extension postgis', 'function st_makepoint', 'function st_setsrid', 'other index near'],
+    ],
+    ['of a role that it takes', 'SET ROLE migrator; ALTER TABLE t ADD COLUMN z int', ['role migrator']],
+  ])('%s, whatever was committed before', async (_, up, stubs) => {
+    for (const mode of ['none', 'file'] as const) {
+      const changes = await changed({ up, mode })
+      expect(changes.file).toMatchObject({ outcome: 'applied' })
+      expect(changes.stubs).toEqual(stubs)
+    }
+  })
+
+  test('in the second transaction of a file, which runs again from its beginning', async () => {
     const { file } = await changed({
-      up: 'CREATE TABLE u (id int); GRANT SELECT ON u TO reader',
+      up: `BEGIN; CREATE TABLE u (id int); COMMIT; BEGIN; INSERT INTO u VALUES (1); SAVEPOINT a; GRANT SELECT ON u TO reader; RELEASE a; COMMIT;
+        DO $$ BEGIN ASSERT (SELECT count(*) FROM u) = 1; END $$`,
       mode: 'none',
     })
-    expect(file).toMatchObject({ outcome: 'failed' })
+    expect(file).toMatchObject({ outcome: 'applied' })
+    expect(file.outcome === 'not-rehearsed' ? 0 : file.steps.length).toBe(10)
+  })
+
+  test('and the tables of an extension were there before it', async () => {
+    const { file } = await changed({
+      up: 'CREATE TABLE u (id int); CREATE EXTENSION pgmq; ALTER TABLE pgmq.meta ADD COLUMN a int; ALTER TABLE u ADD COLUMN a int',
+      mode: 'none',
+    })
+    const locks = file.outcome === 'not-rehearsed' ? [] : file.steps.flatMap((step) => step.locks)
+    expect(
+      locks
+        .filter(({ mode, kind }) => mode === 'ACCESS EXCLUSIVE' && kind === 'table')
+        .map(({ table, existing }) => [table, existing]),
+    ).toEqual([
+      ['public.u', false],
+      ['pgmq.meta', true],
+      ['public.u', false],
+    ])
+  })
+
+  test('in its undo script as well, of which nothing is left', async () => {
+    const { file, stubs } = await changed({
+      up: 'CREATE TABLE u (id int); ALTER TABLE u OWNER TO new_owner; ALTER TABLE t ADD COLUMN a int',
+      down: 'SET lock_timeout = 1000; ALTER TABLE u OWNER TO app_owner; DROP TABLE u; ALTER TABLE t DROP COLUMN a',
+      mode: 'none',
+    })
+    expect(file).toMatchObject({ outcome: 'applied', undo: { outcome: 'restored' } })
+    expect(stubs).toEqual(['role app_owner', 'role new_owner'])
+  })
+
+  test('but not for an undo script that is wrong itself', async () => {
+    const { file } = await changed({
+      up: 'CREATE TABLE u (id int)',
+      down: 'GRANT SELECT ON u TO reader; DROP TABLE v',
+      mode: 'none',
+    })
+    expect(file).toMatchObject({ undo: { outcome: 'failed', error: { code: '42P01' } } })
+  })
+
+  test.each([
+    ['a column that cannot be indexed', 'CREATE TABLE u (a json); CREATE INDEX ON u (a)', '42704'],
+    [
+      'rights that a role of the history lacks',
+      'CREATE ROLE weak; SET ROLE weak; ALTER TABLE t ADD COLUMN z int',
+      '42501',
+    ],
+    ['a lock outside of a transaction', 'SELECT 1; LOCK TABLE t IN ACCESS SHARE MODE', '25P01'],
+    ['a cursor outside of a transaction', 'DECLARE c CURSOR FOR SELECT 1', '25P01'],
+    [
+      'a call that may have committed a part',
+      'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE u (); COMMIT; GRANT SELECT ON u TO x; END $$; CALL p()',
+      '42704',
+    ],
+  ])('but not for %s', async (_, up, code) => {
+    const { file, stubs } = await changed({ up, mode: 'none' })
+    const last = file.outcome === 'not-rehearsed' ? undefined : file.steps.at(-1)
+    expect([file.outcome, last?.error?.code]).toEqual(['failed', code])
+    expect(stubs).toEqual([])
+  })
+
+  test.each(['LOCK TABLE t', 'DECLARE c CURSOR FOR SELECT 1'])('and %s runs inside of one', async (up) => {
+    expect((await changed({ up })).file).toMatchObject({ outcome: 'applied' })
+  })
+
+  test('and a cursor that outlives its transaction needs none', async () => {
+    const up = 'DECLARE c CURSOR WITH HOLD FOR SELECT 1'
+    expect((await changed({ up, mode: 'none' })).file).toMatchObject({ outcome: 'applied' })
   })
 })
 

@@ -113,14 +113,14 @@ describe('what takes memory', () => {
 
   test('a row of 40 MB', async () => {
     expect(await outcomeOf(patient, `SELECT repeat('x', 40000000)`)).toEqual(
-      stopped('a statement answered with more than 32 MB'),
+      stopped('a statement answered with more than 32 MB of rows and messages'),
     )
   })
 
   test('notices without end', async () => {
     expect(
       await outcomeOf(patient, `DO $$ BEGIN LOOP RAISE NOTICE '%', repeat('x', 100000); END LOOP; END $$`),
-    ).toEqual(stopped('a statement answered with more than 32 MB'))
+    ).toEqual(stopped('a statement answered with more than 32 MB of rows and messages'))
   })
 })
 

@@ -110,7 +110,7 @@ function answerTo(sql: string, { server, limits, onExcess }: Line): Ran {
     bytes += chunk.length
     if (bytes <= limits.bytes) parser.parse(chunk, (message) => answer.take(message))
     if (bytes <= limits.bytes && answer.size <= limits.rows) return
-    excess = `a statement answered with more than ${bytes > limits.bytes ? `${limits.bytes / 1024 ** 2} MB` : `${limits.rows} rows`}`
+    excess = `a statement answered with more than ${bytes > limits.bytes ? `${limits.bytes / 1024 ** 2} MB of rows and messages` : `${limits.rows} rows`}`
     onExcess?.(excess)
   }
   void server.execProtocolRawStream(messagesFor(sql), { syncToFs: false, onRawData: hear })

@@ -1,12 +1,14 @@
-import { displayName, findRoutine } from '../../src/core/catalog/lookup.ts'
+import { findRoutine } from '../../src/core/catalog/lookup.ts'
 import type { SqlDocument } from '../../src/core/document.ts'
 import type { Hit, Subject } from '../../src/core/finding.ts'
 import { lastPart } from '../../src/core/name.ts'
-import type { Call, Query } from '../../src/core/query.ts'
-import type { RehearsedStep, Stub } from '../../src/core/rehearsal.ts'
+import type { Call } from '../../src/core/query.ts'
+import { mostInner, type Stub } from '../../src/core/rehearsal.ts'
 import { type Context, defineRule } from '../../src/core/rule.ts'
-import { lockModes, type Statement } from '../../src/core/statement.ts'
-import { contains, slice } from '../../src/core/text.ts'
+import type { Opaque, Statement } from '../../src/core/statement.ts'
+import { slice } from '../../src/core/text.ts'
+import { calledRoutines, haveRun } from './shared/heard.ts'
+import { strongLocks, unsaidLocks, unsaidRows } from './shared/unsaid.ts'
 
 export default defineRule({
   id: 'migration/opaque-statement',
@@ -41,57 +43,62 @@ export default defineRule({
   *check(document, context) {
     for (const statement of document.statements) {
       const at = statement.range
-      for (const { name } of calledRoutines(statement, context)) {
+      const called = calledRoutines(statement, context)
+      const isShown = isInView(document, statement, context)
+      for (const { name } of called) {
         const subject = { kind: 'function', name } as const
-        if (isShown(document, statement, context)) {
-          yield* hiddenRows(document, statement, { context, subject })
+        if (isShown && areHeard(called, statement, context)) {
+          yield* unsaid(document, statement, { context, subject })
           continue
         }
         const message = `This runs ${name}(), whose body is not followed: what it does to the data cannot be read here.`
-        yield { at, subject, message }
+        yield { at, subject, message: withEffects(message, document, statement, context) }
       }
-      if (statement.kind !== 'opaque') continue
-      const subject = { kind: 'statement', name: statement.reason } as const
-      if (isShown(document, statement, context)) yield* hiddenRows(document, statement, { context, subject })
-      else yield { at, subject, message: `What this does cannot be read: ${statement.reason}.` }
+      if (statement.kind === 'opaque') {
+        const subject = { kind: 'statement', name: statement.reason } as const
+        const message = `What this does cannot be read: ${statement.reason}.`
+        if (isShown && isKnown(document, statement, context))
+          yield* unsaid(document, statement, { context, subject })
+        else yield { at, subject, message: withEffects(message, document, statement, context) }
+      } else if (called.length === 0) yield* moreThanSaid(document, statement, context)
     }
   },
 })
 
 /** Whether the rehearsal ran it to its end in full view, with nothing in it replaced by a stand-in. */
-function isShown({ text }: SqlDocument, statement: Statement, context: Context): boolean {
+function isInView({ text }: SqlDocument, statement: Statement, context: Context): boolean {
   const { seen } = context.at(statement)
   if (!context.rehearsed || !seen?.watched || seen.error || seen.failedOnSamples) return false
   const { stubs, skipped } = context.rehearsed.base
   const words = slice(text, seen.range).toLowerCase()
   const isStub = ({ kind, name }: Stub) => kind === 'function' && words.includes(lastPart(name).toLowerCase())
-  return skipped.length === 0 && !stubs.some(isStub) && isExplained(seen)
+  return skipped.length === 0 && !stubs.some(isStub)
 }
 
-/** A server that does not tell what runs inside a statement shows by its locks that something did. */
-function isExplained({ inner, locks, work }: RehearsedStep): boolean {
-  if (inner.length > 0) return true
-  const emptied = new Set(work.filter(({ kind }) => kind === 'truncate').map(({ table }) => table))
-  return !locks.some(
-    ({ mode, existing, table }) =>
-      existing && !emptied.has(table) && lockModes.indexOf(mode) > lockModes.indexOf('ROW EXCLUSIVE'),
-  )
+/** What stays opaque inside a block was not heard itself. A prepared statement shows all it does: it runs once, and holds no others. */
+function isKnown({ text }: SqlDocument, statement: Opaque, context: Context): boolean {
+  const { seen, before } = context.at(statement)
+  if (statement.inside || !seen) return false
+  if (statement.reason === 'prepared statement') return strongLocks(seen).length === 0
+  const name = /^call\s+([\w$.]+)\s*\(/i.exec(slice(text, statement.range))?.[1]
+  const routine = name === undefined ? undefined : findRoutine(before, name.toLowerCase())
+  return routine !== undefined && haveRun([routine], seen)
 }
 
-/** Rows that it was seen to change or delete, where no statement it was seen to run says so. */
-function* hiddenRows(
-  { statements }: SqlDocument,
+function areHeard(called: readonly Call[], statement: Statement, context: Context): boolean {
+  const { seen, before } = context.at(statement)
+  const routines = called.flatMap(({ name }) => findRoutine(before, name) ?? [])
+  return seen !== undefined && !statement.inside && haveRun(routines, seen)
+}
+
+/** What it was seen to do to rows, where no statement that is written or was heard says so. */
+function* unsaid(
+  document: SqlDocument,
   statement: Statement,
   { context, subject }: { readonly context: Context; readonly subject: Subject },
 ): Generator<Hit, void> {
-  const { seen } = context.at(statement)
-  const lost = seen?.rows.filter(({ existing, updated, deleted }) => existing && updated + deleted > 0) ?? []
-  const isTold = statements.some((one) => one.ran && seen && contains(seen.range, one.range) && writes(one))
-  if (lost.length === 0 || isTold) return
-  const what = lost.map(({ table, updated, deleted, before }) => {
-    const verb = deleted > 0 ? `deleted ${deleted} of ${before}` : `changed ${updated} of ${before}`
-    return `${verb} rows of ${displayName(table)}`
-  })
+  const what = unsaidRows(document, statement, context)
+  if (what.length === 0) return
   yield {
     at: statement.range,
     subject,
@@ -100,18 +107,25 @@ function* hiddenRows(
   }
 }
 
-const writes = ({ kind }: Statement) => ['update', 'delete', 'merge', 'insert', 'truncate'].includes(kind)
-
-/** Volatile routines of the history that a statement runs for their effect: `SELECT tidy()`, `SELECT * FROM tidy()`, PERFORM. */
-function calledRoutines(statement: Statement, context: Context): readonly Call[] {
-  if (statement.kind !== 'read' || !statement.query) return []
-  const { before } = context.at(statement)
-  return calls(statement.query).filter(({ name }) => findRoutine(before, name)?.volatility === 'volatile')
+function withEffects(message: string, document: SqlDocument, statement: Statement, context: Context): string {
+  const what = [...unsaidRows(document, statement, context), ...unsaidLocks(document, statement, context)]
+  const { seen } = context.at(statement)
+  const many =
+    seen && seen.inner.length >= mostInner ? [`ran more than ${mostInner - 1} different statements`] : []
+  const all = [...what, ...many]
+  return all.length === 0 ? message : `${message} In the rehearsal it ${all.join(' and ')}.`
 }
 
-function calls(query: Query): readonly Call[] {
-  if (query.kind !== 'select') return []
-  const projected = query.from.length === 0 ? query.projections.map(({ expression }) => expression) : []
-  const sources = query.from.flatMap((source) => (source.kind === 'table-function' ? [source.call] : []))
-  return [...projected, ...sources].filter((expression) => expression.kind === 'call')
+/** The server may read a text otherwise than we do: what was written as a query or a setting took locks that none of these takes. */
+function* moreThanSaid(document: SqlDocument, statement: Statement, context: Context): Generator<Hit, void> {
+  if (statement.inside || !['read', 'set', 'insert', 'update', 'delete', 'merge'].includes(statement.kind))
+    return
+  const what = unsaidLocks(document, statement, context)
+  if (what.length === 0) return
+  yield {
+    at: statement.range,
+    subject: { kind: 'statement', name: statement.kind },
+    message: `The server ran more than this text says: in the rehearsal it ${what.join(' and ')}.`,
+    evidence: [{ strength: 'measured', kind: 'lock', text: what.join(', ') }],
+  }
 }

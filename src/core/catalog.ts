@@ -1,7 +1,7 @@
 import type { Name } from './name.ts'
 import type { PersistentMap } from './persistent-map.ts'
 import type { Expression, Query, TypeName } from './query.ts'
-import type { ConstraintDefinition, PartitionKey, Reference } from './statement.ts'
+import type { ConstraintDefinition, PartitionKey, Reference, Statement } from './statement.ts'
 
 /**
  * What a database holds after a history has been replayed. Immutable: `apply` returns a new Catalog that shares all it did not change,
@@ -190,4 +190,7 @@ export interface Routine {
   readonly name: Name
   readonly volatility: 'volatile' | 'stable' | 'immutable'
   readonly securityDefiner: boolean
+  readonly language: string
+  /** See CreateRoutine. */
+  readonly body: readonly Statement[]
 }

@@ -21,8 +21,9 @@ export function howItRan(hit: Hit, statement: Statement, file: FileContext): Run
   if (!ran) return { isHidden: false, evidence: passedBy(hit, statement, file) }
   if (inside.block !== range) return undefined
   const word = lastPart(hit.claim?.table ?? hit.subject.name).toLowerCase()
-  const texts = seen.inner.map(({ sql }) => normalise(sql)).filter((sql) => sql.toLowerCase().includes(word))
-  const shown = texts.slice(0, mostInner).map((sql) => measured(`The rehearsal saw it run: ${cut(sql)}`))
+  const texts = seen.inner.filter(({ sql }) => sql.toLowerCase().includes(word)).slice(0, mostShown)
+  const saw = ran === 'undone' ? 'saw it run, and its block undo it' : 'saw it run'
+  const shown = texts.map(({ sql }) => measured(`The rehearsal ${saw}: ${cut(normalise(sql))}`))
   return { isHidden: true, evidence: shown }
 }
 
@@ -33,7 +34,7 @@ function passedBy({ claim }: Hit, statement: Statement, file: FileContext): read
 }
 
 const measured = (text: string): Evidence => ({ strength: 'measured', kind: 'statement', text })
-const mostInner = 3
+const mostShown = 3
 const cut = (text: string) => (text.length > 200 ? `${text.slice(0, 199)}…` : text)
 
 /** A hit with what the rehearsal adds to it. A suggestion edits the file, which does not spell out what a block was seen to run. */

@@ -2,8 +2,9 @@ import type { Name } from './name.ts'
 import type { LockMode } from './statement.ts'
 import type { Range } from './text.ts'
 
-// What a change did when it was run in a real Postgres: plain JSON, and nothing in it depends on the clock, so that the same change gives
-// the same rehearsal, byte for byte. Names are full (`public.orders`).
+// What a change did when it was run in a real Postgres: plain JSON, and nothing that is added here depends on clock or chance. What the SQL
+// itself draws from them is told as it came, and limits are of time: but for those the same change gives the same rehearsal. Names are
+// full (`public.orders`).
 
 /** One history's new files, run on the database that its merged files build. */
 export interface Rehearsal {
@@ -87,6 +88,8 @@ export interface RehearsedStep {
   readonly failedOnSamples?: ServerError
   /** An error inside it was caught, and what had been done until then taken back: locks and work are not all that there was. */
   readonly caught?: true
+  /** Another statement was run in its place, for this server lacks what it names. */
+  readonly isStandIn?: true
 }
 
 export interface SeenLock {

@@ -250,6 +250,14 @@ describe('what a block did', () => {
   })
 })
 
+test('what another statement did in its place drops nothing', async () => {
+  expect((await reviewed(setNotNull, { ...exclusive, isStandIn: true })).ids).toContain(notNull)
+  const required = 'migration/ban-required-column'
+  const sql = 'ALTER TABLE orders ADD COLUMN must int NOT NULL;'
+  expect((await reviewed(sql, { ...exclusive, isStandIn: true })).ids).toContain(required)
+  expect((await reviewed(sql, exclusive)).ids).not.toContain(required)
+})
+
 describe('rows that had to go', () => {
   const failedOnSamples = { code: '23502', message: 'contains null values' }
 
@@ -339,18 +347,22 @@ describe('a block whose SQL is dynamic', () => {
   const opaque = 'migration/opaque-statement'
   const deleted = { table: 'public.orders', existing: true, inserted: 0, updated: 0, deleted: 3, before: 3 }
 
-  test('is known once it has run to its end', async () => {
-    expect((await reviewed(block, {})).ids).not.toContain(opaque)
+  const place = { line: 1, isDynamic: true, isDirect: true }
+
+  test('is known once what it puts together was heard, and not because it ran to its end', async () => {
+    const inner = [{ sql: 'ANALYZE orders', place }]
+    expect((await reviewed(block, { inner })).ids).not.toContain(opaque)
+    expect((await reviewed(block, {})).ids).toContain(opaque)
   })
 
   test('is told where it deletes rows', async () => {
     const { findings } = await reviewed(block, { rows: [deleted] })
     const found = findings.find(({ ruleId }) => ruleId === opaque)
-    expect(found?.message).toContain('in the rehearsal it deleted 3 of 3 rows of orders')
+    expect(found?.message).toContain('In the rehearsal it deleted 3 of 3 rows of orders')
   })
 
   test('is told as a DELETE without WHERE where the rehearsal saw that run', async () => {
-    const { ids } = await reviewed(block, { rows: [deleted], inner: [{ sql: 'DELETE FROM orders' }] })
+    const { ids } = await reviewed(block, { rows: [deleted], inner: [{ sql: 'DELETE FROM orders', place }] })
     expect(ids).toContain('migration/require-where')
     expect(ids).not.toContain(opaque)
   })

@@ -174,12 +174,14 @@ function createSequence(draft: Draft, { sequence, ifNotExists, ownedBy }: Create
   putRelation(draft.catalog, undefined, { kind: 'sequence', id, name, ...owned })
 }
 
-function createRoutine(draft: Draft, { name: written, volatility, securityDefiner }: CreateRoutine) {
+function createRoutine(draft: Draft, { name: written, volatility, securityDefiner, ...rest }: CreateRoutine) {
+  const { language, body } = rest
   const { catalog } = draft
   const name = newName(catalog, written)
   const present = catalog.routines.get(name)
   ensureSchema(draft, name)
-  const routine: Routine = { id: present?.id ?? newId(catalog), name, volatility, securityDefiner }
+  const id = present?.id ?? newId(catalog)
+  const routine: Routine = { id, name, volatility, securityDefiner, language, body }
   catalog.routines = catalog.routines.with(name, routine)
   const facts = (one: Routine) => ({ volatility: one.volatility, securityDefiner: one.securityDefiner })
   report(draft, 'function-changed', subject('function', name), {

@@ -9,8 +9,8 @@ export interface Common {
     /** Under IF, LOOP, CASE or a handler that swallows its failure. */
     readonly guarded: boolean
   }
-  /** The rehearsal saw it run inside its block or a function, whether or not the file spells it out. */
-  readonly ran?: true
+  /** The rehearsal saw it run inside its block or a function, whether or not the file spells it out; `undone`: and a handler took it back. */
+  readonly ran?: true | 'undone'
   /** The text it was read as, of the same length, where psql variables and placeholders had to be turned into names. */
   readonly readAs?: string
 }

@@ -58,7 +58,8 @@ END`
 
 const explainSettings = {
   log_nested_statements: 'on',
-  log_level: 'notice',
+  // Sent whatever client_min_messages says (PostgreSQL 18 documentation, 19.8.2).
+  log_level: 'info',
   log_format: 'json',
   log_analyze: 'off',
   log_verbose: 'off',

@@ -44,7 +44,7 @@ function confrontWork(
     const evidence = measured(claim.work ? 'scan' : 'lock', `${inWords(world)} saw ${whatOf(seen)}.`)
     return { kind: isHeld && isDone ? 'confirmed' : 'corrected', evidence }
   }
-  const isInView = !statement.inside || isLeftToSee(claim, statement, { step, seen })
+  const isInView = !step.isStandIn && (!statement.inside || isLeftToSee(claim, statement, { step, seen }))
   return seen.isTelling && isInView
     ? { kind: 'disproved', why: `${inWords(world)} saw ${whatOf(seen)}.` }
     : undefined
@@ -63,9 +63,9 @@ function isLeftToSee(
   return seen.lock !== undefined && atLeast(seen.lock.mode, lock)
 }
 
-/** Whether nothing that it did can have been taken back; what is guarded may besides do something else in production. */
-const hasStood = ({ inside }: Statement, { caught }: RehearsedStep) =>
-  !inside || (!inside.guarded && caught !== true)
+/** Whether it ran itself, and nothing that it did can have been taken back; what is guarded may besides do something else in production. */
+const hasStood = ({ inside }: Statement, { caught, isStandIn }: RehearsedStep) =>
+  !isStandIn && (!inside || (!inside.guarded && caught !== true))
 
 function confrontFailure(
   { table }: FailureClaim,

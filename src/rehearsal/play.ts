@@ -71,14 +71,15 @@ class Player {
   async take(statement: ScriptStatement): Promise<boolean> {
     if (!(await this.#enter(statement))) return false
     const { range, transaction } = statement
-    const sql =
-      this.#amender?.sqlOf(this.#script, statement) ?? this.#script.text.slice(range.start, range.end)
+    const own = this.#script.text.slice(range.start, range.end)
+    const sql = this.#amender?.sqlOf(this.#script, statement) ?? own
     const { after, error, failedOnSamples, ...seen } = await this.#run(statement, sql)
     if (this.#open) this.#open = { ...this.#open, seen: after }
     this.steps.push({
       range,
       ...(transaction !== undefined && { transaction }),
       ...seen,
+      ...(sql !== own && { isStandIn: true as const }),
       ...(error && { error: serverError(error, range.start) }),
       ...(failedOnSamples && { failedOnSamples: serverError(failedOnSamples, range.start) }),
     })

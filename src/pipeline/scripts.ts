@@ -64,8 +64,8 @@ function unsendable(statement: Statement, { text }: SqlDocument): string | undef
   if (statement.kind === 'unparsed')
     return statement.message.startsWith('not read:') ? undefined : 'a part of it cannot be read as SQL'
   if (!text.startsWith('\\', statement.range.start)) return undefined
-  if (statement.kind === 'opaque') return `it holds a ${statement.reason}`
   const command = slice(text, statement.range).trim()
+  if (statement.kind === 'opaque') return `it holds ${cut(command)}, which is ${statement.reason}`
   return statement.kind === 'copy' || isTalk(command)
     ? undefined
     : `it holds ${cut(command)}, which only psql carries out`

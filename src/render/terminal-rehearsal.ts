@@ -33,7 +33,8 @@ export function rehearsalBlocks({ rehearsal }: Report, page: Page): string[][] {
   if (!rehearsal) return []
   const { histories, notRehearsed, disproved } = rehearsal
   const blocks = histories.map((history) => {
-    const of = histories.length > 1 && history.history ? ` of ${oneLine(clip(history.history, 200))}` : ''
+    const name = history.history || 'files outside every history'
+    const of = histories.length > 1 ? ` of ${oneLine(clip(name, 200))}` : ''
     return [
       `${page.paint.bold(`rehearsal${of}`)} ${serverText(history)}`,
       ...history.files.slice(0, mostFiles).flatMap((file) => fileLines(file, page)),

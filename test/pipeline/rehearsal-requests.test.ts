@@ -143,3 +143,21 @@ test('nothing is run on a database that is not known', async () => {
     [],
   )
 })
+
+test.each([
+  ['\\set s public\nGRANT USAGE ON SCHEMA :s TO PUBLIC;'],
+  ['\\if false\nDROP TABLE orders;\n\\endif'],
+  ['\\connect other\nCREATE TABLE orders (id int);'],
+  ["SELECT 'DROP TABLE orders' \\gexec"],
+  ['SELECT 1;\n\\q\nDROP TABLE orders;'],
+])('what psql decides is not run: %s', async (text) => {
+  const numbered = { 'db/001_a.sql': one, 'db/002_b.sql': two }
+  expect(await asked(numbered, { ...numbered, 'db/003_c.sql': text })).toEqual([])
+})
+
+test('what psql only says to a person, or sets for itself, does not matter', async () => {
+  const numbered = { 'db/001_a.sql': one, 'db/002_b.sql': two }
+  const text = '\\set ON_ERROR_STOP on\n\\timing\n\\restrict x\n\\echo done\nSELECT 1;\n\\dt orders'
+  const [request] = await asked(numbered, { ...numbered, 'db/003_c.sql': text })
+  expect(sent(request?.files[0]?.up)).toEqual(['alone SELECT 1'])
+})

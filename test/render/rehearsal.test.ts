@@ -47,6 +47,13 @@ describe('the rehearsal', () => {
     expect(page.indexOf('<h2>Rehearsal')).toBeLessThan(page.indexOf('Worth a look'))
   })
 
+  test('of files that belong to no history says so, wherever there are several', () => {
+    const histories = (reported?.histories ?? []).flatMap((one) => [one, { ...one, history: '' }])
+    const rehearsal = { notRehearsed: [], disproved: [], histories }
+    const text = renderTerminal({ ...bare, rehearsal }, still)
+    expect(text).toContain('rehearsal of files outside every history on Postgres')
+  })
+
   test('is told in the check run and annotates nothing', () => {
     const told = renderCheckRun({ ...report, rehearsal: reported })
     expect(told.summary).toContain('🔴 **everything on** `orders`')

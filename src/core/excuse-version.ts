@@ -2,7 +2,8 @@ import type { Failure } from './failure.ts'
 
 /**
  * Why an error proves nothing where the file is meant for another major version, as a clause. What the parser read, which is of no
- * version in particular, and the server calls bad syntax, the other version may know; so it may what this one no longer or not yet does.
+ * version in particular, and the server calls bad syntax, the other version may know; so it may what this one no longer or not yet does:
+ * features, types and functions come with versions.
  */
 export function ofVersion({ error, server, statement, document, around }: Failure): string | undefined {
   const wanted = around.version(document.path)
@@ -10,8 +11,9 @@ export function ofVersion({ error, server, statement, document, around }: Failur
   const { code, message } = error
   const isRead = statement !== undefined && statement.kind !== 'do-block' && statement.kind !== 'opaque'
   const isSyntax = code === '42601' && isRead && /^syntax error /.test(message)
-  const isFeature = code === '0A000' && (server.version < wanted || refusedSince.test(message))
-  return isSyntax || isFeature
+  const isLater = server.version < wanted && ['0A000', '42704', '42883'].includes(code)
+  const isFeature = code === '0A000' && refusedSince.test(message)
+  return isSyntax || isLater || isFeature
     ? `Postgres ${server.version} refuses it, and ${wanted} may not: ${message}`
     : undefined
 }

@@ -35,5 +35,5 @@ function gapsBefore(path: string, { head }: Model): readonly PartialReason[] {
 /** Read as text: other histories are not parsed for this review, and where in doubt the failure proves nothing. */
 function makerOf(name: string): RegExp {
   const word = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`\\bcreate\\b[^;(]{1,200}?(?<![\\w$])${word}(?![\\w$])`, 'i')
+  return new RegExp(`\\b(?:create|rename\\s+to)\\b[^;(]{1,200}?(?<![\\w$])${word}(?![\\w$])`, 'i')
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { excused } from '../../src/core/excuse.ts'
 import type { Surroundings } from '../../src/core/failure.ts'
 import type { Rehearsal } from '../../src/core/rehearsal.ts'
+import type { Statement } from '../../src/core/statement.ts'
 
 const failing = (kind: 'embedded' | 'server', code: string): Rehearsal => ({
   ...{ history: '', server: { version: 18, kind } },
@@ -35,4 +36,25 @@ test('what a role of the operator’s server may not do proves nothing; in the e
   )
   expect(excuseOf(failing('embedded', '42501'))).toBeUndefined()
   expect(excuseOf(failing('server', '42601'))).toBeUndefined()
+})
+
+const readAs = (statements: readonly Statement[], version: number): Surroundings => ({
+  ...unread,
+  version: () => version,
+  document: (path) => ({
+    ...{ path, statements, language: 'sql', dialect: 'postgres', text: '', undo: [], comments: [] },
+  }),
+})
+
+test('an older server than production’s may not know a function yet; one of the same version knows all there are', () => {
+  const select: Statement = { kind: 'read', range: { start: 0, end: 8 } }
+  const excuseAt = (code: string, version: number) => {
+    const [file] = excused(failing('server', code), readAs([select], version)).files
+    return file?.outcome === 'failed' ? file.excuse : undefined
+  }
+  expect(excuseAt('42704', 19)).toContain('19 may not')
+  expect(excuseAt('0A000', 19)).toContain('19 may not')
+  expect(excuseAt('42P07', 19)).toBeUndefined()
+  expect(excuseAt('0A000', 18)).toBeUndefined()
+  expect(excuseAt('0A000', 15)).toBeUndefined()
 })

@@ -83,6 +83,27 @@ test.each([
   expect(await onShop(sql)).toBe('critical')
 })
 
+test('a partition that is not here may have been made since; a check of the table is the same everywhere', async () => {
+  const merged = {
+    ...shop,
+    [at('V2__rows')]: 'CREATE TABLE ev (at date, n int CHECK (n > 0)) PARTITION BY RANGE (at);',
+  }
+  const insert = (n: number) => `INSERT INTO ev (at, n) VALUES ('2026-11-01', ${n});`
+  expect(await onShop(insert(1), merged)).toContain('production has its own')
+  const whole = {
+    ...merged,
+    [at('V2__rows')]: `${merged[at('V2__rows')]} CREATE TABLE d PARTITION OF ev DEFAULT;`,
+  }
+  expect(await onShop(insert(0), whole)).toBe('critical')
+})
+
+test('a constraint that waits for the end fails the last statement, but not by its fault', async () => {
+  const late = 'ALTER TABLE plans ADD FOREIGN KEY (n) REFERENCES plans DEFERRABLE INITIALLY DEFERRED;'
+  const merged = { ...shop, [at('V2__rows')]: late.replace('(n)', '(parent)') }
+  const sql = "INSERT INTO plans (id, name, parent) VALUES (7, 'team', 42);\nCOMMENT ON TABLE plans IS 'x';"
+  expect(await onShop(sql, merged)).toContain('production has its own')
+})
+
 test('a row that may be missing for a COPY that was not run proves nothing', async () => {
   const loaded = { ...shop, [at('V2__rows')]: 'COPY plans (id, name) FROM stdin;\n2\tteam\n\\.\n' }
   const sql = "INSERT INTO plans (id, name) VALUES (8, 'a'), (8, 'b');"

@@ -1,10 +1,10 @@
 import { displayName } from '../../src/core/catalog/lookup.ts'
+import type { DocumentOf } from '../../src/core/document.ts'
 import { excuseFor } from '../../src/core/excuse.ts'
 import type { Evidence, Hit } from '../../src/core/finding.ts'
 import { quote } from '../../src/core/name.ts'
 import type { RehearsedBase, SchemaDifference, ServerError, Undo } from '../../src/core/rehearsal.ts'
 import { defineRule, type RehearsedWorld } from '../../src/core/rule.ts'
-import type { Statement } from '../../src/core/statement.ts'
 import { saysWhyNoUndo } from './shared/undo.ts'
 
 const before = {
@@ -59,6 +59,14 @@ export default defineRule({
         rehearsed: true,
         note: 'The right stays.',
       },
+      {
+        files: {
+          'migrations/0002_owner.up.sql': "SET lock_timeout = '5s';\nALTER TABLE orders OWNER TO auditor;",
+          'migrations/0002_owner.down.sql': 'ALTER TABLE orders OWNER TO auditor;',
+        },
+        rehearsed: true,
+        note: 'The new owner stays.',
+      },
     ],
     good: [
       {
@@ -87,6 +95,14 @@ export default defineRule({
       },
       {
         files: {
+          'migrations/0002_owner.up.sql': "SET lock_timeout = '5s';\nALTER TABLE orders OWNER TO auditor;",
+          'migrations/0002_owner.down.sql': 'ALTER TABLE orders OWNER TO shopkeeper;',
+        },
+        rehearsed: true,
+        note: 'No migration tells who owned the table before.',
+      },
+      {
+        files: {
           'migrations/0002_status.up.sql':
             "-- irreversible: the old status of an order is not kept\nSET lock_timeout = '5s';\nALTER TABLE orders DROP COLUMN status;",
           'migrations/0002_status.down.sql': 'ALTER TABLE orders ADD COLUMN status text;',
@@ -95,30 +111,26 @@ export default defineRule({
       },
     ],
   },
-  *check({ path, statements, comments }, { rehearsed }) {
+  *check(document, { rehearsed }) {
+    const { path, statements, comments } = document
     const [first] = statements
     const file = rehearsed?.file
     if (!first || !file || file.outcome === 'not-rehearsed' || !file.undo) return
     if (comments.some(({ text }) => saysWhyNoUndo(text))) return
-    const found = problem(file.undo, { rehearsed, statements }) ?? problemOfRows(file.undo)
+    const found = problem(file.undo, rehearsed, document) ?? problemOfRows(file.undo)
     if (found) yield { at: first.range, subject: { kind: 'migration', name: path }, ...found }
   },
 })
 
 type Said = Pick<Hit, 'message' | 'evidence'>
 
-interface Around {
-  readonly rehearsed: RehearsedWorld
-  readonly statements: readonly Statement[]
-}
-
-function problem(undo: Undo, { rehearsed: { base }, statements }: Around): Said | undefined {
+function problem(undo: Undo, { base }: RehearsedWorld, document: DocumentOf<'sql'>): Said | undefined {
   switch (undo.outcome) {
     case 'restored':
     case 'stopped':
       return undefined
     case 'differs': {
-      const differences = undo.differences.filter((one) => !isOfStandIn(one, base, statements))
+      const differences = undo.differences.filter((one) => !isOfStandIn(one, base, document))
       if (differences.length === 0) return undefined
       return {
         message: `The down script does not restore the schema: ${listedDifferences(differences)}.`,
@@ -151,21 +163,25 @@ function problemOfRows({ failedOnSamples }: Undo): Said | undefined {
 }
 
 /**
- * What a role may do that no migration makes is not known here: an undo that gives back what the file revoked leaves a right that was not
- * there in the rehearsal. A file that grants rights itself is another matter.
+ * What a role that no migration makes may do, and what it owns, is not known here: an undo that gives back what the file took leaves what was
+ * not there in the rehearsal. What the file itself gives to the role is another matter.
  */
 function isOfStandIn(
-  { kind, object }: SchemaDifference,
+  { kind, object, after }: SchemaDifference,
   { stubs }: RehearsedBase,
-  statements: readonly Statement[],
+  { statements, text }: DocumentOf<'sql'>,
 ): boolean {
-  const grants = statements.some((statement) => statement.kind === 'grant' && !statement.revoke)
-  const isRight = kind === 'left' && object.startsWith('grant to ') && !grants
-  return (
-    isRight &&
-    stubs.some((stub) => stub.kind === 'role' && object.startsWith(`grant to ${quote(stub.name)} on `))
-  )
+  const roles = stubs.filter((stub) => stub.kind === 'role').map(({ name }) => quote(name))
+  if (kind === 'left' && statements.every((statement) => statement.kind !== 'grant' || statement.revoke))
+    return roles.some((role) => object.startsWith(`grant to ${role} on `))
+  if (kind !== 'changed' || !object.startsWith('owner of ')) return false
+  return after !== undefined && roles.includes(after) && !newOwners(text).includes(after)
 }
+
+const newOwners = (text: string) =>
+  [...text.matchAll(/\bowner\s+to\s+(?:("[^"]+")|([\w$]+))/gi)].map(
+    ([, quoted, bare = '']) => quoted ?? bare.toLowerCase(),
+  )
 
 const most = 4
 

@@ -367,6 +367,34 @@ describe('a block whose SQL is dynamic', () => {
     expect(ids).not.toContain(opaque)
   })
 
+  test('is told where it took locks that nothing heard explains', async () => {
+    const { findings } = await reviewed(block, exclusive)
+    const found = findings.find(({ ruleId }) => ruleId === opaque)
+    expect(found?.message).toContain('In the rehearsal it took ACCESS EXCLUSIVE on orders')
+  })
+
+  test('is told of what was read as a query, and is none where it locks as a query does', async () => {
+    const query = 'SELECT total FROM orders;'
+    const { findings } = await reviewed(query, exclusive)
+    const found = findings.find(({ ruleId }) => ruleId === opaque)
+    expect(found?.message).toBe(
+      'The server ran more than this text says: in the rehearsal it took ACCESS EXCLUSIVE on orders.',
+    )
+    expect((await reviewed(query, { locks: [locked('ROW SHARE')] })).ids).not.toContain(opaque)
+  })
+
+  const making = (body: string) =>
+    `CREATE FUNCTION tidy() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;\nSELECT tidy();`
+  const dynamic = making("IF now() > '2030-01-01' THEN EXECUTE 'TRUN' || 'CATE orders'; END IF;")
+
+  test('in a function is known only where all of its body was heard', async () => {
+    expect((await reviewed(dynamic, {})).ids).toContain(opaque)
+    const inner = [{ sql: 'ALTER TABLE orders ALTER COLUMN status SET DEFAULT 1', place }]
+    expect((await reviewed(dynamic, { inner })).ids).not.toContain(opaque)
+    expect((await reviewed(making('PERFORM count(*) FROM orders;'), {})).ids).not.toContain(opaque)
+    expect((await reviewed(making('PERFORM others();'), { inner })).ids).toContain(opaque)
+  })
+
   test.each<[string, Seen, World]>([
     ['it was not watched', { watched: false }, {}],
     ['it locked a table and nothing tells by what', exclusive, {}],

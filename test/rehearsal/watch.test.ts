@@ -230,6 +230,37 @@ onEverySession((session) => {
       const quiet = `CREATE FUNCTION quiet() RETURNS void LANGUAGE plpgsql SET client_min_messages = error AS $$
         BEGIN EXECUTE 'DROP TABLE customers'; END $$`
       expect(await inner(['SELECT quiet()'], [quiet])).toEqual(['DROP TABLE customers'])
+      await emptied(session())
+      const rows = quiet.replace('DROP TABLE customers', 'DELETE FROM orders')
+      expect(await inner(['SELECT quiet()'], [rows])).toEqual(['DELETE FROM orders'])
+    })
+
+    test('say where in their block they came to run, and whether they were put together there', async () => {
+      const f = `CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || 'orders'; END $$`
+      const block = `DO $$ BEGIN
+        EXECUTE 'DROP TABLE ' || 'customers';
+        UPDATE orders SET total = 1;
+        PERFORM f();
+      END $$`
+      const places = (await lastOf([block], [f])).inner.map(({ sql, place }) => [sql, place])
+      expect(places).toEqual([
+        ['DROP TABLE customers', { line: 2, isDynamic: true, isDirect: true }],
+        ['UPDATE orders SET total = 1', { line: 3, isDynamic: false, isDirect: true }],
+        ['DELETE FROM orders', { line: 4, isDynamic: false, isDirect: false }],
+      ])
+    })
+
+    test('that a loop runs with other values are one, counted, and its momentary values are left out', async () => {
+      const block = `DO $$ BEGIN FOR i IN 1..300 LOOP
+        EXECUTE format('DELETE FROM orders WHERE id = %s AND status < %L', i, clock_timestamp()::text);
+      END LOOP; END $$`
+      expect((await lastOf([block])).inner).toEqual([
+        {
+          sql: `DELETE FROM orders WHERE id = 1 AND status < '…'`,
+          place: { line: 2, isDynamic: true, isDirect: true },
+          times: 300,
+        },
+      ])
     })
   })
 

@@ -153,7 +153,7 @@ interface Change {
   readonly base?: readonly string[]
   readonly up: string
   readonly down?: string
-  readonly mode?: 'file' | 'none'
+  readonly mode?: 'file' | 'none' | 'batch'
 }
 
 async function changed({ base = ['CREATE TABLE t (id int)'], up, down, mode }: Change) {
@@ -248,6 +248,15 @@ describe('a change gets a stand-in', () => {
     })
     expect(file).toMatchObject({ outcome: 'applied' })
     expect(file.outcome === 'not-rehearsed' ? 0 : file.steps.length).toBe(10)
+  })
+
+  test('in a transaction that began before the file says so, which runs again as a whole', async () => {
+    const { file } = await changed({
+      up: 'CREATE TABLE u (id int); BEGIN; INSERT INTO u VALUES (1); GRANT SELECT ON u TO reader; COMMIT; GRANT SELECT ON u TO other',
+      mode: 'batch',
+    })
+    expect(file).toMatchObject({ outcome: 'applied' })
+    expect(file.outcome === 'not-rehearsed' ? 0 : file.steps.length).toBe(6)
   })
 
   test('and the tables of an extension were there before it', async () => {

@@ -5,7 +5,6 @@ import type { Call, Query } from '../../../src/core/query.ts'
 import { mostInner, type RehearsedStep } from '../../../src/core/rehearsal.ts'
 import type { Context } from '../../../src/core/rule.ts'
 import type { Read, Statement } from '../../../src/core/statement.ts'
-import { settled, volatile } from '../../postgres/shared/builtin-functions.generated.ts'
 import { strongLocks } from './unsaid.ts'
 
 /** Volatile routines of the history that a statement runs for their effect: `SELECT tidy()`, `SELECT * FROM tidy()`, PERFORM. */
@@ -44,8 +43,29 @@ export function haveRun(routines: readonly Routine[], { inner, locks, work }: Re
 const acts = ({ kind }: Statement) => !['read', 'set', 'other', 'transaction'].includes(kind)
 const callsOthers = ({ query }: Read) =>
   query !== undefined && calls(query).some(({ name }) => !isBuiltIn(name))
-/** Those of the server run no statements, but for what takes a query as a text. */
-const isBuiltIn = (name: Name) => {
-  const word = lastPart(name)
-  return (settled.has(word) || volatile.has(word)) && !/query|cursor/.test(word)
-}
+/** The commonest of the server's own, which run no statements. */
+const isBuiltIn = (name: Name) => plain.has(lastPart(name))
+const plain: ReadonlySet<string> = new Set([
+  ...[
+    'count',
+    'sum',
+    'min',
+    'max',
+    'avg',
+    'now',
+    'array_agg',
+    'string_agg',
+    'json_agg',
+    'jsonb_agg',
+    'unnest',
+  ],
+  ...[
+    'set_config',
+    'current_setting',
+    'setval',
+    'nextval',
+    'pg_advisory_xact_lock',
+    'pg_advisory_lock',
+    'pg_notify',
+  ],
+])

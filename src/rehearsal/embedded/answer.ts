@@ -1,7 +1,7 @@
 import type { protocol } from '@electric-sql/pglite'
-import { inUtf16 } from '../server/position.ts'
-import { parserOf } from '../server/values.ts'
+import { inUtf16 } from '../position.ts'
 import { type Notice, type Ran, ServerBroken, type SessionError } from '../session.ts'
+import { parserOf } from '../values.ts'
 
 export type Message = Parameters<Parameters<protocol.Parser['parse']>[1]>[0]
 type Messages = typeof protocol.messages
@@ -28,6 +28,7 @@ export class Answer {
 
   take(message: Message): void {
     if (message.name === 'error') this.#fail(message as Complaint)
+    // It has the fields of an error, which its type does not say.
     else if (message.name === 'notice') this.#notices.push(noticeOf(message as unknown as Complaint))
     else if (message.name === 'rowDescription')
       this.#begin(message as InstanceType<Messages['RowDescriptionMessage']>)

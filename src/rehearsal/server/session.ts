@@ -1,8 +1,8 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { inUtf16 } from '../position.ts'
 import { type Notice, type Ran, ServerBroken, type Session, type SessionError } from '../session.ts'
-import { inUtf16 } from './position.ts'
-import { parserOf } from './values.ts'
+import { parserOf } from '../values.ts'
 
 export interface ServerSession extends Session {
   /** Of its backend, by which another connection can end it. */

@@ -1,10 +1,10 @@
 import type { Hit } from '../../src/core/finding.ts'
 import type { SeenWork } from '../../src/core/rehearsal.ts'
 import { defineRule } from '../../src/core/rule.ts'
-import type { Statement } from '../../src/core/statement.ts'
+import { atLeast, type Statement } from '../../src/core/statement.ts'
 import { worksUnder } from './shared/claims.ts'
 import { seenWork, type TableWork } from './shared/seen-work.ts'
-import { atLeast, blockedBy } from './shared/table-lock.ts'
+import { blockedBy } from './shared/table-lock.ts'
 
 export default defineRule({
   id: 'postgres/ban-blocking-work',

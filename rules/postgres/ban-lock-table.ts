@@ -1,7 +1,8 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { atLeast } from '../../src/core/statement.ts'
 import { lock, tableAtRisk } from './shared/at-risk.ts'
 import { locksTable } from './shared/claims.ts'
-import { atLeast, blockedBy } from './shared/table-lock.ts'
+import { blockedBy } from './shared/table-lock.ts'
 
 export default defineRule({
   id: 'postgres/ban-lock-table',

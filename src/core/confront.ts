@@ -2,7 +2,8 @@ import type { Claim, Evidence, FailureClaim, WorkClaim } from './finding.ts'
 import type { RehearsedStep, SeenWork, ServerError } from './rehearsal.ts'
 import type { Context, RehearsedWorld } from './rule.ts'
 import { type Around, empties, type SeenOn, seenOn } from './seen.ts'
-import { type LockMode, lockModes, type Statement } from './statement.ts'
+import { atLeast, type LockMode, type Statement } from './statement.ts'
+import { shortened } from './text.ts'
 
 /** What a rehearsal says of a claim; where it can say nothing, there is none. */
 export type Verdict =
@@ -36,8 +37,8 @@ function confrontWork(
   const seen = seenOn(claim.table, statement, world)
   if (!seen) return undefined
   const work = seen.work.filter(({ kind }) => kind !== 'truncate')
-  const isHeld = atLeast(seen.lock?.mode, claim.lock)
-  const isBlocking = atLeast(seen.lock?.mode, claim.lock && weaker(claim.lock, 'SHARE'))
+  const isHeld = reaches(seen.lock?.mode, claim.lock)
+  const isBlocking = reaches(seen.lock?.mode, claim.lock && weaker(claim.lock, 'SHARE'))
   const isDone = !claim.work || seen.work.some(({ kind }) => claim.work?.includes(kind))
   const isOther = isBlocking && (isDone || work.length > 0)
   if (isOther || (isHeld && isDone)) {
@@ -60,7 +61,7 @@ function isLeftToSee(
   { step, seen }: { readonly step: RehearsedStep; readonly seen: SeenOn },
 ): boolean {
   if (!hasStood(statement, step) || work.includes('scan') || empties(step, seen.names)) return false
-  return seen.lock !== undefined && atLeast(seen.lock.mode, lock)
+  return seen.lock !== undefined && reaches(seen.lock.mode, lock)
 }
 
 /** Whether it ran itself, and nothing that it did can have been taken back; what is guarded may besides do something else in production. */
@@ -92,12 +93,11 @@ function refusal(
   { file: { path } }: RehearsedWorld,
 ): Evidence {
   const words = [`${message} (${code}).`, detail, hint].filter((part) => part !== undefined).join(' ')
-  const evidence = measured('server-error', `${inWords(world)} ended with: ${cut(words)}`)
+  const evidence = measured('server-error', `${inWords(world)} ended with: ${shortened(words, longest)}`)
   return at === undefined ? evidence : { ...evidence, place: { path, range: { start: at, end: at } } }
 }
 
 const longest = 400
-const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 
 const isExcused = ({ file }: RehearsedWorld) => file.outcome !== 'not-rehearsed' && file.excuse !== undefined
 
@@ -106,9 +106,9 @@ function isWhole({ base }: RehearsedWorld): boolean {
   return base.skipped.length === 0 && base.stubs.every(({ kind }) => kind === 'role' || kind === 'extension')
 }
 
-function atLeast(mode: LockMode | undefined, least: LockMode | undefined): boolean {
+function reaches(mode: LockMode | undefined, least: LockMode | undefined): boolean {
   if (least === undefined) return true
-  return mode !== undefined && lockModes.indexOf(mode) >= lockModes.indexOf(least)
+  return mode !== undefined && atLeast(mode, least)
 }
 
 const weaker = (one: LockMode, other: LockMode) => (atLeast(one, other) ? other : one)

@@ -5,6 +5,7 @@ import { normalise } from './fingerprint.ts'
 import { lastPart } from './name.ts'
 import { seenOn } from './seen.ts'
 import type { Statement } from './statement.ts'
+import { shortened } from './text.ts'
 
 /** How a statement that a block or function holds came to run. */
 interface Run {
@@ -23,7 +24,7 @@ export function howItRan(hit: Hit, statement: Statement, file: FileContext): Run
   const word = lastPart(hit.claim?.table ?? hit.subject.name).toLowerCase()
   const texts = seen.inner.filter(({ sql }) => sql.toLowerCase().includes(word)).slice(0, mostShown)
   const saw = ran === 'undone' ? 'saw it run, and its block undo it' : 'saw it run'
-  const shown = texts.map(({ sql }) => measured(`The rehearsal ${saw}: ${cut(normalise(sql))}`))
+  const shown = texts.map(({ sql }) => measured(`The rehearsal ${saw}: ${shortened(normalise(sql), 200)}`))
   return { isHidden: true, evidence: shown }
 }
 
@@ -35,7 +36,6 @@ function passedBy({ claim }: Hit, statement: Statement, file: FileContext): read
 
 const measured = (text: string): Evidence => ({ strength: 'measured', kind: 'statement', text })
 const mostShown = 3
-const cut = (text: string) => (text.length > 200 ? `${text.slice(0, 199)}…` : text)
 
 /** A hit with what the rehearsal adds to it. A suggestion edits the file, which does not spell out what a block was seen to run. */
 export function shown(hit: Hit, verdict: Verdict | undefined, run: Run | undefined): Hit {

@@ -13,7 +13,7 @@ import type {
   Seconds,
 } from './reported-rehearsal.ts'
 import type { Statistics } from './statistics.ts'
-import { type LineRange, type Range, slice, startOfFile } from './text.ts'
+import { type LineRange, type Range, shortened, slice, startOfFile } from './text.ts'
 
 /** What was rehearsed, what could not be, and what that disproved. */
 export interface RehearsalResults {
@@ -78,7 +78,7 @@ function reportedRun(file: RanFile, places: Places, statistics: Statistics) {
     const end = steps[last]
     const { runs, held } = estimates[i] ?? {}
     return {
-      text: cut(slice(text, step.range).replace(/\s+/g, ' ').trim(), 300),
+      text: shortened(slice(text, step.range).replace(/\s+/g, ' ').trim(), 300),
       lines: places.lines(path, step.range),
       ...seen(step),
       blocks: begun,
@@ -175,6 +175,4 @@ function reportedError(error: ServerError, lineAt?: (range: Range) => number): R
 }
 
 /** A migration may raise a message of any length. */
-function cut(text: string, longest = 1000): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
-}
+const cut = (text: string) => shortened(text, 1000)

@@ -4,7 +4,7 @@ import type { Catalog, Relation } from './catalog.ts'
 import { lastPart, type Name } from './name.ts'
 import type { RehearsedStep, SeenWork } from './rehearsal.ts'
 import type { Context, RehearsedWorld } from './rule.ts'
-import { type LockMode, lockModes, type Statement } from './statement.ts'
+import { atLeast, type LockMode, type Statement } from './statement.ts'
 
 /** What the rehearsal saw on one table while a statement ran. */
 export interface SeenOn {
@@ -45,7 +45,7 @@ export function seenOn(table: Name, statement: Statement, around: Around): SeenO
       .map(({ mode }) => ({ mode, isNew: step === seen })),
   )
   const lock = taken.reduce<SeenOn['lock']>(
-    (best, one) => (best && !isStronger(one, best) ? best : one),
+    (best, one) => (best && !atLeast(one.mode, best.mode) ? best : one),
     undefined,
   )
   return {
@@ -64,9 +64,6 @@ function isKnown(table: Name, statement: Statement, around: Around): boolean {
   const { before, after } = around.at(statement)
   return [before, after, around.before].some((catalog) => findRelation(catalog, table) !== undefined)
 }
-
-const isStronger = (one: { mode: LockMode }, other: { mode: LockMode }) =>
-  lockModes.indexOf(one.mode) >= lockModes.indexOf(other.mode)
 
 interface Names {
   readonly own: Name

@@ -24,6 +24,11 @@ export interface LineRange {
 
 export const startOfFile: Range = { start: 0, end: 0 }
 
+/** A text of at most so many units: a longer one ends in an ellipsis, and in no half of a character. */
+export function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
 /** The part of the text a range covers. */
 export function slice(text: string, range: Range): string {
   return text.slice(range.start, range.end)

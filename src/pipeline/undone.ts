@@ -1,6 +1,6 @@
 import { lastPart, type Name } from '../core/name.ts'
 import type { RehearsedStep } from '../core/rehearsal.ts'
-import { lockModes, type Statement } from '../core/statement.ts'
+import { atLeast, type Statement } from '../core/statement.ts'
 import { slice } from '../core/text.ts'
 
 /** Whether a handler took back what ran: the transaction does not hold the lock that it must have taken. */
@@ -11,12 +11,10 @@ export function isUndone(
 ): boolean {
   if (!step.watched || !hasHandler.test(slice(text, step.range))) return false
   const tables = tablesOf(statement)
-  const least = lockModes.indexOf(isOfRows.has(statement.kind) ? 'ROW EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
+  const least = isOfRows.has(statement.kind) ? 'ROW EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE'
   const isHeld = (table: Name) =>
     steps.some(({ locks }) =>
-      locks.some(
-        (lock) => lockModes.indexOf(lock.mode) >= least && lastPart(lock.relation) === lastPart(table),
-      ),
+      locks.some((lock) => atLeast(lock.mode, least) && lastPart(lock.relation) === lastPart(table)),
     )
   return tables.length > 0 && !tables.some(isHeld)
 }

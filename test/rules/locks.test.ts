@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { locksOf } from '../../rules/postgres/shared/locks.ts'
-import { atLeast } from '../../rules/postgres/shared/table-lock.ts'
 import { displayName } from '../../src/core/catalog/lookup.ts'
-import type { lockModes } from '../../src/core/statement.ts'
+import { atLeast, type lockModes } from '../../src/core/statement.ts'
 import { replay, type Server, startServer } from './observed.ts'
 
 const world = `

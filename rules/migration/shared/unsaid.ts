@@ -4,7 +4,7 @@ import type { SqlDocument } from '../../../src/core/document.ts'
 import { lastPart, type Name } from '../../../src/core/name.ts'
 import type { RehearsedStep, SeenLock } from '../../../src/core/rehearsal.ts'
 import type { Context } from '../../../src/core/rule.ts'
-import { lockModes, type Statement } from '../../../src/core/statement.ts'
+import { atLeast, type Statement } from '../../../src/core/statement.ts'
 import { contains } from '../../../src/core/text.ts'
 
 // What a rehearsal saw done that neither the text nor what was heard inside it says.
@@ -72,7 +72,6 @@ const isRelated = ({ partitionOf, inherits, constraints }: Table) =>
 export function strongLocks({ locks, work }: Pick<RehearsedStep, 'locks' | 'work'>): readonly SeenLock[] {
   const emptied = new Set(work.filter(({ kind }) => kind === 'truncate').map(({ table }) => table))
   return locks.filter(
-    ({ mode, existing, table }) =>
-      existing && !emptied.has(table) && lockModes.indexOf(mode) > lockModes.indexOf('ROW EXCLUSIVE'),
+    ({ mode, existing, table }) => existing && !emptied.has(table) && atLeast(mode, 'SHARE UPDATE EXCLUSIVE'),
   )
 }

@@ -2,10 +2,10 @@ import { displayName } from '../../../src/core/catalog/lookup.ts'
 import type { SqlDocument } from '../../../src/core/document.ts'
 import type { Name } from '../../../src/core/name.ts'
 import type { Context, StepContext } from '../../../src/core/rule.ts'
-import type { LockMode, Statement } from '../../../src/core/statement.ts'
+import { atLeast, type LockMode, type Statement } from '../../../src/core/statement.ts'
 import { type AtRisk, tableAtRisk } from './at-risk.ts'
 import { locksOf } from './locks.ts'
-import { atLeast, type TableLock } from './table-lock.ts'
+import type { TableLock } from './table-lock.ts'
 import { transactionOf } from './transactions.ts'
 
 /** A lock on a table that was there before, with the statement that takes it. */

@@ -1,7 +1,7 @@
 import { findTable } from '../../../src/core/catalog/lookup.ts'
 import type { Catalog } from '../../../src/core/catalog.ts'
 import type { Name } from '../../../src/core/name.ts'
-import { type ConstraintDefinition, type LockMode, lockModes } from '../../../src/core/statement.ts'
+import { atLeast, type ConstraintDefinition, type LockMode } from '../../../src/core/statement.ts'
 import type { Range } from '../../../src/core/text.ts'
 import { childrenOf } from './relatives.ts'
 
@@ -14,11 +14,6 @@ export interface TableLock {
   readonly through: 'named' | 'foreign-key' | 'kinship' | 'cascade' | 'index'
   /** The part of the statement that takes it. */
   readonly at: Range
-}
-
-/** Whether one mode is at least as strong as another. */
-export function atLeast(mode: LockMode, least: LockMode): boolean {
-  return lockModes.indexOf(mode) >= lockModes.indexOf(least)
 }
 
 /** What waits while a lock is held (PostgreSQL 18 documentation, table 13.2). */

@@ -44,6 +44,11 @@ export const lockModes = [
 ] as const
 export type LockMode = (typeof lockModes)[number]
 
+/** Whether one mode is at least as strong as another. */
+export function atLeast(mode: LockMode, least: LockMode): boolean {
+  return lockModes.indexOf(mode) >= lockModes.indexOf(least)
+}
+
 export interface Vacuum extends Common {
   readonly kind: 'vacuum'
   readonly full: boolean

@@ -1,10 +1,12 @@
 import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
+import type { CodeFile, Configuration } from './terraform/configuration.ts'
+import type { Plan } from './terraform/plan.ts'
 import type { Range } from './text.ts'
 
 /** A data file, read. Rules name the languages they understand and are given only documents of these. */
-export type Document = SqlDocument | HistoryDocument | PullRequestDocument
+export type Document = SqlDocument | HistoryDocument | PullRequestDocument | TerraformDocument
 
 export type Language = Document['language']
 export type DocumentOf<L extends Language> = Extract<Document, { language: L }>
@@ -45,6 +47,25 @@ export interface HistoryDocument {
     readonly status: 'added' | 'modified' | 'deleted' | 'renamed'
     readonly previous?: Migration
   }[]
+}
+
+/**
+ * One Terraform configuration: a root module, evaluated, with the plans that were made of it. At head it knows itself at base, for what
+ * only the difference shows.
+ */
+export interface TerraformDocument extends Configuration {
+  readonly language: 'terraform'
+  /** The root module's directory. */
+  readonly path: string
+  readonly text: ''
+  /** The same configuration at base; undefined at base, and where it is new. */
+  readonly before?: Configuration
+  /** Plans of this configuration; none at base. */
+  readonly plans: readonly Plan[]
+  /** The files, for suppression comments. */
+  readonly files: readonly CodeFile[]
+  /** Changed paths of the whole pull request. */
+  readonly changed: readonly string[]
 }
 
 /** The pull request as a whole: what the review itself has to say about how it could do its work. */

@@ -69,6 +69,11 @@ export interface Hit {
   readonly weight?: Weight
   /** What the message says that the server does: where a rehearsal shows otherwise, the hit is corrected or dropped. */
   readonly claim?: Claim
+  /**
+   * The rule cannot tell here whether anything is wrong, and why, as a clause. Such a hit is no finding: it is listed as not determined, and
+   * what base has of the same rule and subject does not count as fixed.
+   */
+  readonly undetermined?: string
 }
 
 /** What a hit says the server does, in a form that a rehearsal can be asked about. */
@@ -109,6 +114,8 @@ export interface Evidence {
     | 'lineage'
     | 'contract'
     | 'quote'
+    /** A line of code that has a part in it. */
+    | 'code'
   readonly text: string
   readonly place?: Place
 }
@@ -125,7 +132,15 @@ export type FindingStatus = 'introduced' | 'existing' | 'fixed'
 export interface Finding
   extends Omit<
     Hit,
-    'at' | 'path' | 'identity' | 'assumption' | 'confidence' | 'weight' | 'evidence' | 'claim'
+        | 'at'
+    | 'path'
+    | 'identity'
+    | 'assumption'
+    | 'confidence'
+    | 'weight'
+    | 'evidence'
+    | 'claim'
+    | 'undetermined'
   > {
   readonly ruleId: string
   readonly severity: Severity

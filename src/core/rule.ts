@@ -52,7 +52,8 @@ export interface RuleOption {
 export type OptionValue = string | number | boolean | readonly string[]
 
 /**
- * Executed by the examples test and printed on the rule's page. A string is one new migration file; a map is a set of new files by path.
+ * Executed by the examples test and printed on the rule's page. A string is one new migration file, for rules on Terraform a `main.tf`;
+ * a map is a set of new files by path.
  * Every bad example must make this rule report; no good example may.
  */
 export interface Examples {
@@ -75,6 +76,8 @@ export interface ExampleCase {
   readonly note?: string
   /** The rule says this of it only when the change has been rehearsed. */
   readonly rehearsed?: true
+  /** The plan of this change, as `terraform show -json` writes it; what every plan has (`format_version`) may be left out. */
+  readonly plan?: Readonly<Record<string, unknown>>
 }
 
 /** What every rule may know, whatever it reads. */

@@ -1,0 +1,135 @@
+import type { TerraformDocument } from '../../../src/core/document.ts'
+import type { Evidence, Hit } from '../../../src/core/finding.ts'
+import { defineRule, type OptionValue, type Rule, type RuleDefinition } from '../../../src/core/rule.ts'
+import type { Resource } from '../../../src/core/terraform/configuration.ts'
+import { type Unknown, type Value, valueText } from '../../../src/core/terraform/value.ts'
+import type { Place } from '../../../src/core/text.ts'
+
+/** A rule on resources of certain types: a row of a table. */
+export interface Family extends Omit<RuleDefinition<'terraform'>, 'languages' | 'check' | 'since' | 'tags'> {
+  /** Resource types. Data sources are named with their prefix: `data.aws_iam_policy_document`. */
+  readonly on: readonly string[]
+  /** What is wrong, as the end of a sentence that begins with the resource: `keeps its data unencrypted`. */
+  readonly problem: string
+  readonly tags?: readonly string[]
+  readonly judge: Judge
+}
+
+/** What is to be said of one resource; nothing when it is as it should be. */
+export type Judge = (resource: Resource, world: World) => readonly Told[]
+
+export interface World {
+  readonly document: TerraformDocument
+  readonly options: Readonly<Record<string, OptionValue>>
+}
+
+export type Told = Bad | Unclear
+
+export interface Bad {
+  readonly kind: 'bad'
+  /** Which of the rule's demands is not met: an attribute's path, as a rule. Part of the finding's identity. */
+  readonly what: string
+  readonly place: Place
+  /** The fact, after a colon: `storage_encrypted is false`. */
+  readonly fact: string
+  /** The value that is wrong: another one makes another finding. */
+  readonly value?: Value
+  /** Where the value was set, when not here. */
+  readonly via?: readonly Place[]
+  /** Instead of the family's `problem`. */
+  readonly problem?: string
+  readonly evidence?: readonly Evidence[]
+}
+
+/** Neither good nor bad can be said: no finding, and none of base is taken for fixed. */
+export interface Unclear {
+  readonly kind: 'unclear'
+  readonly what: string
+  readonly place: Place
+  readonly because: Unknown
+}
+
+export function family({ on, problem, judge, tags = ['terraform'], ...definition }: Family): Rule {
+  const types = new Set(on)
+  return defineRule({
+    ...definition,
+    tags,
+    languages: ['terraform'],
+    since: '0.1.0',
+    *check(document, { options }) {
+      const judged = document.resources
+        .filter(({ mode, resourceType }) =>
+          types.has(mode === 'data' ? `data.${resourceType}` : resourceType),
+        )
+        .flatMap((resource) => judge(resource, { document, options }).map((told) => ({ resource, told })))
+      yield* asHits(judged, problem)
+    },
+  })
+}
+
+export interface Judged {
+  readonly resource: Resource
+  readonly told: Told
+}
+
+/**
+ * One hit per cause: what is written once and made many times (count, for_each, a module called twice) is told once, unless the
+ * value came from the call of a module.
+ */
+export function* asHits(judged: readonly Judged[], problem: string): Iterable<Hit> {
+  for (const group of Map.groupBy(judged, causeOf).values()) {
+    const [first] = group
+    if (first) yield hitOf(first, group, problem)
+  }
+}
+
+function causeOf({ resource, told }: Judged): string {
+  const isSetElsewhere = told.kind === 'unclear' || (told.via ?? []).length > 0
+  const { path, range } = told.place
+  return JSON.stringify([told.kind, path, range.start, told.what, isSetElsewhere ? resource.declared : ''])
+}
+
+function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: string): Hit {
+  const common = {
+    at: told.place.range,
+    path: told.place.path,
+    subject: { kind: 'resource' as const, name: resource.declared },
+  }
+  if (told.kind === 'unclear') {
+    const reasons = told.because.because.map(({ text }) => text).join(', as ')
+    return {
+      ...common,
+      identity: told.what,
+      message: `${told.what} cannot be told: ${reasons}.`,
+      undetermined: reasons,
+    }
+  }
+  return {
+    ...common,
+    identity: JSON.stringify([told.what, valueText(told.value)]),
+    message: `${named(resource, group)} ${told.problem ?? problem}: ${told.fact}.`,
+    evidence: [...(told.evidence ?? []), ...setAt(told), ...calledAt(resource)],
+  }
+}
+
+/** The resource, with the keys of its instances where only some are meant. */
+function named({ declared }: Resource, group: readonly Judged[]): string {
+  const keys = group.flatMap(({ resource: { key } }) => (key === undefined ? [] : [String(key)]))
+  const shown = [...new Set(keys)].slice(0, 3)
+  if (shown.length === 0) return declared
+  const more = new Set(keys).size - shown.length
+  return `${declared} (${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
+}
+
+function setAt({ via = [] }: Bad): Evidence[] {
+  return via.map((place) => ({ strength: 'proved', kind: 'code', text: 'the value is set here', place }))
+}
+
+function calledAt({ calls }: Resource): Evidence[] {
+  return calls.map((place) => ({
+    strength: 'proved',
+    kind: 'code',
+    text: 'the module is called here',
+    place,
+  }))
+}

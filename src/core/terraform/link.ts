@@ -41,7 +41,7 @@ export function referencesIn({ reference, parts = [] }: Unknown): readonly Refer
 
 export interface Joined {
   readonly found: readonly Resource[]
-  /** Set where a resource may be meant as well: what its link is. */
+  /** Set where a resource may be meant as well, or may not be there: why that is not known. */
   readonly maybe?: Unknown
 }
 
@@ -57,11 +57,20 @@ export function joined(
   const candidates = resources.filter(
     ({ mode, resourceType }) => mode === 'managed' && types.includes(resourceType),
   )
-  const found = candidates.filter((candidate) => linksTo(candidate, by, target) === 'yes')
-  const open = candidates.find((candidate) => linksTo(candidate, by, target) === 'unknown')
-  const { value } = open ? read(open, by) : {}
+  const linked = candidates.map((candidate) => ({ candidate, link: linksTo(candidate, by, target) }))
+  const found = linked.flatMap(({ candidate, link }) =>
+    link === 'yes' && !candidate.uncertain ? [candidate] : [],
+  )
+  const open = linked.find(
+    ({ candidate, link }) => link === 'unknown' || (link === 'yes' && candidate.uncertain),
+  )
   if (!open) return { found }
-  const text = `${open.address} may belong to ${target.address}`
-  const because = isUnknown(value) ? value.because : []
-  return { found, maybe: { kind: 'unknown', because: [{ text, place: open.header }, ...because] } }
+  return { found, maybe: doubtOf(open.candidate, by, target) }
+}
+
+function doubtOf(candidate: Resource, by: string, target: Resource): Unknown {
+  const { value } = read(candidate, by)
+  const because = candidate.uncertain?.because ?? (isUnknown(value) ? value.because : [])
+  const text = `${candidate.address} may belong to ${target.address}`
+  return { kind: 'unknown', because: [{ text, place: candidate.header }, ...because] }
 }

@@ -2,7 +2,7 @@
 // of one of Node's modules looks at all it exports, and thereby loads streams and sockets that nobody uses.
 // A package in "dependencies" stays an import (it loads a wasm beside itself, say); one in "devDependencies" that the
 // sources import is copied into the bundle, and its licence into dist/THIRD-PARTY-LICENSES.txt.
-import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type CodeSplittingGroup, type OutputOptions, type Plugin, rolldown } from 'rolldown'
 import manifest from '../package.json' with { type: 'json' }
@@ -12,6 +12,14 @@ import { pristineCluster } from './pristine-cluster.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const entry = 'src/cli/main.ts'
+
+/** Files of packages that users do not install, as their install scripts would run. */
+const carried = [
+  {
+    from: 'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
+    to: 'terraform/tree-sitter-terraform.wasm',
+  },
+]
 
 const external = Object.keys(manifest.dependencies)
 const threads = new Map<string, string>()
@@ -57,7 +65,12 @@ async function build(): Promise<void> {
     includeDependenciesRecursively: false,
   })
   for (const [name, file] of threads) modules.push(...(await bundled(name, file, false)))
-  writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licences(packagesOf(modules)))
+  const licensed = packagesOf(modules).map((folder) => licence(folder, 'whole'))
+  for (const { from, to } of carried) {
+    cpSync(`${root}/${from}`, `${root}/dist/${to}`)
+    licensed.push(licence(packageOf(`${root}/${from}`), 'in part'))
+  }
+  writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licensed.join(`\n${'-'.repeat(80)}\n\n`))
   await shippedPristine.write(pristineKey, cluster)
 }
 
@@ -103,17 +116,17 @@ function refuseCircles(imports: ReadonlyMap<string, readonly string[]>): void {
 }
 
 function packagesOf(modules: string[]): string[] {
-  const folders = modules.flatMap((id) => id.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [])
+  const folders = modules.filter((id) => id.includes('/node_modules/')).map(packageOf)
   return [...new Set(folders)].sort()
 }
 
-function licences(folders: string[]): string {
-  return folders.map(licence).join(`\n${'-'.repeat(80)}\n\n`)
+function packageOf(file: string): string {
+  return file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? ''
 }
 
-function licence(folder: string): string {
+function licence(folder: string, taken: 'whole' | 'in part'): string {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-  if (globSync('**/*.{wasm,node,data}', { cwd: folder }).length > 0)
+  if (taken === 'whole' && globSync('**/*.{wasm,node,data}', { cwd: folder }).length > 0)
     throw new Error(`${name} loads a file beside itself, which a bundle loses: move it to "dependencies"`)
   const file = readdirSync(folder).find((path) => /^licen[cs]e/i.test(path))
   return `${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8') : ''}`

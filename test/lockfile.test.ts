@@ -11,10 +11,10 @@ test('the lockfile names no registry host', () => {
 
 test('only the pinned Node runs a script when it is installed', () => {
   const scripted = Object.entries(lockfile.packages).filter(([, entry]) => entry.hasInstallScript)
-  // fsevents (macOS only) would be the other usual one: package.json's allowScripts does not name it.
-  expect(
-    scripted.map(([path]) => path).filter((path) => path !== 'node_modules/fsevents' && path !== ''),
-  ).toEqual(['node_modules/node'])
+  // Two more have one that package.json's allowScripts does not name: fsevents (macOS only), and the grammar, which only the build needs.
+  const idle = ['', 'node_modules/fsevents', 'node_modules/@tree-sitter-grammars/tree-sitter-hcl']
+  expect(scripted.map(([path]) => path).filter((path) => !idle.includes(path))).toEqual(['node_modules/node'])
+  expect(lockfile.packages['node_modules/@tree-sitter-grammars/tree-sitter-hcl']?.dev).toBe(true)
 })
 
 test('the lockfile holds every platform; otherwise run: npm run lockfile', () => {

@@ -1,0 +1,57 @@
+/** Whether a resource of this type holds data, or keys without which data cannot be read: losing it loses more than the resource. */
+export function isStateful(type: string): boolean {
+  return stateful.has(type)
+}
+
+const words = (text: string) => text.trim().split(/\s+/)
+
+const stateful: ReadonlySet<string> = new Set([
+  ...words(`
+    aws_db_instance aws_rds_cluster aws_rds_cluster_instance aws_rds_global_cluster aws_db_snapshot aws_db_cluster_snapshot
+    aws_docdb_cluster aws_docdb_cluster_instance aws_docdbelastic_cluster aws_neptune_cluster aws_neptune_cluster_instance
+    aws_neptune_global_cluster aws_dsql_cluster aws_redshift_cluster aws_redshiftserverless_namespace
+    aws_dynamodb_table aws_dynamodb_global_table aws_keyspaces_keyspace aws_keyspaces_table
+    aws_timestreamwrite_database aws_timestreamwrite_table aws_timestreaminfluxdb_db_instance aws_qldb_ledger
+    aws_s3_bucket aws_s3_directory_bucket aws_s3tables_table_bucket aws_s3tables_namespace aws_s3tables_table aws_s3_object
+    aws_efs_file_system aws_fsx_lustre_file_system aws_fsx_ontap_file_system aws_fsx_ontap_volume aws_fsx_openzfs_file_system
+    aws_fsx_openzfs_volume aws_fsx_windows_file_system aws_ebs_volume aws_ebs_snapshot
+    aws_elasticache_cluster aws_elasticache_replication_group aws_elasticache_serverless_cache
+    aws_elasticache_global_replication_group aws_memorydb_cluster
+    aws_opensearch_domain aws_elasticsearch_domain aws_opensearchserverless_collection
+    aws_kinesis_stream aws_msk_cluster aws_msk_serverless_cluster aws_mq_broker aws_sqs_queue
+    aws_glue_catalog_database aws_glue_catalog_table aws_glue_registry aws_glue_schema aws_athena_database
+    aws_kms_key aws_kms_replica_key aws_kms_external_key aws_secretsmanager_secret
+    aws_backup_vault aws_ecr_repository aws_cognito_user_pool aws_cloudwatch_log_group`),
+  ...words(`
+    google_sql_database_instance google_sql_database google_bigquery_dataset google_bigquery_table
+    google_bigtable_instance google_bigtable_table google_spanner_instance google_spanner_database
+    google_storage_bucket google_pubsub_topic google_pubsub_subscription google_pubsub_lite_topic google_firestore_database
+    google_alloydb_cluster google_alloydb_instance google_kms_key_ring google_kms_crypto_key google_secret_manager_secret
+    google_filestore_instance google_compute_disk google_redis_instance google_redis_cluster google_memorystore_instance
+    google_dataproc_metastore_service google_dataplex_lake google_artifact_registry_repository google_managed_kafka_topic
+    google_managed_kafka_cluster`),
+  ...words(`
+    azurerm_mssql_server azurerm_mssql_database azurerm_mssql_managed_instance azurerm_mssql_managed_database
+    azurerm_sql_server azurerm_sql_database azurerm_postgresql_server azurerm_postgresql_database
+    azurerm_postgresql_flexible_server azurerm_postgresql_flexible_server_database azurerm_mysql_server azurerm_mysql_database
+    azurerm_mysql_flexible_server azurerm_mysql_flexible_database azurerm_mariadb_server azurerm_mariadb_database
+    azurerm_cosmosdb_account azurerm_cosmosdb_sql_database azurerm_cosmosdb_sql_container azurerm_cosmosdb_mongo_database
+    azurerm_cosmosdb_mongo_collection azurerm_cosmosdb_table azurerm_cosmosdb_cassandra_keyspace azurerm_cosmosdb_cassandra_table
+    azurerm_cosmosdb_gremlin_database azurerm_cosmosdb_gremlin_graph azurerm_cosmosdb_postgresql_cluster
+    azurerm_storage_account azurerm_storage_container azurerm_storage_data_lake_gen2_filesystem azurerm_storage_share
+    azurerm_storage_queue azurerm_storage_table azurerm_synapse_workspace azurerm_synapse_sql_pool
+    azurerm_kusto_cluster azurerm_kusto_database azurerm_eventhub azurerm_eventhub_namespace azurerm_servicebus_queue
+    azurerm_servicebus_topic azurerm_key_vault azurerm_key_vault_key azurerm_key_vault_secret azurerm_redis_cache
+    azurerm_managed_redis azurerm_data_factory azurerm_managed_disk azurerm_netapp_volume azurerm_log_analytics_workspace
+    azurerm_container_registry azurerm_recovery_services_vault azurerm_data_protection_backup_vault`),
+  ...words(`
+    snowflake_database snowflake_schema snowflake_table snowflake_dynamic_table snowflake_external_table snowflake_stage
+    snowflake_stream snowflake_share snowflake_materialized_view
+    databricks_metastore databricks_catalog databricks_schema databricks_volume databricks_sql_table databricks_table
+    databricks_online_table databricks_dbfs_file databricks_secret_scope
+    confluent_environment confluent_kafka_cluster confluent_kafka_topic confluent_schema kafka_topic
+    mongodbatlas_cluster mongodbatlas_advanced_cluster mongodbatlas_serverless_instance
+    postgresql_database postgresql_schema mysql_database clickhouse_service elasticstack_elasticsearch_index
+    digitalocean_database_cluster digitalocean_database_db digitalocean_spaces_bucket digitalocean_volume
+    oci_database_autonomous_database oci_objectstorage_bucket kubernetes_persistent_volume_claim`),
+])

@@ -1,0 +1,88 @@
+import type { Rule } from '../../src/core/rule.ts'
+import { demand, isSet } from './shared/demand.ts'
+import { written } from './shared/example.ts'
+import { family } from './shared/family.ts'
+import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
+
+const rules: readonly Rule[] = [
+  family({
+    id: 'terraform/pubsub-public',
+    title: 'Grant Pub/Sub topics and subscriptions to named principals only',
+    severity: 'critical',
+    on: iamTypes('google_pubsub_topic', 'google_pubsub_subscription'),
+    problem: 'opens a stream to everybody',
+    judge: grantsToEverybody,
+    why: 'Anybody can read the messages, or publish messages of their own that the pipeline then takes for real ones.',
+    fix: 'Name who publishes and who subscribes: `member = "serviceAccount:ingest@project.iam.gserviceaccount.com"`.',
+    references: [
+      'https://cloud.google.com/pubsub/docs/access-control',
+      'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/pubsub_topic_iam',
+    ],
+    aliases: ['checkov:CKV_GCP_99'],
+    examples: {
+      bad: [
+        written(
+          'google_pubsub_topic_iam_member.orders',
+          'topic  = "orders"',
+          'role   = "roles/pubsub.publisher"',
+          'member = "allUsers"',
+        ),
+        written(
+          'google_pubsub_subscription_iam_binding.orders',
+          'subscription = "orders"',
+          'role         = "roles/pubsub.subscriber"',
+          'members      = ["allAuthenticatedUsers"]',
+        ),
+      ],
+      good: [
+        written(
+          'google_pubsub_topic_iam_member.orders',
+          'topic  = "orders"',
+          'role   = "roles/pubsub.publisher"',
+          'member = "serviceAccount:ingest@p.iam.gserviceaccount.com"',
+        ),
+        written(
+          'google_pubsub_subscription_iam_binding.orders',
+          'subscription = "orders"',
+          'role         = "roles/pubsub.subscriber"',
+          'members      = []',
+        ),
+      ],
+    },
+  }),
+  family({
+    id: 'terraform/pubsub-encryption-key',
+    title: 'Encrypt Pub/Sub topics with a key of your own',
+    severity: 'low',
+    on: ['google_pubsub_topic'],
+    problem: 'leaves its messages to keys of Google',
+    judge: demand('kms_key_name', isSet, { absent: 'bad' }),
+    why: 'Pub/Sub encrypts messages at rest in any case. Only with a key of your own can you take retained messages back by disabling the key.',
+    fix: 'Set `kms_key_name = google_kms_crypto_key.orders.id`, after the Pub/Sub service agent has `roles/cloudkms.cryptoKeyEncrypterDecrypter` on the key: without it publishing fails.',
+    references: [
+      'https://cloud.google.com/pubsub/docs/encryption',
+      'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/pubsub_topic',
+    ],
+    aliases: ['checkov:CKV_GCP_83'],
+    examples: {
+      bad: [
+        written('google_pubsub_topic.orders', 'name = "orders"'),
+        written('google_pubsub_topic.orders', 'name         = "orders"', 'kms_key_name = ""'),
+      ],
+      good: [
+        written(
+          'google_pubsub_topic.orders',
+          'name         = "orders"',
+          'kms_key_name = "projects/p/locations/eu/keyRings/r/cryptoKeys/k"',
+        ),
+        written(
+          'google_pubsub_subscription.orders',
+          'name  = "orders"',
+          'topic = "projects/p/topics/orders"',
+        ),
+      ],
+    },
+  }),
+]
+
+export default rules

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Language, Parser, type Tree } from 'web-tree-sitter'
+
+let parser: Parser | undefined
+let loading: Promise<void> | undefined
+
+/** Loads the grammar of HCL; parsing needs it. Loading again costs nothing. */
+export function loadGrammar(): Promise<void> {
+  loading ??= load()
+  return loading
+}
+
+/** Parses a text and gives back what `use` makes of the tree, whose memory is freed afterwards whatever happens. */
+export function withTree<T>(text: string, use: (tree: Tree) => T): T {
+  if (!parser) throw new Error('the grammar of HCL is not loaded')
+  // What an earlier parse left behind when it failed would go on here.
+  parser.reset()
+  const tree = parser.parse(text)
+  if (!tree) throw new Error('the parser of HCL gave no tree')
+  try {
+    return use(tree)
+  } finally {
+    tree.delete()
+  }
+}
+
+async function load(): Promise<void> {
+  await Parser.init()
+  const language = await Language.load(readFileSync(grammarFile()))
+  parser = new Parser().setLanguage(language)
+}
+
+/** The build puts it beside the thread's file; sources take it from the package. */
+function grammarFile(): string {
+  const name = 'tree-sitter-terraform.wasm'
+  const built = join(dirname(import.meta.filename), name)
+  if (existsSync(built)) return built
+  return createRequire(import.meta.filename).resolve(`@tree-sitter-grammars/tree-sitter-hcl/${name}`)
+}

@@ -41,10 +41,11 @@ export type Text = string | Unknown
 
 /** One key under one operator; a statement applies where all of its conditions hold. */
 export interface Condition {
-  /** In lower case, without quantifier and `IfExists`: `stringlike`. */
+  /** In lower case, without quantifier and `IfExists`: `stringlike`. With `not` in it, none of the values may fit. */
   readonly operator: string
   readonly quantifier?: 'forallvalues' | 'foranyvalue'
-  readonly ifExists: boolean
+  /** Whether it holds where the request has no such key: under `IfExists`, and for operators with a `not`. */
+  readonly ifAbsent: boolean
   /** In lower case: `aws:sourceip`. */
   readonly key: string
   readonly values: readonly Text[]
@@ -134,17 +135,20 @@ function conditionsOf(value: Value | undefined): Condition[] {
 export function conditionOf(written: string, key: string, values: readonly Text[]): Condition {
   const match = /^(?:(forallvalues|foranyvalue):)?(\w+?)(ifexists)?$/.exec(written.toLowerCase())
   const quantifier = match?.[1] as Condition['quantifier']
+  const operator = match?.[2] ?? written.toLowerCase()
+  const asksForAbsence = operator === 'null' && values.includes('true')
   return {
-    operator: match?.[2] ?? written.toLowerCase(),
+    operator,
     ...(quantifier && { quantifier }),
-    ifExists: match?.[3] !== undefined,
+    ifAbsent:
+      match?.[3] !== undefined || operator.includes('not') || quantifier === 'forallvalues' || asksForAbsence,
     key: key.toLowerCase(),
     values,
   }
 }
 
 function unreadCondition(value: Unknown): Condition {
-  return { operator: 'unknown', ifExists: false, key: '', values: [value] }
+  return { operator: 'unknown', ifAbsent: false, key: '', values: [value] }
 }
 
 function textsOf(value: Value): Text[] {

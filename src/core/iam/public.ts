@@ -44,11 +44,9 @@ function isEverybody(not: boolean, of: readonly Text[]): 'yes' | 'no' | 'unknown
   return of.some((text) => isUnknown(text) && !text.parts && !text.reference) ? 'unknown' : 'no'
 }
 
-function isNarrowing({ operator, key, ifExists, quantifier, values }: Condition): 'yes' | 'no' | 'unknown' {
+function isNarrowing({ operator, key, ifAbsent, values }: Condition): 'yes' | 'no' | 'unknown' {
   if (operator === 'unknown') return 'unknown'
-  // Both hold where the key is missing.
-  if (ifExists || quantifier === 'forallvalues') return 'no'
-  if (!narrowing.has(key) || !positive.test(operator)) return 'no'
+  if (ifAbsent || !narrowing.has(key) || !positive.test(operator)) return 'no'
   const answers = values.map(isNarrow)
   if (answers.includes('no')) return 'no'
   return answers.includes('unknown') ? 'unknown' : 'yes'

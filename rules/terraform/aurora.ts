@@ -1,5 +1,6 @@
 import { demand, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
 import { family, type Judge } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandPresent, unlessPresent } from './shared/present.ts'
 import { unlessRestored } from './shared/restored.ts'
 import { awsPage, written } from './shared/written.ts'
@@ -27,13 +28,7 @@ export default [
       clusterPage,
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_96',
-      'trivy:AWS-0079',
-      'trivy:AVD-AWS-0079',
-      'trivy:aws-rds-encrypt-cluster-storage-data',
-      'tfsec:aws-rds-encrypt-cluster-storage-data',
-    ],
+    aliases: aliasesOf('CKV_AWS_96', 'AWS-0079', 'aws-rds-encrypt-cluster-storage-data'),
     examples: {
       bad: [cluster('storage_encrypted = false'), cluster('database_name = "orders"')],
       good: [
@@ -59,7 +54,7 @@ export default [
       awsPage('rds_global_cluster'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html',
     ],
-    aliases: ['checkov:CKV_AWS_140'],
+    aliases: aliasesOf('CKV_AWS_140'),
     examples: {
       bad: [
         written('aws_rds_global_cluster', 'global_cluster_identifier = "orders"'),
@@ -84,7 +79,7 @@ export default [
       clusterPage,
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html',
     ],
-    aliases: ['checkov:CKV_AWS_327'],
+    aliases: aliasesOf('CKV_AWS_327'),
     examples: {
       bad: [cluster('storage_encrypted = true'), cluster('storage_encrypted = "true"\nkms_key_id = ""')],
       good: [
@@ -109,12 +104,7 @@ export default [
       clusterPage,
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_139',
-      'trivy:AWS-0343',
-      'trivy:AVD-AWS-0343',
-      'trivy:aws-rds-enable-cluster-deletion-protection',
-    ],
+    aliases: aliasesOf('CKV_AWS_139', 'AWS-0343', 'aws-rds-enable-cluster-deletion-protection'),
     examples: {
       bad: [cluster('deletion_protection = false'), cluster('skip_final_snapshot = false')],
       good: [
@@ -136,7 +126,7 @@ export default [
       clusterPage,
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html',
     ],
-    aliases: ['checkov:CKV_AWS_162'],
+    aliases: aliasesOf('CKV_AWS_162'),
     examples: {
       bad: [cluster('database_name = "orders"'), cluster('iam_database_authentication_enabled = false')],
       good: [
@@ -158,7 +148,7 @@ export default [
       clusterPage,
       'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.CloudWatch.html',
     ],
-    aliases: ['checkov:CKV_AWS_324'],
+    aliases: aliasesOf('CKV_AWS_324'),
     examples: {
       bad: [cluster('enabled_cloudwatch_logs_exports = []'), cluster('database_name = "orders"')],
       good: [

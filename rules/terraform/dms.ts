@@ -1,5 +1,6 @@
 import { demand, isFalse, isNot, isOneOf, when } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { awsPage, written } from './shared/written.ts'
 
 /** Engines that take an `ssl_mode`; the others are always encrypted, or say it elsewhere. */
@@ -40,7 +41,7 @@ export default [
       awsPage('dms_replication_instance'),
       'https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.VPC.html',
     ],
-    aliases: ['checkov:CKV_AWS_89'],
+    aliases: aliasesOf('CKV_AWS_89'),
     examples: {
       bad: [
         instance('publicly_accessible = true'),
@@ -64,7 +65,7 @@ export default [
       awsPage('dms_endpoint'),
       'https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.SSL.html',
     ],
-    aliases: ['checkov:CKV2_AWS_49'],
+    aliases: aliasesOf('CKV2_AWS_49'),
     examples: {
       bad: [endpoint('postgres'), endpoint('mysql', 'ssl_mode = "none"')],
       good: [

@@ -1,5 +1,6 @@
 import { demand, isAtLeast, isNot, isOneOf, isTrue } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandParameter } from './shared/parameters.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -22,13 +23,7 @@ export default [
       awsPage('docdb_cluster'),
       'https://docs.aws.amazon.com/documentdb/latest/developerguide/encryption-at-rest.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_74',
-      'trivy:AWS-0021',
-      'trivy:AVD-AWS-0021',
-      'trivy:aws-documentdb-enable-storage-encryption',
-      'tfsec:aws-documentdb-enable-storage-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_74', 'AWS-0021', 'aws-documentdb-enable-storage-encryption'),
     examples: {
       bad: [cluster('master_username = "etl"'), cluster('storage_encrypted = false')],
       good: [
@@ -50,7 +45,7 @@ export default [
       awsPage('docdb_cluster_parameter_group'),
       'https://docs.aws.amazon.com/documentdb/latest/developerguide/security.encryption.ssl.html',
     ],
-    aliases: ['checkov:CKV_AWS_90'],
+    aliases: aliasesOf('CKV_AWS_90'),
     examples: {
       bad: [
         tls('disabled'),
@@ -72,7 +67,7 @@ export default [
       awsPage('docdb_cluster'),
       'https://docs.aws.amazon.com/documentdb/latest/developerguide/backup_restore.html',
     ],
-    aliases: ['checkov:CKV_AWS_360'],
+    aliases: aliasesOf('CKV_AWS_360'),
     examples: {
       bad: [cluster('backup_retention_period = 3'), cluster('storage_encrypted = true')],
       good: [cluster('backup_retention_period = 7'), cluster('backup_retention_period = "14"')],

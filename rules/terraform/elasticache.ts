@@ -1,5 +1,6 @@
 import { demand, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { unlessPresent } from './shared/present.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -27,13 +28,7 @@ export default [
       awsPage('elasticache_replication_group'),
       'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_30',
-      'trivy:AWS-0051',
-      'trivy:AVD-AWS-0051',
-      'trivy:aws-elasticache-enable-in-transit-encryption',
-      'tfsec:aws-elasticache-enable-in-transit-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_30', 'AWS-0051', 'aws-elasticache-enable-in-transit-encryption'),
     examples: {
       bad: [group('transit_encryption_enabled = false'), group('engine = "redis"\nport = 6379')],
       good: [group('transit_encryption_enabled = true'), member],
@@ -55,13 +50,7 @@ export default [
       awsPage('elasticache_replication_group'),
       'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_29',
-      'trivy:AWS-0045',
-      'trivy:AVD-AWS-0045',
-      'trivy:aws-elasticache-enable-at-rest-encryption',
-      'tfsec:aws-elasticache-enable-at-rest-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_29', 'AWS-0045', 'aws-elasticache-enable-at-rest-encryption'),
     examples: {
       bad: [group('num_cache_clusters = 2'), group('engine = "valkey"\nat_rest_encryption_enabled = false')],
       good: [group('at_rest_encryption_enabled = true'), group('engine = "valkey"'), member],

@@ -1,5 +1,6 @@
 import { demand, isFalse, isTrue } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { unlessPresent } from './shared/present.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -23,13 +24,7 @@ export default [
       awsPage('neptune_cluster'),
       'https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_44',
-      'trivy:AWS-0076',
-      'trivy:AVD-AWS-0076',
-      'trivy:aws-neptune-enable-storage-encryption',
-      'tfsec:aws-neptune-enable-storage-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_44', 'AWS-0076', 'aws-neptune-enable-storage-encryption'),
     examples: {
       bad: [cluster('storage_encrypted = false'), cluster('backup_retention_period = 7')],
       good: [
@@ -51,7 +46,7 @@ export default [
       awsPage('neptune_cluster_instance'),
       'https://docs.aws.amazon.com/neptune/latest/userguide/security-vpc.html',
     ],
-    aliases: ['checkov:CKV_AWS_102'],
+    aliases: aliasesOf('CKV_AWS_102'),
     examples: {
       bad: [instance('publicly_accessible = true'), instance('publicly_accessible = "true"')],
       good: [instance('publicly_accessible = false'), instance('instance_class = "db.r6g.large"')],

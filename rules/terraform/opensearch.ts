@@ -1,6 +1,7 @@
 import { inTurn } from './shared/combine.ts'
 import { demand, isTrue } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandPresent } from './shared/present.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -23,13 +24,7 @@ export default [
       awsPage('opensearch_domain'),
       'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_5',
-      'trivy:AWS-0048',
-      'trivy:AVD-AWS-0048',
-      'trivy:aws-elastic-search-enable-domain-encryption',
-      'tfsec:aws-elastic-search-enable-domain-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_5', 'AWS-0048', 'aws-elastic-search-enable-domain-encryption'),
     examples: {
       bad: [domain(''), elastic('encrypt_at_rest {\n  enabled = false\n}')],
       good: [
@@ -54,13 +49,7 @@ export default [
       awsPage('opensearch_domain'),
       'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/infrastructure-security.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_83',
-      'trivy:AWS-0046',
-      'trivy:AVD-AWS-0046',
-      'trivy:aws-elastic-search-enforce-https',
-      'tfsec:aws-elastic-search-enforce-https',
-    ],
+    aliases: aliasesOf('CKV_AWS_83', 'AWS-0046', 'aws-elastic-search-enforce-https'),
     examples: {
       bad: [domain(''), elastic('domain_endpoint_options {\n  enforce_https = false\n}')],
       good: [
@@ -82,7 +71,7 @@ export default [
       awsPage('opensearch_domain'),
       'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html',
     ],
-    aliases: ['checkov:CKV_AWS_137'],
+    aliases: aliasesOf('CKV_AWS_137'),
     examples: {
       bad: [domain('engine_version = "OpenSearch_2.17"'), elastic('elasticsearch_version = "7.10"')],
       good: [

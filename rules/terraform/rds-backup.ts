@@ -1,6 +1,7 @@
 import { ofType } from './shared/combine.ts'
 import { demand, every, isAtLeast } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { unlessPresent } from './shared/present.ts'
 import { unlessRestored } from './shared/restored.ts'
 import { awsPage, written } from './shared/written.ts'
@@ -30,13 +31,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_133',
-      'trivy:AWS-0077',
-      'trivy:AVD-AWS-0077',
-      'trivy:aws-rds-specify-backup-retention',
-      'tfsec:aws-rds-specify-backup-retention',
-    ],
+    aliases: aliasesOf('CKV_AWS_133', 'AWS-0077', 'aws-rds-specify-backup-retention'),
     examples: {
       bad: [
         written('aws_db_instance', 'engine = "postgres"'),

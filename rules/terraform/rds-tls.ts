@@ -5,6 +5,7 @@ import { type Reading, read } from '../../src/core/terraform/read.ts'
 import { firstUnknown, isUnknown, unknown, type Value } from '../../src/core/terraform/value.ts'
 import { bad, type Wanted } from './shared/demand.ts'
 import { family, type Judge, type Told } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { parameterIn } from './shared/parameters.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -116,7 +117,7 @@ export default [
       awsPage('db_parameter_group'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html',
     ],
-    aliases: ['checkov:CKV2_AWS_69'],
+    aliases: aliasesOf('CKV2_AWS_69'),
     examples: {
       bad: [
         database('engine = "postgres"\nengine_version = "14.11"'),

@@ -1,5 +1,6 @@
 import { demand, isFalse, isNot, isOneOf, isTrue, type Wanted, when } from './shared/demand.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandPresent, unlessPresent } from './shared/present.ts'
 import { awsPage, written } from './shared/written.ts'
 
@@ -27,13 +28,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_16',
-      'trivy:AWS-0080',
-      'trivy:AVD-AWS-0080',
-      'trivy:aws-rds-encrypt-instance-storage-data',
-      'tfsec:aws-rds-encrypt-instance-storage-data',
-    ],
+    aliases: aliasesOf('CKV_AWS_16', 'AWS-0080', 'aws-rds-encrypt-instance-storage-data'),
     examples: {
       bad: [postgres('storage_encrypted = false'), postgres('allocated_storage = 100')],
       good: [
@@ -87,13 +82,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_293',
-      'trivy:AWS-0177',
-      'trivy:AVD-AWS-0177',
-      'trivy:aws-rds-enable-deletion-protection',
-      'tfsec:aws-rds-enable-deletion-protection',
-    ],
+    aliases: aliasesOf('CKV_AWS_293', 'AWS-0177', 'aws-rds-enable-deletion-protection'),
     examples: {
       bad: [postgres('deletion_protection = false'), postgres('skip_final_snapshot = false')],
       good: [postgres('deletion_protection = true'), replica],
@@ -117,13 +106,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_161',
-      'trivy:AWS-0176',
-      'trivy:AVD-AWS-0176',
-      'trivy:aws-rds-enable-iam-auth',
-      'tfsec:aws-rds-enable-iam-auth',
-    ],
+    aliases: aliasesOf('CKV_AWS_161', 'AWS-0176', 'aws-rds-enable-iam-auth'),
     examples: {
       bad: [
         postgres('multi_az = true'),
@@ -152,7 +135,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html',
     ],
-    aliases: ['checkov:CKV_AWS_157'],
+    aliases: aliasesOf('CKV_AWS_157'),
     examples: {
       bad: [postgres('multi_az = false'), postgres('availability_zone = "eu-west-1a"')],
       good: [postgres('multi_az = true'), written('aws_db_instance', 'engine = "sqlserver-ex"'), replica],
@@ -171,7 +154,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html',
     ],
-    aliases: ['checkov:CKV_AWS_129'],
+    aliases: aliasesOf('CKV_AWS_129'),
     examples: {
       bad: [postgres('enabled_cloudwatch_logs_exports = []'), postgres('monitoring_interval = 60')],
       good: [
@@ -217,13 +200,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.html',
     ],
-    aliases: [
-      'checkov:CKV_AWS_354',
-      'trivy:AWS-0078',
-      'trivy:AVD-AWS-0078',
-      'trivy:aws-rds-enable-performance-insights-encryption',
-      'tfsec:aws-rds-enable-performance-insights-encryption',
-    ],
+    aliases: aliasesOf('CKV_AWS_354', 'AWS-0078', 'aws-rds-enable-performance-insights-encryption'),
     examples: {
       bad: [
         postgres('performance_insights_enabled = true'),
@@ -248,7 +225,7 @@ export default [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html',
     ],
-    aliases: ['checkov:CKV_AWS_211'],
+    aliases: aliasesOf('CKV_AWS_211'),
     examples: {
       bad: [
         postgres('ca_cert_identifier = "rds-ca-2019"'),

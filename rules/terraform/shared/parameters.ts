@@ -11,7 +11,7 @@ export interface ParameterShape {
   readonly value: string
 }
 
-export const parameterShape: ParameterShape = { block: 'parameter', name: 'name', value: 'value' }
+const parameterShape: ParameterShape = { block: 'parameter', name: 'name', value: 'value' }
 
 /** What a parameter group says of one of its parameters: nothing where it leaves it at its default. */
 export function parameterIn(group: Block, name: string, shape = parameterShape): Reading {

@@ -1,9 +1,10 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
-import { demand, every, isFalse, isNot, isSet } from './shared/demand.ts'
+import { demand, every, isFalse, isNot } from './shared/demand.ts'
 import { written } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { everybodyIn, grantsToEverybody, iamTypes } from './shared/google-members.ts'
+import { demandPresent } from './shared/present.ts'
 
 const datasetPage =
   'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/bigquery_dataset'
@@ -176,7 +177,7 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     severity: 'low',
     on: ['google_bigquery_dataset'],
     problem: 'leaves its tables to keys of Google',
-    judge: demand('default_encryption_configuration.kms_key_name', isSet, { absent: 'bad' }),
+    judge: demandPresent('default_encryption_configuration.kms_key_name'),
     why: 'BigQuery encrypts at rest in any case. Only with a key of your own can you take the data back by disabling the key, and see each use of it in the audit log.',
     fix: 'Add `default_encryption_configuration { kms_key_name = google_kms_crypto_key.sales.id }` and give the BigQuery service account `roles/cloudkms.cryptoKeyEncrypterDecrypter` on it first. It counts for new tables; existing ones keep their key until they are copied.',
     references: ['https://cloud.google.com/bigquery/docs/customer-managed-encryption', datasetPage],

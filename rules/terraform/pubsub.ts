@@ -1,8 +1,8 @@
 import type { Rule } from '../../src/core/rule.ts'
-import { demand, isSet } from './shared/demand.ts'
 import { written } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
+import { demandPresent } from './shared/present.ts'
 
 const rules: readonly Rule[] = [
   family({
@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
     severity: 'low',
     on: ['google_pubsub_topic'],
     problem: 'leaves its messages to keys of Google',
-    judge: demand('kms_key_name', isSet, { absent: 'bad' }),
+    judge: demandPresent('kms_key_name'),
     why: 'Pub/Sub encrypts messages at rest in any case. Only with a key of your own can you take retained messages back by disabling the key.',
     fix: 'Set `kms_key_name = google_kms_crypto_key.orders.id`, after the Pub/Sub service agent has `roles/cloudkms.cryptoKeyEncrypterDecrypter` on the key: without it publishing fails.',
     references: [

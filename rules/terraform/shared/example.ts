@@ -1,6 +1,13 @@
-/** A resource of an example, by its address: `written('google_pubsub_topic.orders', 'name = "orders"')`. */
+import { written as block } from './written.ts'
+
+/** A resource block for an example, by its address: `written('google_pubsub_topic.orders', 'name = "orders"')`. */
 export function written(address: string, ...lines: readonly string[]): string {
-  const [type = '', name = 'main'] = address.split('.')
-  const body = lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
-  return [`resource "${type}" "${name}" {`, ...body, '}', ''].join('\n')
+  const [type = '', name] = address.split('.')
+  return block(type, lines.join('\n'), name)
+}
+
+/** The page of a resource in the documentation of a provider: `providerPage('google_pubsub_topic')`. */
+export function providerPage(resource: string): string {
+  const [provider = '', ...name] = resource.split('_')
+  return `https://registry.terraform.io/providers/hashicorp/${provider}/latest/docs/resources/${name.join('_')}`
 }

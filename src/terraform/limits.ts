@@ -12,6 +12,15 @@ export const deepestSyntax = 1_000
 /** Most nodes of one file's syntax tree: a hundred bytes each, and ten times what a long file has. */
 export const mostNodes = 1_000_000
 
+/** Bytes of the parser at first, as it is built to want. */
+export const startGrammarMemory = 32 * 1024 * 1024
+
+/** Most bytes of the parser: the tree of a long file of short lines takes half of it. Beyond that its thread dies. */
+export const mostGrammarMemory = 512 * 1024 * 1024
+
+/** Bytes of the parser after which its thread is replaced, once nothing is asked of it: they never shrink. */
+export const largeGrammarMemory = 192 * 1024 * 1024
+
 /** Most embedded templates of a JSON file, each a parse of its own. */
 export const mostTemplates = 100_000
 

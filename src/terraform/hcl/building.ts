@@ -10,6 +10,8 @@ export interface Building {
   readonly at: (start: number, end: number) => Range
   /** The expression of an `expression` node: all kinds hold others. */
   readonly expression: (node: SyntaxNode | undefined) => Expression
+  /** Builds something that lies so many levels deeper, unless that is too deep: what reads expressions recurses. */
+  readonly deeper: (node: SyntaxNode, levels: number, build: () => Expression) => Expression
   /** What the parser accepts and Terraform does not. */
   readonly problems: Problem[]
 }

@@ -1,3 +1,4 @@
+import { deepestSyntax } from '../limits.ts'
 import { type Building, childOf, childrenOf, type Problem, refuse, written } from './building.ts'
 import { objectOf, tupleOf } from './collection.ts'
 import { forOf } from './for.ts'
@@ -14,9 +15,24 @@ export function building(
   at: Building['at'] = (start, end) => ({ start, end }),
   problems: Problem[] = [],
 ): Building {
-  const to: Building = { text, at, problems, expression: (node) => expressionOf(node, to) }
+  let depth = 0
+  const to: Building = {
+    text,
+    at,
+    problems,
+    expression: (node) => expressionOf(node, to),
+    deeper: (node, levels, build) => {
+      if (depth + levels > deepestSyntax) return nothing(node, to, tooDeep)
+      depth += levels
+      const built = build()
+      depth -= levels
+      return built
+    },
+  }
   return to
 }
+
+const tooDeep = `it is nested more than ${deepestSyntax} levels deep`
 
 /** Parentheses belong to the range. */
 function expressionOf(node: SyntaxNode | undefined, to: Building): Expression {
@@ -27,6 +43,11 @@ function expressionOf(node: SyntaxNode | undefined, to: Building): Expression {
 
 /** An operand and what follows it: attributes, indexes, splats. The grammar lists them side by side. */
 function termOf(nodes: readonly SyntaxNode[], to: Building): Expression {
+  const [first] = nodes
+  return first ? to.deeper(first, nodes.length, () => stepsFrom(nodes, to)) : nothing(first, to)
+}
+
+function stepsFrom(nodes: readonly SyntaxNode[], to: Building): Expression {
   const [first, inner, close] = nodes
   if (first?.type !== '(') return withSteps(operandOf(first, to), nodes.slice(1), to)
   const range = to.at(first.start, (close ?? first).end)
@@ -98,14 +119,23 @@ function operationOf(node: SyntaxNode, to: Building): Expression {
 /** `a ? b : c ? d : e` is `a ? b : (c ? d : e)`; the grammar has it the other way round. */
 function conditionalOf(node: SyntaxNode, to: Building): Expression {
   const [first, arms] = armsOf(node)
-  const { end } = to.at(node.start, node.end)
+  return to.deeper(node, arms.length, () =>
+    chained({ first, arms, end: to.at(node.start, node.end).end }, to),
+  )
+}
+
+interface Chain {
+  readonly first: SyntaxNode | undefined
+  readonly arms: readonly Arm[]
+  readonly end: number
+}
+
+function chained({ first, arms, end }: Chain, to: Building): Expression {
   return arms.reduceRight<Expression>(
-    (otherwise, { then }, i) => {
+    (otherwise, arm, i) => {
       const condition = to.expression(i === 0 ? first : arms[i - 1]?.otherwise)
-      const range = { start: condition.range.start, end }
-      const made = to.expression(then)
-      // biome-ignore lint/suspicious/noThenProperty: the contract's word, on a plain object that is never awaited
-      return { kind: 'conditional', condition, then: made, otherwise, range }
+      const then = to.expression(arm.then)
+      return { kind: 'conditional', condition, then, otherwise, range: { start: condition.range.start, end } }
     },
     to.expression(arms.at(-1)?.otherwise),
   )
@@ -124,8 +154,12 @@ function armsOf(node: SyntaxNode): [first: SyntaxNode | undefined, arms: readonl
   return [first, [...before, { then, otherwise }]]
 }
 
-function nothing(node: SyntaxNode | undefined, to: Building): Expression {
-  if (node) refuse(to, node, 'an expression is expected')
+function nothing(
+  node: SyntaxNode | undefined,
+  to: Building,
+  reason = 'an expression is expected',
+): Expression {
+  if (node) refuse(to, node, reason)
   const { start, end } = node ?? { start: 0, end: 0 }
   return { kind: 'literal', value: null, range: to.at(start, end) }
 }

@@ -2,7 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Language, Parser, type Tree } from 'web-tree-sitter'
+import { mostGrammarMemory, startGrammarMemory } from '../limits.ts'
 
+/** Node's types leave this one out. */
+const { Memory } = WebAssembly as unknown as {
+  readonly Memory: new (pages: {
+    readonly initial: number
+    readonly maximum: number
+  }) => { readonly buffer: ArrayBuffer }
+}
+const page = 64 * 1024
+const memory = new Memory({ initial: startGrammarMemory / page, maximum: mostGrammarMemory / page })
 let parser: Parser | undefined
 let loading: Promise<void> | undefined
 
@@ -26,8 +36,13 @@ export function withTree<T>(text: string, use: (tree: Tree) => T): T {
   }
 }
 
+/** Bytes that the parser holds: they grow with the largest file and never shrink. */
+export function grammarMemory(): number {
+  return memory.buffer.byteLength
+}
+
 async function load(): Promise<void> {
-  await Parser.init()
+  await Parser.init({ wasmMemory: memory })
   const language = await Language.load(readFileSync(grammarFile()))
   parser = new Parser().setLanguage(language)
 }

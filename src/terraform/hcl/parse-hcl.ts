@@ -47,6 +47,8 @@ function parseNative(
 }
 
 function refused(text: string, { range, reason }: Problem): HclReading {
+  // What is said of the file as a whole has no place in it.
+  if (range.end === 0) return { ok: false, failure: { range, reason } }
   const { line, column } = new LineMap(text).position(range.start)
   return { ok: false, failure: { range, reason: `line ${line}, column ${column}: ${reason}` } }
 }

@@ -1,6 +1,6 @@
 import type { TreeCursor } from 'web-tree-sitter'
 import type { SourceComment } from '../../core/document.ts'
-import type { Range } from '../../core/text.ts'
+import { type Range, startOfFile } from '../../core/text.ts'
 import { deepestSyntax, mostNodes } from '../limits.ts'
 import { withTree } from './grammar.ts'
 
@@ -27,6 +27,7 @@ export function syntaxTree(text: string): SyntaxTree {
   return withTree(parsable(text), (tree) => {
     const cursor = tree.walk()
     try {
+      if (tree.rootNode.descendantCount > mostNodes) return tooMuch(startOfFile, tooManyNodes)
       return tree.rootNode.hasError ? { ok: false, error: firstFault(cursor) } : copied(cursor, text)
     } finally {
       cursor.delete()
@@ -47,12 +48,10 @@ function copied(cursor: TreeCursor, text: string): SyntaxTree {
   const comments: SourceComment[] = []
   const root = nodeAt(cursor)
   const open = [root]
-  for (let nodes = 0, down = cursor.gotoFirstChild(); open.length > 0; ) {
+  for (let down = cursor.gotoFirstChild(); open.length > 0; ) {
     if (down) {
       const node = nodeAt(cursor)
-      if (nodes++ > mostNodes) return tooMuch(node, `it has more than ${mostNodes} syntax nodes`)
-      if (open.length > deepestSyntax)
-        return tooMuch(node, `it is nested more than ${deepestSyntax} levels deep`)
+      if (open.length > deepestSyntax) return tooMuch(node, tooDeep)
       if (node.type === 'comment') comments.push(commentOf(node, text))
       else open.at(-1)?.children.push(node)
       if (cursor.gotoFirstChild()) open.push(node)
@@ -71,7 +70,10 @@ function nodeAt(cursor: TreeCursor): OpenNode {
   return { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, children: [] }
 }
 
-function tooMuch({ start, end }: SyntaxNode, reason: string): SyntaxTree {
+const tooManyNodes = `it has more than ${mostNodes} syntax nodes`
+const tooDeep = `it is nested more than ${deepestSyntax} levels deep`
+
+function tooMuch({ start, end }: Range, reason: string): SyntaxTree {
   return { ok: false, error: { kind: 'limit', range: { start, end }, reason } }
 }
 

@@ -5,7 +5,7 @@ import { isWide, rangeOfCidr } from './shared/address-range.ts'
 import { whereReachable } from './shared/azure-network.ts'
 import { anyOf } from './shared/combine.ts'
 import { demand, every, isFalse, isOneOf, isTrue, type Wanted, when } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandPresent } from './shared/present.ts'
@@ -13,7 +13,7 @@ import { demandPresent } from './shared/present.ts'
 const page = providerPage('azurerm_cosmosdb_account')
 
 const account = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_cosmosdb_account.orders',
     'name                = "acme-orders"',
     'resource_group_name = "data"',

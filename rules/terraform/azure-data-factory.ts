@@ -1,11 +1,11 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 
 const factory = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_data_factory.etl',
     'name                = "acme-etl"',
     'resource_group_name = "data"',
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
       bad: [factory(), factory('public_network_enabled = true')],
       good: [
         factory('public_network_enabled = false'),
-        written(
+        example(
           'azurerm_data_factory_pipeline.orders',
           'name            = "orders"',
           'data_factory_id = "/subscriptions/s/factories/acme-etl"',

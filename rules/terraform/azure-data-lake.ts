@@ -1,11 +1,11 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isOneOf } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 
 const store = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_data_lake_store.lake',
     'name                = "acmelake"',
     'resource_group_name = "data"',

@@ -1,6 +1,6 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { otherHalf } from './shared/other-half.ts'
@@ -12,7 +12,7 @@ const keyTypes = [
 ]
 
 const workspace = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_databricks_workspace.main',
     'name                = "acme"',
     'resource_group_name = "data"',
@@ -22,7 +22,7 @@ const workspace = (...lines: readonly string[]) =>
   )
 
 const keyed = (type: string, by: string) =>
-  `${workspace('customer_managed_key_enabled = true')}${written(`${type}.main`, `workspace_id     = ${by}`, 'key_vault_key_id = "https://acme.vault.azure.net/keys/dbfs/1"')}`
+  `${workspace('customer_managed_key_enabled = true')}${example(`${type}.main`, `workspace_id     = ${by}`, 'key_vault_key_id = "https://acme.vault.azure.net/keys/dbfs/1"')}`
 
 const rules: readonly Rule[] = [
   family({

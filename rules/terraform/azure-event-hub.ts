@@ -1,11 +1,11 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isOneOf } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 
 const namespace = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_eventhub_namespace.orders',
     'name                = "acme-orders"',
     'resource_group_name = "data"',

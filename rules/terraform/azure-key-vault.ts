@@ -1,14 +1,14 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { whereReachable } from './shared/azure-network.ts'
 import { demand, isOneOf, isTrue } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 
 const page = providerPage('azurerm_key_vault')
 
 const vault = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_key_vault.data',
     'name                = "acme-data"',
     'resource_group_name = "data"',

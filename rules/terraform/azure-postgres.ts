@@ -1,14 +1,14 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { firewallOptions, narrowFirewall } from './shared/azure-network.ts'
 import { demand, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 
 const flexible = 'azurerm_postgresql_flexible_server'
 
 const server = (...lines: readonly string[]) =>
-  written(
+  example(
     `${flexible}.orders`,
     'name                = "acme-orders"',
     'resource_group_name = "data"',
@@ -17,7 +17,7 @@ const server = (...lines: readonly string[]) =>
   )
 
 const firewall = (start: string, end: string, type = `${flexible}_firewall_rule`) =>
-  written(
+  example(
     `${type}.clients`,
     'name             = "clients"',
     'server_id        = "/subscriptions/s/flexibleServers/acme-orders"',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { firewallOptions, narrowFirewall } from './shared/azure-network.ts'
 import { demand, isFalse, isNot, isOneOf } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { otherHalf } from './shared/other-half.ts'
@@ -10,7 +10,7 @@ import { demandPresent, unlessPresent } from './shared/present.ts'
 const page = providerPage('azurerm_mssql_server')
 
 const server = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_mssql_server.sales',
     'name                = "acme-sales"',
     'resource_group_name = "data"',
@@ -20,7 +20,7 @@ const server = (...lines: readonly string[]) =>
   )
 
 const database = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_mssql_database.sales',
     'name      = "sales"',
     'server_id = "/subscriptions/s/servers/acme-sales"',
@@ -28,7 +28,7 @@ const database = (...lines: readonly string[]) =>
   )
 
 const firewall = (start: string, end: string, type = 'azurerm_mssql_firewall_rule') =>
-  written(
+  example(
     `${type}.clients`,
     'name             = "clients"',
     'server_id        = "/subscriptions/s/servers/acme-sales"',
@@ -37,7 +37,7 @@ const firewall = (start: string, end: string, type = 'azurerm_mssql_firewall_rul
   )
 
 const audited = (...lines: readonly string[]) =>
-  `${server()}${written('azurerm_mssql_server_extended_auditing_policy.sales', 'server_id        = azurerm_mssql_server.sales.id', 'storage_endpoint = "https://acmeaudit.blob.core.windows.net/"', ...lines)}`
+  `${server()}${example('azurerm_mssql_server_extended_auditing_policy.sales', 'server_id        = azurerm_mssql_server.sales.id', 'storage_endpoint = "https://acmeaudit.blob.core.windows.net/"', ...lines)}`
 
 const rules: readonly Rule[] = [
   family({

@@ -4,7 +4,7 @@ import { read } from '../../src/core/terraform/read.ts'
 import { whereReachable } from './shared/azure-network.ts'
 import { ofType } from './shared/combine.ts'
 import { demand, every, isAtLeast, isFalse, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { otherHalf } from './shared/other-half.ts'
@@ -14,7 +14,7 @@ import { demandRenamed } from './shared/renamed.ts'
 const page = providerPage('azurerm_storage_account')
 
 const account = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_storage_account.lake',
     'name                     = "acmelake"',
     'resource_group_name      = "data"',
@@ -25,7 +25,7 @@ const account = (...lines: readonly string[]) =>
   )
 
 const container = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_storage_container.raw',
     'name               = "raw"',
     'storage_account_id = "/subscriptions/s/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/acmelake"',
@@ -94,8 +94,8 @@ const rules: readonly Rule[] = [
       bad: [
         account(),
         account('network_rules {', '  default_action = "Allow"', '}'),
-        `${account()}${written('azurerm_storage_account_network_rules.lake', 'storage_account_id = azurerm_storage_account.lake.id', 'default_action     = "Allow"')}`,
-        `data "azurerm_storage_account" "shared" {\n  name                = "acmeshared"\n  resource_group_name = "data"\n}\n${written('azurerm_storage_account_network_rules.shared', 'storage_account_id = data.azurerm_storage_account.shared.id', 'default_action     = "Allow"')}`,
+        `${account()}${example('azurerm_storage_account_network_rules.lake', 'storage_account_id = azurerm_storage_account.lake.id', 'default_action     = "Allow"')}`,
+        `data "azurerm_storage_account" "shared" {\n  name                = "acmeshared"\n  resource_group_name = "data"\n}\n${example('azurerm_storage_account_network_rules.shared', 'storage_account_id = data.azurerm_storage_account.shared.id', 'default_action     = "Allow"')}`,
       ],
       good: [
         account(
@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
           '  virtual_network_subnet_ids = ["/subscriptions/s/subnets/etl"]',
           '}',
         ),
-        `${account()}${written('azurerm_storage_account_network_rules.lake', 'storage_account_id = azurerm_storage_account.lake.id', 'default_action     = "Deny"')}`,
+        `${account()}${example('azurerm_storage_account_network_rules.lake', 'storage_account_id = azurerm_storage_account.lake.id', 'default_action     = "Deny"')}`,
         account('public_network_access_enabled = false'),
       ],
     },

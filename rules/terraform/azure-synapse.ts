@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { firewallOptions, narrowFirewall } from './shared/azure-network.ts'
 import { demand, isTrue } from './shared/demand.ts'
-import { providerPage, written } from './shared/example.ts'
+import { example, providerPage } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { demandPresent } from './shared/present.ts'
@@ -9,7 +9,7 @@ import { demandPresent } from './shared/present.ts'
 const page = providerPage('azurerm_synapse_workspace')
 
 const workspace = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_synapse_workspace.main',
     'name                = "acme"',
     'resource_group_name = "data"',
@@ -18,7 +18,7 @@ const workspace = (...lines: readonly string[]) =>
   )
 
 const firewall = (name: string, start: string, end: string) =>
-  written(
+  example(
     'azurerm_synapse_firewall_rule.clients',
     `name                 = "${name}"`,
     'synapse_workspace_id = "/subscriptions/s/workspaces/acme"',
@@ -27,7 +27,7 @@ const firewall = (name: string, start: string, end: string) =>
   )
 
 const pool = (...lines: readonly string[]) =>
-  written(
+  example(
     'azurerm_synapse_sql_pool.marts',
     'name                 = "marts"',
     'synapse_workspace_id = "/subscriptions/s/workspaces/acme"',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { demand, every, isFalse, isNot } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { everybodyIn, grantsToEverybody, iamTypes } from './shared/google-members.ts'
 import { demandPresent } from './shared/present.ts'
@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
     ],
     examples: {
       bad: [
-        written(
+        example(
           'google_bigquery_dataset.sales',
           'dataset_id = "sales"',
           'access {',
@@ -50,13 +50,13 @@ const rules: readonly Rule[] = [
           '  special_group = "allAuthenticatedUsers"',
           '}',
         ),
-        written(
+        example(
           'google_bigquery_dataset_access.sales',
           'dataset_id = "sales"',
           'role       = "READER"',
           'iam_member = "allUsers"',
         ),
-        written(
+        example(
           'google_bigquery_dataset_iam_binding.sales',
           'dataset_id = "sales"',
           'role       = "roles/bigquery.dataViewer"',
@@ -64,7 +64,7 @@ const rules: readonly Rule[] = [
         ),
       ],
       good: [
-        written(
+        example(
           'google_bigquery_dataset.sales',
           'dataset_id = "sales"',
           'access {',
@@ -72,13 +72,13 @@ const rules: readonly Rule[] = [
           '  special_group = "projectReaders"',
           '}',
         ),
-        written(
+        example(
           'google_bigquery_dataset_access.sales',
           'dataset_id = "sales"',
           'role       = "READER"',
           'domain     = "example.com"',
         ),
-        written(
+        example(
           'google_bigquery_dataset_iam_member.sales',
           'dataset_id = "sales"',
           'role       = "roles/bigquery.dataViewer"',
@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
     aliases: ['checkov:CKV_GCP_100'],
     examples: {
       bad: [
-        written(
+        example(
           'google_bigquery_table_iam_member.orders',
           'dataset_id = "sales"',
           'table_id   = "orders"',
@@ -113,10 +113,10 @@ const rules: readonly Rule[] = [
     members = ["allAuthenticatedUsers"]
   }
 }
-${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 'table_id    = "orders"', 'policy_data = data.google_iam_policy.open.policy_data')}`,
+${example('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 'table_id    = "orders"', 'policy_data = data.google_iam_policy.open.policy_data')}`,
       ],
       good: [
-        written(
+        example(
           'google_bigquery_table_iam_member.orders',
           'dataset_id = "sales"',
           'table_id   = "orders"',
@@ -129,7 +129,7 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     members = ["user:ann@example.com"]
   }
 }
-${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 'table_id    = "orders"', 'policy_data = data.google_iam_policy.closed.policy_data')}`,
+${example('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 'table_id    = "orders"', 'policy_data = data.google_iam_policy.closed.policy_data')}`,
       ],
     },
   }),
@@ -146,13 +146,13 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     aliases: ['checkov:CKV_GCP_121'],
     examples: {
       bad: [
-        written(
+        example(
           'google_bigquery_table.orders',
           'dataset_id          = "sales"',
           'table_id            = "orders"',
           'deletion_protection = false',
         ),
-        written(
+        example(
           'google_bigquery_table.orders',
           'for_each            = toset(["orders", "returns"])',
           'dataset_id          = "sales"',
@@ -161,8 +161,8 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
         ),
       ],
       good: [
-        written('google_bigquery_table.orders', 'dataset_id = "sales"', 'table_id   = "orders"'),
-        written(
+        example('google_bigquery_table.orders', 'dataset_id = "sales"', 'table_id   = "orders"'),
+        example(
           'google_bigquery_table.orders',
           'dataset_id          = "sales"',
           'table_id            = "orders"',
@@ -184,8 +184,8 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     aliases: ['checkov:CKV_GCP_81'],
     examples: {
       bad: [
-        written('google_bigquery_dataset.sales', 'dataset_id = "sales"'),
-        written(
+        example('google_bigquery_dataset.sales', 'dataset_id = "sales"'),
+        example(
           'google_bigquery_dataset.sales',
           'dataset_id = "sales"',
           'default_encryption_configuration {',
@@ -194,14 +194,14 @@ ${written('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
         ),
       ],
       good: [
-        written(
+        example(
           'google_bigquery_dataset.sales',
           'dataset_id = "sales"',
           'default_encryption_configuration {',
           '  kms_key_name = "projects/p/locations/eu/keyRings/r/cryptoKeys/k"',
           '}',
         ),
-        `${written('google_kms_crypto_key.sales', 'name            = "sales"', 'key_ring        = "projects/p/locations/eu/keyRings/r"', 'rotation_period = "7776000s"')}${written('google_bigquery_dataset.sales', 'dataset_id = "sales"', 'default_encryption_configuration {', '  kms_key_name = google_kms_crypto_key.sales.id', '}')}`,
+        `${example('google_kms_crypto_key.sales', 'name            = "sales"', 'key_ring        = "projects/p/locations/eu/keyRings/r"', 'rotation_period = "7776000s"')}${example('google_bigquery_dataset.sales', 'dataset_id = "sales"', 'default_encryption_configuration {', '  kms_key_name = google_kms_crypto_key.sales.id', '}')}`,
       ],
     },
   }),

@@ -1,10 +1,10 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse, isNot } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 
 const instance = (...lines: readonly string[]) =>
-  written(
+  example(
     'google_bigtable_instance.events',
     'name = "events"',
     ...lines,

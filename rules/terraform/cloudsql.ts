@@ -15,7 +15,7 @@ import {
   type Wanted,
   when,
 } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family, type Judge, type Told } from './shared/family.ts'
 
 const instancePage =
@@ -77,7 +77,7 @@ function accepted({ clientCertificates }: Readonly<Record<string, OptionValue>>)
 }
 
 const instance = (...lines: readonly string[]) =>
-  written('google_sql_database_instance.orders', 'database_version = "POSTGRES_16"', ...lines)
+  example('google_sql_database_instance.orders', 'database_version = "POSTGRES_16"', ...lines)
 
 const network = (...lines: readonly string[]) =>
   instance(
@@ -224,7 +224,7 @@ const rules: readonly Rule[] = [
       ],
       good: [
         backups('backup_configuration {', '  enabled = true', '}'),
-        written(
+        example(
           'google_sql_database_instance.reader',
           'database_version     = "POSTGRES_16"',
           'master_instance_name = "orders"',

@@ -1,10 +1,10 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isOneOf } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 
 const job = (...lines: readonly string[]) =>
-  written(
+  example(
     'google_dataflow_job.ingest',
     'name              = "ingest"',
     'template_gcs_path = "gs://acme/templates/ingest"',
@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
           'ip_configuration = "WORKER_IP_PRIVATE"',
           'subnetwork       = "regions/europe-west1/subnetworks/data"',
         ),
-        written(
+        example(
           'google_dataflow_flex_template_job.ingest',
           'name                    = "ingest"',
           'container_spec_gcs_path = "gs://acme/templates/ingest.json"',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { demand, isNot, isTrue, type Wanted, when } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 
 const path = 'cluster_config.gce_cluster_config.internal_ip_only'
@@ -21,7 +21,7 @@ const internalAddresses: Judge = (resource, world) =>
       })(resource, world)
 
 const cluster = (...lines: readonly string[]) =>
-  written(
+  example(
     'google_dataproc_cluster.etl',
     'name   = "etl"',
     'region = "europe-west1"',

@@ -1,6 +1,6 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { read } from '../../src/core/terraform/read.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { iamTypes, inBindings, memberIn } from './shared/google-members.ts'
 
@@ -27,13 +27,13 @@ const rules: readonly Rule[] = [
     aliases: ['checkov:CKV_GCP_115', 'checkov:CKV_GCP_116', 'checkov:CKV_GCP_117'],
     examples: {
       bad: [
-        written(
+        example(
           'google_project_iam_member.etl',
           'project = "acme-data"',
           'role    = "roles/editor"',
           'member  = "serviceAccount:etl@acme-data.iam.gserviceaccount.com"',
         ),
-        written(
+        example(
           'google_project_iam_binding.analysts',
           'for_each = toset(["roles/viewer", "roles/bigquery.user"])',
           'project  = "acme-data"',
@@ -46,16 +46,16 @@ const rules: readonly Rule[] = [
     members = ["group:admins@example.com"]
   }
 }
-${written('google_project_iam_policy.admins', 'project     = "acme-data"', 'policy_data = data.google_iam_policy.admins.policy_data')}`,
+${example('google_project_iam_policy.admins', 'project     = "acme-data"', 'policy_data = data.google_iam_policy.admins.policy_data')}`,
       ],
       good: [
-        written(
+        example(
           'google_project_iam_member.etl',
           'project = "acme-data"',
           'role    = "roles/bigquery.jobUser"',
           'member  = "serviceAccount:etl@acme-data.iam.gserviceaccount.com"',
         ),
-        written(
+        example(
           'google_project_iam_member.etl',
           'project = "acme-data"',
           'role    = "projects/acme-data/roles/editor"',

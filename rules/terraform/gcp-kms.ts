@@ -1,6 +1,6 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isNot, isOneOf, isTrue, type Wanted, when } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
 
@@ -16,7 +16,7 @@ const isWithin90Days: Wanted = (value) => {
 }
 
 const key = (...lines: readonly string[]) =>
-  written(
+  example(
     'google_kms_crypto_key.sales',
     'name     = "sales"',
     'key_ring = "projects/p/locations/eu/keyRings/r"',
@@ -91,13 +91,13 @@ const rules: readonly Rule[] = [
     aliases: ['checkov:CKV_GCP_112'],
     examples: {
       bad: [
-        written(
+        example(
           'google_kms_crypto_key_iam_member.sales',
           'crypto_key_id = "p/eu/r/sales"',
           'role          = "roles/cloudkms.cryptoKeyDecrypter"',
           'member        = "allUsers"',
         ),
-        written(
+        example(
           'google_kms_key_ring_iam_binding.sales',
           'key_ring_id = "p/eu/r"',
           'role        = "roles/cloudkms.viewer"',
@@ -105,13 +105,13 @@ const rules: readonly Rule[] = [
         ),
       ],
       good: [
-        written(
+        example(
           'google_kms_crypto_key_iam_member.sales',
           'crypto_key_id = "p/eu/r/sales"',
           'role          = "roles/cloudkms.cryptoKeyDecrypter"',
           'member        = "serviceAccount:etl@p.iam.gserviceaccount.com"',
         ),
-        written(
+        example(
           'google_kms_key_ring_iam_binding.sales',
           'key_ring_id = "p/eu/r"',
           'role        = "roles/cloudkms.viewer"',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { demand, every, isOneOf, isTrue } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { everybodyIn, grantsToEverybody, iamTypes, memberIn } from './shared/google-members.ts'
 
@@ -34,7 +34,7 @@ const keepsVersions: Judge = (resource, world) =>
     : demand('versioning.enabled', isTrue, { absent: 'bad' })(resource, world)
 
 const bucket = (...lines: readonly string[]) =>
-  written('google_storage_bucket.raw', 'name     = "acme-raw"', 'location = "EU"', ...lines)
+  example('google_storage_bucket.raw', 'name     = "acme-raw"', 'location = "EU"', ...lines)
 
 const rules: readonly Rule[] = [
   family({
@@ -65,24 +65,24 @@ const rules: readonly Rule[] = [
     ],
     examples: {
       bad: [
-        written(
+        example(
           'google_storage_bucket_iam_member.raw',
           'bucket = "acme-raw"',
           'role   = "roles/storage.objectViewer"',
           'member = "allUsers"',
         ),
-        written(
+        example(
           'google_storage_bucket_iam_binding.raw',
           'bucket  = "acme-raw"',
           'role    = "roles/storage.objectAdmin"',
           'members = ["group:etl@example.com", "allAuthenticatedUsers"]',
         ),
-        written(
+        example(
           'google_storage_bucket_acl.raw',
           'bucket      = "acme-raw"',
           'role_entity = ["OWNER:user-ann@example.com", "READER:allUsers"]',
         ),
-        written(
+        example(
           'google_storage_default_object_access_control.raw',
           'bucket = "acme-raw"',
           'role   = "READER"',
@@ -90,14 +90,14 @@ const rules: readonly Rule[] = [
         ),
       ],
       good: [
-        written(
+        example(
           'google_storage_bucket_iam_member.raw',
           'bucket = "acme-raw"',
           'role   = "roles/storage.objectViewer"',
           'member = "domain:example.com"',
         ),
-        `${written('google_service_account.etl', 'account_id = "etl"')}${written('google_storage_bucket_iam_binding.raw', 'bucket  = "acme-raw"', 'role    = "roles/storage.objectViewer"', 'members = ["serviceAccount:${google_service_account.etl.email}"]')}`,
-        written(
+        `${example('google_service_account.etl', 'account_id = "etl"')}${example('google_storage_bucket_iam_binding.raw', 'bucket  = "acme-raw"', 'role    = "roles/storage.objectViewer"', 'members = ["serviceAccount:${google_service_account.etl.email}"]')}`,
+        example(
           'google_storage_bucket_acl.raw',
           'bucket         = "acme-raw"',
           'predefined_acl = "projectPrivate"',

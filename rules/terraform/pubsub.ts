@@ -1,5 +1,5 @@
 import type { Rule } from '../../src/core/rule.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
 import { demandPresent } from './shared/present.ts'
@@ -21,13 +21,13 @@ const rules: readonly Rule[] = [
     aliases: ['checkov:CKV_GCP_99'],
     examples: {
       bad: [
-        written(
+        example(
           'google_pubsub_topic_iam_member.orders',
           'topic  = "orders"',
           'role   = "roles/pubsub.publisher"',
           'member = "allUsers"',
         ),
-        written(
+        example(
           'google_pubsub_subscription_iam_binding.orders',
           'subscription = "orders"',
           'role         = "roles/pubsub.subscriber"',
@@ -35,13 +35,13 @@ const rules: readonly Rule[] = [
         ),
       ],
       good: [
-        written(
+        example(
           'google_pubsub_topic_iam_member.orders',
           'topic  = "orders"',
           'role   = "roles/pubsub.publisher"',
           'member = "serviceAccount:ingest@p.iam.gserviceaccount.com"',
         ),
-        written(
+        example(
           'google_pubsub_subscription_iam_binding.orders',
           'subscription = "orders"',
           'role         = "roles/pubsub.subscriber"',
@@ -66,16 +66,16 @@ const rules: readonly Rule[] = [
     aliases: ['checkov:CKV_GCP_83'],
     examples: {
       bad: [
-        written('google_pubsub_topic.orders', 'name = "orders"'),
-        written('google_pubsub_topic.orders', 'name         = "orders"', 'kms_key_name = ""'),
+        example('google_pubsub_topic.orders', 'name = "orders"'),
+        example('google_pubsub_topic.orders', 'name         = "orders"', 'kms_key_name = ""'),
       ],
       good: [
-        written(
+        example(
           'google_pubsub_topic.orders',
           'name         = "orders"',
           'kms_key_name = "projects/p/locations/eu/keyRings/r/cryptoKeys/k"',
         ),
-        written(
+        example(
           'google_pubsub_subscription.orders',
           'name  = "orders"',
           'topic = "projects/p/topics/orders"',

@@ -1,10 +1,10 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse, isNot } from './shared/demand.ts'
-import { written } from './shared/example.ts'
+import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
 
 const database = (...lines: readonly string[]) =>
-  written('google_spanner_database.orders', 'instance = "main"', 'name     = "orders"', ...lines)
+  example('google_spanner_database.orders', 'instance = "main"', 'name     = "orders"', ...lines)
 
 const rules: readonly Rule[] = [
   family({

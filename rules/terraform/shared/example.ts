@@ -1,9 +1,9 @@
-import { written as block } from './written.ts'
+import { written } from './written.ts'
 
-/** A resource block for an example, by its address: `written('google_pubsub_topic.orders', 'name = "orders"')`. */
-export function written(address: string, ...lines: readonly string[]): string {
+/** A resource block for an example, by its address: `example('google_pubsub_topic.orders', 'name = "orders"')`. */
+export function example(address: string, ...lines: readonly string[]): string {
   const [type = '', name] = address.split('.')
-  return block(type, lines.join('\n'), name)
+  return written(type, lines.join('\n'), name)
 }
 
 /** The page of a resource in the documentation of a provider: `providerPage('google_pubsub_topic')`. */

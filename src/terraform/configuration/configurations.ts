@@ -1,5 +1,14 @@
 import type { Configuration } from '../../core/terraform/configuration.ts'
+import { Budget } from '../evaluate/budget.ts'
 import type { HclFile } from '../hcl/syntax.ts'
+import { contentOf } from './assemble.ts'
+import { Allowance, type Evaluation, Problems } from './evaluation.ts'
+import { directoryOf, isCodeFile, type Layout, layoutOf } from './layout.ts'
+import { remembered } from './lazy.ts'
+import type { ModuleCode } from './module-code.ts'
+import { ModuleInstance } from './module-instance.ts'
+import { reachedFrom, rootDirectories } from './roots.ts'
+import { isVariableFile, ownerOf, type Variables, variableFilesOf } from './variable-files.ts'
 
 /** One tree: its files of code and variables that could be read, and the texts of all, by path. */
 export interface Tree {
@@ -7,12 +16,83 @@ export interface Tree {
   readonly texts: ReadonlyMap<string, string>
 }
 
-/** Directories of the root modules in which a changed file has a part, in order. */
-export function rootsIn(_tree: Tree, _changed: ReadonlySet<string>): readonly string[] {
-  return []
+/** Directories of the root modules in which a changed file has a part, in order. The file itself may be gone. */
+export function rootsIn(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
+  const layout = layoutIn(tree)
+  return rootDirectories(layout).filter((root) => {
+    const reached = reachedFrom(layout, root)
+    return [...changed].some((path) => hasPart(path, { root, reached, layout, tree }))
+  })
 }
 
-/** One root module, evaluated: once for each of its named variable files, else once. Throws nothing. */
-export function configurationsOf(_tree: Tree, _root: string): readonly Configuration[] {
-  return []
+/** One root module, evaluated: once for each of its named variable files, else once. */
+export function configurationsOf(tree: Tree, root: string): readonly Configuration[] {
+  const layout = layoutIn(tree)
+  const code = layout.get(root)
+  if (!code) return []
+  const { choices, problems } = variableFilesOf(tree, layout, code)
+  return choices.map((variables) => {
+    const evaluation = evaluationOf(tree, layout, root)
+    for (const problem of problems) evaluation.problems.add(problem)
+    return configuration(evaluation, code, variables)
+  })
+}
+
+function configuration(evaluation: Evaluation, code: ModuleCode, files: Variables): Configuration {
+  const { root, layout, problems, taken } = evaluation
+  const entry = {
+    address: '',
+    declared: '',
+    calls: [],
+    ancestors: [],
+    settings: { kind: 'files', files },
+  } as const
+  const content = contentOf(new ModuleInstance(evaluation, code, entry))
+  const codePaths = [...reachedFrom(layout, root)].flatMap((directory) => layout.get(directory)?.paths ?? [])
+  return {
+    root,
+    ...(files.named !== undefined && { variables: files.named }),
+    paths: [...new Set([...codePaths, ...files.paths, ...taken])].toSorted(),
+    ...content,
+    byAddress: new Map(content.resources.map((resource) => [resource.address, resource])),
+    problems: problems.all(),
+  }
+}
+
+function evaluationOf({ texts }: Tree, layout: Layout, root: string): Evaluation {
+  return {
+    root,
+    layout,
+    texts,
+    taken: new Set(),
+    budget: new Budget(),
+    problems: new Problems(),
+    instances: new Allowance(),
+    resources: new Map(),
+    constants: new WeakMap(),
+  }
+}
+
+interface Part {
+  readonly root: string
+  readonly reached: ReadonlySet<string>
+  readonly layout: Layout
+  readonly tree: Tree
+}
+
+/** Whether a path is of the code, of the variables, or of what the code takes in with `file()`. */
+function hasPart(path: string, { root, reached, layout, tree }: Part): boolean {
+  if (isVariableFile(path)) return ownerOf(path, layout) === root
+  if (isCodeFile(path)) return reached.has(directoryOf(path))
+  const owner = ownerOf(path, layout)
+  if (owner !== undefined && reached.has(owner)) return true
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const codePaths = [...reached].flatMap((directory) => layout.get(directory)?.paths ?? [])
+  return codePaths.some((each) => tree.texts.get(each)?.includes(name))
+}
+
+const layouts = new WeakMap<Tree, Layout>()
+
+function layoutIn(tree: Tree): Layout {
+  return remembered(layouts, tree, () => layoutOf(tree))
 }

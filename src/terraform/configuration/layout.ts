@@ -7,7 +7,7 @@ import { type ModuleCode, moduleCode } from './module-code.ts'
 export type Layout = ReadonlyMap<string, ModuleCode>
 
 export function layoutOf({ files, texts }: Tree): Layout {
-  const paths = [...new Set([...files.keys(), ...texts.keys()])].filter(isCode).toSorted()
+  const paths = [...new Set([...files.keys(), ...texts.keys()])].filter(isCodeFile).toSorted()
   const byDirectory = Map.groupBy(paths, directoryOf)
   return new Map([...byDirectory].map(([directory, inside]) => [directory, read(directory, inside, files)]))
 }
@@ -40,7 +40,7 @@ export function directoryFrom(directory: string, relative: string): string | und
 }
 
 /** Editors leave copies beside the files they edit; Terraform passes these over. */
-function isCode(path: string): boolean {
+export function isCodeFile(path: string): boolean {
   return /(?:^|\/)[^./][^/]*\.(?:tf|tofu)(?:\.json)?$/.test(path)
 }
 

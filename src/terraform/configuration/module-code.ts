@@ -1,6 +1,7 @@
 import type { ConfigurationProblem } from '../../core/terraform/configuration.ts'
 import type { Place } from '../../core/text.ts'
-import type { Expression, HclAttribute, HclBlock, HclFile } from '../hcl/syntax.ts'
+import type { HclAttribute, HclBlock, HclFile } from '../hcl/syntax.ts'
+import { literalText } from './literal-text.ts'
 import { overridden } from './overrides.ts'
 
 /** The code of one directory, its files taken together. */
@@ -166,12 +167,4 @@ export function providerName(declaration: Declaration): string {
 
 export function aliasOf(declaration: Declaration): string | undefined {
   return literalText(attributeOf(declaration, 'alias')?.node.value)
-}
-
-/** The text of an expression that is a plain one. */
-export function literalText(value: Expression | undefined): string | undefined {
-  if (value?.kind === 'literal') return typeof value.value === 'string' ? value.value : undefined
-  if (value?.kind !== 'template') return undefined
-  const [text = '', more] = value.parts
-  return typeof text === 'string' && more === undefined ? text : undefined
 }

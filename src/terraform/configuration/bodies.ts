@@ -1,0 +1,97 @@
+import type { Attribute, Block, Body } from '../../core/terraform/configuration.ts'
+import { isMap, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
+import { partsOf } from '../evaluate/parts.ts'
+import type { HclAttribute, HclBlock } from '../hcl/syntax.ts'
+import { dependenceOf } from './dependence.ts'
+import { expanded } from './dynamic-blocks.ts'
+import { evaluateIn } from './evaluating.ts'
+import type { Frame } from './frame.ts'
+import { remembered } from './lazy.ts'
+import { metaValue } from './meta-arguments.ts'
+import { placeOf, type Written } from './module-code.ts'
+import { viaOf } from './via.ts'
+
+/** What instances of one resource share: what does not depend on the instance. */
+export type Shared = Map<HclAttribute | HclBlock, Attribute | Block>
+
+export interface BodyParts {
+  readonly attributes: readonly Attribute[]
+  readonly blocks: readonly Written<HclBlock>[]
+  readonly shared?: Shared
+}
+
+export function bodyIn(frame: Frame, { attributes, blocks, shared }: BodyParts): Body {
+  const open = new Map<string, Unknown>(attributes.flatMap(dynamicOfJson))
+  const found: Block[] = []
+  for (const written of blocks) {
+    const [type] = written.node.labels
+    if (written.node.type !== 'dynamic' || type === undefined) {
+      found.push(blockIn(frame, written, shared))
+      continue
+    }
+    const made = expanded(frame, written)
+    found.push(...made.blocks)
+    if (made.open) open.set(type, made.open)
+  }
+  return { attributes: new Map(attributes.map((each) => [each.name, each])), blocks: found, open }
+}
+
+/** A block and all that stands in it. */
+export function blockIn(frame: Frame, written: Written<HclBlock>, shared?: Shared): Block {
+  const make = () => makeBlock(frame, written, shared)
+  const dependence = dependenceOf(written.node)
+  if (dependence === 'nothing')
+    return remembered(frame.module.evaluation.constants, written.node, make) as Block
+  return dependence === 'module' && shared ? (remembered(shared, written.node, make) as Block) : make()
+}
+
+function makeBlock(frame: Frame, { path, node }: Written<HclBlock>, shared?: Shared): Block {
+  const { type, labels } = node
+  return {
+    type,
+    labels,
+    header: { path, range: node.header },
+    place: { path, range: node.range },
+    ...nestedBody(frame, { path, node }, shared),
+  }
+}
+
+/** What stands between the braces of a nested block. */
+export function nestedBody(frame: Frame, { path, node }: Written<HclBlock>, shared?: Shared): Body {
+  const { attributes, blocks } = node.body
+  const isLifecycle = node.type === 'lifecycle'
+  return bodyIn(frame, {
+    attributes: attributes.map((each) => attributeIn(frame, { path, node: each }, isLifecycle)),
+    blocks: blocks.map((each) => ({ path, node: each })),
+    ...(shared && { shared }),
+  })
+}
+
+/** An attribute; of a meta-argument that names things the names, not what they stand for. */
+export function attributeIn(frame: Frame, written: Written<HclAttribute>, isMeta = false): Attribute {
+  const make = (): Attribute => ({
+    name: written.node.name,
+    value: (isMeta ? metaValue(written.node) : undefined) ?? evaluateIn(frame, written),
+    place: placeOf(written),
+    parts: partsIn(written),
+    via: viaOf(written, frame),
+  })
+  if (dependenceOf(written.node) !== 'nothing') return make()
+  return remembered(frame.module.evaluation.constants, written.node, make) as Attribute
+}
+
+export function unknownAttribute(written: Written<HclAttribute>, value: Value): Attribute {
+  return { name: written.node.name, value, place: placeOf(written), parts: [], via: [] }
+}
+
+const parts = new WeakMap<HclAttribute, Attribute['parts']>()
+
+function partsIn({ path, node }: Written<HclAttribute>): Attribute['parts'] {
+  return remembered(parts, node, () => partsOf(node.value, path))
+}
+
+/** Dynamic blocks of JSON are an object by type; they are not expanded. */
+function dynamicOfJson({ name, value, place }: Attribute): readonly (readonly [string, Unknown])[] {
+  if (name !== 'dynamic' || !isMap(value)) return []
+  return [...value.keys()].map((type) => [type, unknown('dynamic blocks in JSON are not expanded', place)])
+}

@@ -1,0 +1,183 @@
+import { isList, isMap, type Masked, type Path, pathText, type Value } from '../../core/terraform/value.ts'
+import type { Draft } from './draft.ts'
+import { embedded, isObject, type Json } from './json.ts'
+import type { Masks } from './marked-value.ts'
+import { isSecretByName, isSecretName, secretShape } from './secret-forms.ts'
+import type { Secrets } from './secrets.ts'
+
+/** A secret that stood in clear. */
+export interface Found {
+  readonly path: Path
+  readonly because: string
+  /** That of its mask. */
+  readonly number: number
+}
+
+/** A value without its secrets, and those that are worth telling, by the text of their path. */
+export interface Shown {
+  readonly value: Value
+  readonly found: ReadonlyMap<string, Found>
+}
+
+/** Puts masks in the place of secrets that nobody marked: known ones, those with the name of one, those with the shape of one. */
+export class Concealer {
+  readonly #secrets: Secrets
+  readonly #masks: Masks
+  /** The same texts stand in a plan many times. */
+  readonly #known = new Map<string, Reason | undefined>()
+
+  constructor({ secrets, masks }: Pick<Draft, 'secrets' | 'masks'>) {
+    this.#secrets = secrets
+    this.#masks = masks
+  }
+
+  /** Makes known what is a secret by its name, before anything is shown. `name` is what the value itself is called. */
+  takeNamed(value: Value, address: string, name = ''): void {
+    for (const { text, path, isIn } of namedSecrets(value, name)) {
+      const at = path.length === 0 ? address : `${address}.${pathText(path)}`
+      const origin = isIn ? `a secret that stands in ${at}` : `the value of ${at}, a secret by its name`
+      this.#secrets.add(text, { origin, telling: true })
+    }
+  }
+
+  /** A text of the plan's own without the secrets in it. */
+  text(text: string): string {
+    return this.#secrets.scrubbed(text)
+  }
+
+  value(value: Value, name = ''): Shown {
+    const found = new Map<string, Found>()
+    const shown = this.#shown(value, { path: [], name, found })
+    return { value: shown, found }
+  }
+
+  #shown(value: Value, at: At): Value {
+    if (typeof value === 'string') return this.#shownText(value, at)
+    if (typeof value === 'number') return this.#shownNumber(value, at)
+    if (isList(value)) {
+      const items = value.map((item, i) => this.#shown(item, { ...at, path: [...at.path, i] }))
+      return items.every((item, i) => item === value[i]) ? value : items
+    }
+    return isMap(value) ? this.#shownMap(value, at) : value
+  }
+
+  #shownMap(map: ReadonlyMap<string, Value>, at: At): Value {
+    const pair = pairName(map)
+    let isSame = true
+    const entries = [...map].map(([key, item]): [string, Value] => {
+      const shownKey = this.text(key)
+      const name = pair !== undefined && key === 'value' ? pair : key
+      const shown = this.#shown(item, { ...at, path: [...at.path, shownKey], name })
+      isSame &&= shown === item && shownKey === key
+      return [shownKey, shown]
+    })
+    return isSame ? map : new Map(entries)
+  }
+
+  #shownText(text: string, { name, path, found }: At): Value {
+    const reason = isSecretByName(name, text)
+      ? { because: `it is called ${this.text(name)}`, telling: true }
+      : this.#reasonOf(text)
+    if (!reason) return text
+    const mask = this.#masks.of(text)
+    if (reason.telling) tell(found, { path, because: reason.because, number: mask.number })
+    return mask
+  }
+
+  #shownNumber(number: number, { name, path, found }: At): Value {
+    const text = String(number)
+    const isNamed = isSecretName(name) && text.length >= 4
+    if (!isNamed && (text.length < 6 || !this.#secrets.find(text)?.whole)) return number
+    const mask: Masked = this.#masks.of(number)
+    if (isNamed) tell(found, { path, because: `it is called ${this.text(name)}`, number: mask.number })
+    return mask
+  }
+
+  #reasonOf(text: string): Reason | undefined {
+    if (this.#known.has(text)) return this.#known.get(text)
+    const reason = this.#reasonAnew(text)
+    this.#known.set(text, reason)
+    return reason
+  }
+
+  #reasonAnew(text: string): Reason | undefined {
+    const sighting = this.#secrets.find(text)
+    if (sighting) {
+      const origin = this.text(sighting.origin)
+      return { because: sighting.whole ? `it is ${origin}` : `it holds ${origin}`, telling: sighting.telling }
+    }
+    const shape = secretShape(text) ?? shapeInside(text)
+    return shape === undefined ? undefined : { because: shape, telling: true }
+  }
+}
+
+interface At {
+  readonly path: Path
+  /** The nearest key above: what the value is called. */
+  readonly name: string
+  readonly found: Map<string, Found>
+}
+
+interface Reason {
+  readonly because: string
+  readonly telling: boolean
+}
+
+function tell(found: Map<string, Found>, one: Found): void {
+  found.set(pathText(one.path), one)
+}
+
+/** Of `{ name = "DB_PASSWORD", value = ... }` the name: containers and functions are given their environment so. */
+function pairName(map: ReadonlyMap<string, Value>): string | undefined {
+  const name = map.get('name') ?? map.get('key')
+  return typeof name === 'string' && map.has('value') ? name : undefined
+}
+
+interface Named {
+  readonly text: string
+  readonly path: Path
+  /** It stands inside a JSON text at this path. */
+  readonly isIn: boolean
+}
+
+/** Every text that is a secret by its name, those inside JSON texts included. */
+function* namedSecrets(value: Value, name: string, path: Path = []): Iterable<Named> {
+  if (typeof value === 'string') {
+    if (isSecretByName(name, value)) yield { text: value, path, isIn: false }
+    else for (const text of namedInJson(embedded(value), '')) yield { text, path, isIn: true }
+  } else if (isList(value)) {
+    for (const [i, item] of value.entries()) yield* namedSecrets(item, name, [...path, i])
+  } else if (isMap(value)) {
+    const pair = pairName(value)
+    for (const [key, item] of value) {
+      yield* namedSecrets(item, pair !== undefined && key === 'value' ? pair : key, [...path, key])
+    }
+  }
+}
+
+function* namedInJson(json: Json, name: string): Iterable<string> {
+  if (typeof json === 'string' && isSecretByName(name, json)) yield json
+  else if (Array.isArray(json)) for (const item of json) yield* namedInJson(item, name)
+  else if (isObject(json)) {
+    const pair = typeof json.name === 'string' && typeof json.value === 'string' ? json.name : undefined
+    for (const key of Object.keys(json)) {
+      yield* namedInJson(json[key], pair !== undefined && key === 'value' ? pair : key)
+    }
+  }
+}
+
+/** What the escapes of JSON may hide from the shapes. */
+function shapeInside(text: string): string | undefined {
+  if (!text.includes('\\')) return undefined
+  const json = embedded(text)
+  if (json === undefined) return undefined
+  return textsOf(json)
+    .map(secretShape)
+    .find((shape) => shape !== undefined)
+}
+
+function textsOf(json: Json): readonly string[] {
+  if (typeof json === 'string') return [json]
+  if (Array.isArray(json)) return json.flatMap(textsOf)
+  return isObject(json) ? Object.values(json).flatMap(textsOf) : []
+}

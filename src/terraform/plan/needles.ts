@@ -1,0 +1,64 @@
+/** A shorter text stands in too many places by chance. */
+export const shortestNeedle = 6
+
+/**
+ * Finds any of many texts in one pass: windows of six units are hashed, and only where a hash is known the texts that begin with it
+ * are compared. Linear in what is searched, however many there are.
+ */
+export class Needles<T> {
+  readonly #seen = new Uint8Array(1 << 16)
+  readonly #byHash = new Map<number, { readonly text: string; readonly meaning: T }[]>()
+
+  /** The meaning that a text was given first stays. */
+  add(text: string, meaning: T): void {
+    if (text.length < shortestNeedle) return
+    const hash = hashAt(text, 0)
+    const bucket = this.#byHash.get(hash) ?? []
+    if (bucket.some((needle) => needle.text === text)) return
+    bucket.push({ text, meaning })
+    this.#byHash.set(hash, bucket)
+    this.#seen[hash & 0xffff] = 1
+  }
+
+  /** The first that stands in a text from an offset on; of several at one place the longest. */
+  find(
+    text: string,
+    from = 0,
+  ): { readonly start: number; readonly end: number; readonly meaning: T } | undefined {
+    if (this.#byHash.size === 0 || text.length - from < shortestNeedle) return undefined
+    let hash = hashAt(text, from)
+    for (let start = from; ; start++) {
+      if (this.#seen[hash & 0xffff] === 1) {
+        const found = this.#at(text, start, hash)
+        if (found) return { start, end: start + found.text.length, meaning: found.meaning }
+      }
+      const next = start + shortestNeedle
+      if (next >= text.length) return undefined
+      hash = rolled(hash, text.charCodeAt(start), text.charCodeAt(next))
+    }
+  }
+
+  #at(text: string, start: number, hash: number) {
+    const here = this.#byHash.get(hash)?.filter((needle) => text.startsWith(needle.text, start)) ?? []
+    return here.reduce<(typeof here)[number] | undefined>(
+      (best, needle) => (best && best.text.length >= needle.text.length ? best : needle),
+      undefined,
+    )
+  }
+}
+
+const base = 0x01000193
+const leaving = Array.from({ length: shortestNeedle - 1 }).reduce<number>(
+  (power) => Math.imul(power, base),
+  1,
+)
+
+function hashAt(text: string, start: number): number {
+  let hash = 0
+  for (let i = start; i < start + shortestNeedle; i++) hash = (Math.imul(hash, base) + text.charCodeAt(i)) | 0
+  return hash
+}
+
+function rolled(hash: number, gone: number, come: number): number {
+  return (Math.imul(hash - Math.imul(gone, leaving), base) + come) | 0
+}

@@ -1,3 +1,4 @@
+import type { Place } from '../text.ts'
 import type { Path, Value } from './value.ts'
 
 /** A plan as Terraform or OpenTofu made it. Sensitive values are masked before anything leaves the thread that read it. */
@@ -24,6 +25,19 @@ export interface Plan {
   readonly configuration: readonly PlannedDeclaration[]
   /** Sentences: what of the plan could not be read. */
   readonly notes: readonly string[]
+}
+
+/** A plan with the configuration it belongs to. */
+export interface MatchedPlan extends Plan {
+  /** What proves that it was made of other code than the head under review. */
+  readonly mismatches: readonly PlanMismatch[]
+}
+
+export interface PlanMismatch {
+  /** In head, where there is such a place. */
+  readonly place?: Place
+  /** A sentence. */
+  readonly text: string
 }
 
 export type PlanAction =
@@ -86,10 +100,12 @@ export interface ExposedSecret {
   readonly when: 'after' | 'state'
 }
 
-/** A resource, output or module call as the plan's `configuration` declares it. */
+/** A resource, output, variable or module call as the plan's `configuration` declares it. */
 export interface PlannedDeclaration {
-  /** `module.lake.aws_s3_bucket.zone`, `output.dsn`, `module.lake`. */
+  /** `module.lake.aws_s3_bucket.zone`, `output.dsn`, `var.zones`, `module.lake`. */
   readonly declared: string
+  /** Names of everything that is set in it: attributes and blocks, literals or not. */
+  readonly arguments: readonly string[]
   /** Attributes written as plain literals, by path; secrets left out. */
   readonly constants: ReadonlyMap<string, Value>
   readonly sensitive?: boolean

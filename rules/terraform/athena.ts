@@ -22,7 +22,7 @@ export default [
     problem: 'says nothing of encryption for its results',
     judge: demandPresent('encryption_configuration'),
     why: 'The results of a query are a copy of the rows it read. Unless it is said here, they are written under whatever the bucket does by itself.',
-    fix: '`encryption_configuration { encryption_option = "SSE_KMS", kms_key = aws_kms_key.example.arn }`, each on a line of its own. It forces a new database: drop it from the state first and import it, or set it in the workgroup instead.',
+    fix: '`encryption_configuration { encryption_option = "SSE_KMS", kms_key = aws_kms_key.example.arn }`, each on a line of its own. It forces a new database, tables and all: for one in use say it in the workgroup instead, and enforce that.',
     references: [
       awsPage('athena_database'),
       'https://docs.aws.amazon.com/athena/latest/ug/encrypting-query-results-stored-in-s3.html',

@@ -3,25 +3,13 @@ import type { Value } from '../../src/core/terraform/value.ts'
 import { ofType } from './shared/combine.ts'
 import { demand, every, numberOf } from './shared/demand.ts'
 import { example } from './shared/example.ts'
-import { family, type Judge } from './shared/family.ts'
+import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { otherHalf } from './shared/other-half.ts'
-import { demandPresent } from './shared/present.ts'
+import { ownKey } from './shared/own-key.ts'
 import { awsPage } from './shared/written.ts'
 
 const longest = 90
-
-/** The key that AWS keeps for the account is called `alias/aws/...`. */
-const isOwnKey = (value: Value) => typeof value === 'string' && value !== '' && !value.includes('alias/aws/')
-
-/** A key that is an attribute of a resource is there, though its name is not known yet. */
-export const ownKey =
-  (path: string): Judge =>
-  (resource, world) => {
-    const missing = demandPresent(path)(resource, world)
-    if (missing.length > 0) return missing
-    return demand(path, isOwnKey, { absent: 'bad' })(resource, world).filter(({ kind }) => kind === 'bad')
-  }
 
 const daysOf: Readonly<Record<string, number>> = { minute: 1 / 1440, hour: 1 / 24, day: 1 }
 

@@ -66,7 +66,14 @@ const rules: readonly Rule[] = [
     references: [providerPage('azurerm_databricks_workspace_root_dbfs_customer_managed_key')],
     aliases: aliasesOf('CKV2_AZURE_48'),
     examples: {
-      bad: [workspace(), keyed(keyTypes[0] ?? '', 'data.azurerm_databricks_workspace.other.id')],
+      bad: [
+        workspace(),
+        `data "azurerm_databricks_workspace" "other" {
+  name                = "other"
+  resource_group_name = "data"
+}
+${keyed(keyTypes[0] ?? '', 'data.azurerm_databricks_workspace.other.id')}`,
+      ],
       good: keyTypes.map((type) => keyed(type, 'azurerm_databricks_workspace.main.id')),
     },
   }),

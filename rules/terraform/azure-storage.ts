@@ -1,6 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { linksTo } from '../../src/core/terraform/link.ts'
 import { read } from '../../src/core/terraform/read.ts'
+import { unknown } from '../../src/core/terraform/value.ts'
 import { whereReachable } from './shared/azure-network.ts'
 import { ofType } from './shared/combine.ts'
 import { demand, every, isAtLeast, isFalse, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
@@ -46,10 +47,13 @@ const deniesByDefault: Judge = (resource, world) =>
 
 /** Rules of an account that is made elsewhere; those of one that is here are told of the account. */
 const deniesElsewhere: Judge = (resource, world) => {
-  const isOfNone = world.document.resources
+  const links = world.document.resources
     .filter(({ mode, resourceType }) => mode === 'managed' && resourceType === 'azurerm_storage_account')
-    .every((target) => linksTo(resource, 'storage_account_id', target) === 'no')
-  return isOfNone ? denies(resource, world) : []
+    .map((target) => linksTo(resource, 'storage_account_id', target))
+  const told = links.includes('yes') ? [] : denies(resource, world)
+  if (told.length === 0 || !links.includes('unknown')) return told
+  const because = unknown('it is not known which account it belongs to')
+  return [{ kind: 'unclear', what: 'default_action', place: resource.header, because }]
 }
 
 const rules: readonly Rule[] = [

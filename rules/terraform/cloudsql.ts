@@ -1,5 +1,5 @@
-import type { OptionValue, Rule } from '../../src/core/rule.ts'
-import type { Block, Resource } from '../../src/core/terraform/configuration.ts'
+import type { Rule } from '../../src/core/rule.ts'
+import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { referencesIn } from '../../src/core/terraform/link.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { isUnknown } from '../../src/core/terraform/value.ts'
@@ -7,6 +7,7 @@ import { isWide, rangeOfCidr } from './shared/address-range.ts'
 import {
   demand,
   demanded,
+  every,
   isFalse,
   isNot,
   isOneOf,
@@ -46,35 +47,34 @@ const isNarrow: Wanted = (value) => {
 const openNetworks: Judge = (resource) => {
   const path = 'settings.ip_configuration.authorized_networks'
   const { blocks, open } = blocksAt(resource, path)
-  const told = blocks.flatMap((network: Block) =>
-    demanded(network, 'value', { wanted: isNarrow, absent: 'good' }),
-  )
+  const told = blocks
+    .flatMap((network) => demanded(network, 'value', { wanted: isNarrow, absent: 'good' }))
+    .map((one) => (one.kind === 'bad' ? { ...one, fact: `authorized_networks.${one.fact}` } : one))
   const maybe: Told[] = open ? [{ kind: 'unclear', what: path, place: resource.header, because: open }] : []
   return [...told, ...maybe]
 }
 
-const encrypting = ['ENCRYPTED_ONLY', 'TRUSTED_CLIENT_CERTIFICATE_REQUIRED']
+const withCertificate = 'TRUSTED_CLIENT_CERTIFICATE_REQUIRED'
 
-/** `ssl_mode` says it all where it is set; before google 5 there was only `require_ssl`. Connectors bring their own TLS. */
+const mode = 'settings.ip_configuration.ssl_mode'
+const older = 'settings.ip_configuration.require_ssl'
+
+/** `ssl_mode` says it all where it is set; before version 6 of the provider there was `require_ssl` too. */
 const onlyOverTls: Judge = (resource, world) => {
-  const mode = 'settings.ip_configuration.ssl_mode'
-  const modern = (read(resource, mode).value ?? null) !== null
-  const asked = modern
-    ? demand(mode, isOneOf(...accepted(world.options)), { absent: 'bad' })
-    : demand('settings.ip_configuration.require_ssl', isTrue, { absent: 'bad' })
-  const unconnected = when('settings.connector_enforcement', isNot(isOneOf('REQUIRED')), asked, {
-    absent: true,
-  })
-  return unconnected(resource, world).map((told) =>
-    told.kind === 'bad' && !modern && told.value === undefined
-      ? { ...told, fact: 'neither ssl_mode nor require_ssl is set' }
-      : told,
-  )
+  if ((read(resource, mode).value ?? null) !== null)
+    return every(encrypts, world.options.clientCertificates === true ? certified : () => [])(resource, world)
+  const told = demand(older, isTrue, { absent: 'bad' })(resource, world)
+  const nothing = (read(resource, older).value ?? null) === null
+  return told.map((one) => (nothing ? { ...one, fact: 'neither ssl_mode nor require_ssl is set' } : one))
 }
 
-function accepted({ clientCertificates }: Readonly<Record<string, OptionValue>>): readonly string[] {
-  return clientCertificates === true ? encrypting.slice(1) : encrypting
-}
+const encrypts = demand(mode, isOneOf('ENCRYPTED_ONLY', withCertificate), { absent: 'bad' })
+
+const certified: Judge = (resource, world) =>
+  demand(mode, isNot(isOneOf('ENCRYPTED_ONLY')), { absent: 'good' })(resource, world).map((told) => ({
+    ...told,
+    problem: 'asks its clients for no certificate',
+  }))
 
 const instance = (...lines: readonly string[]) =>
   example('google_sql_database_instance.orders', 'database_version = "POSTGRES_16"', ...lines)
@@ -142,7 +142,10 @@ const rules: readonly Rule[] = [
     severity: 'high',
     on: ['google_sql_database_instance'],
     problem: 'takes connections without encryption',
-    judge: unlessCloned(onlyOverTls),
+    judge: unlessCloned(
+      // Connectors bring their own TLS.
+      when('settings.connector_enforcement', isNot(isOneOf('REQUIRED')), onlyOverTls, { absent: true }),
+    ),
     why: 'A client that does not ask for TLS sends its password and every row in clear, and most drivers fall back to that without a word.',
     fix: 'Set `ssl_mode = "ENCRYPTED_ONLY"` in `ip_configuration`, or `"TRUSTED_CLIENT_CERTIFICATE_REQUIRED"` where clients hold certificates. The provider before version 6 also knows `require_ssl = true`, which asks for certificates. Clients that connect in clear fail at once, so look at the connections first.',
     references: ['https://cloud.google.com/sql/docs/postgres/configure-ssl-instance', instancePage],

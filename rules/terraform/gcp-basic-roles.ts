@@ -2,13 +2,11 @@ import type { Rule } from '../../src/core/rule.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
-import { iamTypes, inBindings, memberIn } from './shared/google-members.ts'
+import { iamTypes, inBindings, oneOfIn } from './shared/google-members.ts'
 
 const basic = ['roles/owner', 'roles/editor', 'roles/viewer']
 
-const grantsBasicRole = inBindings((binding) =>
-  memberIn(read(binding, 'role'), { what: 'role', of: basic, says: (found) => `role is ${found}` }),
-)
+const grantsBasicRole = inBindings((binding) => oneOfIn(read(binding, 'role'), 'role', basic))
 
 const rules: readonly Rule[] = [
   family({

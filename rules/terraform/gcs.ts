@@ -3,7 +3,7 @@ import { read } from '../../src/core/terraform/read.ts'
 import { demand, every, isOneOf, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
-import { everybodyIn, grantsToEverybody, iamTypes, memberIn } from './shared/google-members.ts'
+import { everybodyIn, grantsToEverybody, iamTypes, oneOfIn } from './shared/google-members.ts'
 
 const bucketPage =
   'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/storage_bucket'
@@ -15,16 +15,8 @@ const openEntities = roles.flatMap((role) => [`${role}:allUsers`, `${role}:allAu
 /** Access control lists, the older way beside IAM. */
 const listsEverybody: Judge = (resource) => [
   ...everybodyIn(read(resource, 'entity'), 'entity'),
-  ...memberIn(read(resource, 'role_entity'), {
-    what: 'role_entity',
-    of: openEntities,
-    says: (found) => `role_entity holds ${found}`,
-  }),
-  ...memberIn(read(resource, 'predefined_acl'), {
-    what: 'predefined_acl',
-    of: openLists,
-    says: (found) => `predefined_acl is ${found}`,
-  }),
+  ...oneOfIn(read(resource, 'role_entity'), 'role_entity', openEntities),
+  ...oneOfIn(read(resource, 'predefined_acl'), 'predefined_acl', openLists),
 ]
 
 /** What a retention policy forbids to overwrite needs no older versions. */

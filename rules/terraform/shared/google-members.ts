@@ -33,24 +33,23 @@ export function inBindings(judge: (binding: Block) => readonly Told[]): Judge {
 
 /** What is to be said of a member, or of a list of them. */
 export function everybodyIn(reading: Reading, what: string): Told[] {
-  return memberIn(reading, { what, of: everybody, says: (member) => `${what} holds ${member}` })
-}
-
-export interface Sought {
-  readonly what: string
-  readonly of: readonly string[]
-  readonly says: (found: string) => string
+  return oneOfIn(reading, what, everybody)
 }
 
 /** One of the texts sought, as the value or anywhere in the list; a part that may be one of them leaves it open. */
-export function memberIn({ value, place, attribute }: Reading, { what, of, says }: Sought): Told[] {
+export function oneOfIn(
+  { value, place, attribute }: Reading,
+  what: string,
+  sought: readonly string[],
+): Told[] {
   const items = flat(value)
-  const found = items.find((item) => typeof item === 'string' && of.includes(item))
+  const found = items.find((item) => typeof item === 'string' && sought.includes(item))
   if (typeof found === 'string') {
     const via = attribute ? { via: attribute.via } : {}
-    return [{ kind: 'bad', what, place, fact: says(found), value: found, ...via }]
+    const fact = isList(value) ? `${found} is among ${what}` : `${what} is ${found}`
+    return [{ kind: 'bad', what, place, fact, value: found, ...via }]
   }
-  const open = items.filter(isUnknown).find((item) => mayBe(item.parts?.[0], of))
+  const open = items.filter(isUnknown).find((item) => mayBe(item.parts?.[0], sought))
   return open ? [{ kind: 'unclear', what, place, because: open }] : []
 }
 

@@ -45,6 +45,8 @@ export interface Body {
 export interface Attribute {
   readonly name: string
   readonly value: Value
+  /** What the code alone says, where `value` is what a plan says instead. */
+  readonly code?: Value
   /** From its name to the end of its expression. */
   readonly place: Place
   /** Places of what is written inside an object or list expression, by path below this attribute. */

@@ -17,7 +17,10 @@ const namingAttributes = [
 
 /** Whether an attribute names a resource: by a reference to it, or by the text that it is called. */
 export function linksTo(source: Resource, path: string, target: Resource): 'yes' | 'no' | 'unknown' {
-  const { value } = read(source, path)
+  const reading = read(source, path)
+  const code = path.split('.').at(-1) === reading.attribute?.name ? reading.attribute?.code : undefined
+  // A reference says more than the text that a plan knows it for.
+  const value = isUnknown(code) && referencesIn(code).length > 0 ? code : reading.value
   if (value === undefined || value === null) return 'no'
   if (isUnknown(value)) return refersTo(value, target)
   if (isMasked(value)) return 'unknown'

@@ -13,7 +13,8 @@ export function declarationsOf(module: Json, masks: Masks, address = ''): readon
     ...listAt(module, 'resources').flatMap((resource) => {
       const declared = textAt(resource, 'address')
       if (declared === undefined) return []
-      return [declarationOf(named(declared), member(resource, 'expressions'), masks)]
+      const own = declarationOf(named(declared), member(resource, 'expressions'), masks)
+      return [{ ...own, arguments: [...own.arguments, ...repetitionOf(resource)] }]
     }),
     ...entriesAt(module, 'outputs').map(([name, output]) => outputOf(named(`output.${name}`), output, masks)),
     ...entriesAt(module, 'module_calls').flatMap(([name, call]) =>
@@ -49,7 +50,12 @@ function callOf(declared: string, call: Json, masks: Masks): readonly PlannedDec
     ...own.constants,
     ...(source === undefined ? [] : [['source', source] as const]),
   ])
-  return [{ ...own, constants }, ...declarationsOf(member(call, 'module'), masks, declared)]
+  const repeated = { ...own, constants, arguments: [...own.arguments, ...repetitionOf(call)] }
+  return [repeated, ...declarationsOf(member(call, 'module'), masks, declared)]
+}
+
+function repetitionOf(declaration: Json): readonly string[] {
+  return ['count', 'for_each'].filter((name) => member(declaration, `${name}_expression`) !== undefined)
 }
 
 interface Taking {

@@ -1,0 +1,111 @@
+import { declaredAddress } from '../../core/terraform/address.ts'
+import type { Configuration, Resource } from '../../core/terraform/configuration.ts'
+import type { Plan, PlannedResource } from '../../core/terraform/plan.ts'
+import { isMap, type Value } from '../../core/terraform/value.ts'
+import { declaredBy, declaredIn, isGone } from './declared.ts'
+import { plainlyDiffer } from './differ.ts'
+import { mismatches } from './mismatches.ts'
+
+export { mismatches } from './mismatches.ts'
+
+export interface Match {
+  /** Which configuration the plan was made of. */
+  readonly index?: number
+  /** Why none fits, or which could as well be meant, as a sentence. */
+  readonly problem?: string
+}
+
+export interface Candidate {
+  readonly base?: Configuration
+  readonly head: Configuration
+}
+
+/**
+ * The root module a plan was made of: the one that declares what the plan's configuration declares. Of several that declare the same
+ * the one whose literals and values contradict the plan least.
+ */
+export function matchPlan(plan: Plan, candidates: readonly Candidate[]): Match {
+  const said = declaredBy(plan)
+  if (candidates.length === 0) return { problem: 'There is no Terraform code that the plan could be of.' }
+  if (said.size === 0 && plan.resources.length === 0) return ofEmpty(candidates)
+  const shares = candidates.map(({ base, head }) =>
+    Math.max(shareOf(said, head), base ? shareOf(said, base) : 0),
+  )
+  const best = Math.max(...shares)
+  if (best === 0) {
+    return {
+      problem: 'The plan was made of none of the configurations here: none of them declares anything of it.',
+    }
+  }
+  const equal = candidates.flatMap((candidate, index) =>
+    shares[index] === best ? [{ candidate, index }] : [],
+  )
+  return leastContradicted(plan, equal)
+}
+
+function ofEmpty({ length }: readonly Candidate[]): Match {
+  return length === 1
+    ? { index: 0 }
+    : {
+        problem: `The plan names nothing, so it cannot be told which of the ${length} configurations it is of.`,
+      }
+}
+
+/** The share of what either declares that both do. */
+function shareOf(said: ReadonlySet<string>, configuration: Configuration): number {
+  const declared = declaredIn(configuration)
+  const shared = [...said].filter((name) => declared.has(name)).length
+  return shared === 0 ? 0 : shared / (said.size + declared.size - shared)
+}
+
+interface Numbered {
+  readonly candidate: Candidate
+  readonly index: number
+}
+
+function leastContradicted(plan: Plan, equal: readonly Numbered[]): Match {
+  const [only] = equal
+  if (only && equal.length === 1) return { index: only.index }
+  const weighed = equal.map(({ candidate: { head }, index }) => ({
+    index,
+    against: mismatches(plan, head).length * 1000 + contradictions(plan, head),
+    called: calledBy(head),
+  }))
+  const least = Math.min(...weighed.map(({ against }) => against))
+  const [first, ...others] = weighed.filter(({ against }) => against === least)
+  if (first && others.length === 0) return { index: first.index }
+  const names = [first, ...others].slice(0, 4).map((each) => each?.called)
+  return {
+    problem: `The plan fits ${names.join(', ')} equally well; it cannot be told which it was made of.`,
+  }
+}
+
+function calledBy({ root, variables }: Configuration): string {
+  return `${root || 'the top directory'}${variables === undefined ? '' : ` with ${variables}`}`
+}
+
+/** How many plain values of the plan differ from what the code says they are. */
+function contradictions(plan: Plan, { byAddress }: Configuration): number {
+  return plan.resources.reduce((sum, planned) => {
+    const resource = byAddress.get(planned.address)
+    return resource && !isGone(planned.action) ? sum + contradictionsIn(planned, resource) : sum
+  }, 0)
+}
+
+function contradictionsIn({ after }: PlannedResource, { attributes }: Resource): number {
+  if (!isMap(after)) return 0
+  return [...attributes.values()].filter(({ name, value }) => {
+    const planned = after.get(name)
+    return isPlain(value) && isPlain(planned) && plainlyDiffer(value, planned)
+  }).length
+}
+
+function isPlain(value: Value | undefined): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** Resources of the plan that code declares neither at head nor at base: nobody who reads the change can see them. */
+export function strangers(plan: Plan, { base, head }: Candidate): readonly PlannedResource[] {
+  const known = new Set([...declaredIn(head).keys(), ...(base ? declaredIn(base).keys() : [])])
+  return plan.resources.filter(({ address }) => !known.has(declaredAddress(address)))
+}

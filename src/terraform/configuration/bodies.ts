@@ -1,5 +1,5 @@
 import type { Attribute, Block, Body } from '../../core/terraform/configuration.ts'
-import { isMap, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
+import type { Unknown, Value } from '../../core/terraform/value.ts'
 import { partsOf } from '../evaluate/parts.ts'
 import type { HclAttribute, HclBlock } from '../hcl/syntax.ts'
 import { dependenceOf } from './dependence.ts'
@@ -21,7 +21,7 @@ export interface BodyParts {
 }
 
 export function bodyIn(frame: Frame, { attributes, blocks, shared }: BodyParts): Body {
-  const open = new Map<string, Unknown>(attributes.flatMap(dynamicOfJson))
+  const open = new Map<string, Unknown>()
   const found: Block[] = []
   for (const written of blocks) {
     const [type] = written.node.labels
@@ -88,10 +88,4 @@ const parts = new WeakMap<HclAttribute, Attribute['parts']>()
 
 function partsIn({ path, node }: Written<HclAttribute>): Attribute['parts'] {
   return remembered(parts, node, () => partsOf(node.value, path))
-}
-
-/** Dynamic blocks of JSON are an object by type; they are not expanded. */
-function dynamicOfJson({ name, value, place }: Attribute): readonly (readonly [string, Unknown])[] {
-  if (name !== 'dynamic' || !isMap(value)) return []
-  return [...value.keys()].map((type) => [type, unknown('dynamic blocks in JSON are not expanded', place)])
 }

@@ -1,5 +1,5 @@
 import type { Body } from '../../core/terraform/configuration.ts'
-import { isList, isMap, isUnknown, unknown, type Value } from '../../core/terraform/value.ts'
+import { isList, isMap, isUnknown, type Value } from '../../core/terraform/value.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { withNames } from '../evaluate/follow.ts'
 import type { ModuleInstance } from './module-instance.ts'
@@ -30,14 +30,9 @@ export function documentJson(instance: ResourceInstance): Value {
   return applied('jsonencode', document, module)
 }
 
-function ownStatements({ attributes, blocks, open }: Body): readonly Value[] {
+function ownStatements({ blocks, open }: Body): readonly Value[] {
   const more = open.get('statement')
-  const inJson = attributes.get('statement')?.value
-  return [
-    ...blocks.filter(({ type }) => type === 'statement').map(statementOf),
-    ...(more ? [more] : []),
-    ...(inJson === undefined ? [] : [unknown('a statement in JSON syntax is not read')]),
-  ]
+  return [...blocks.filter(({ type }) => type === 'statement').map(statementOf), ...(more ? [more] : [])]
 }
 
 /** The statements of a document's text, or of a list of such texts. An unknown among them stands for any number. */

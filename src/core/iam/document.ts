@@ -32,6 +32,7 @@ function statementOf(block: Block): PolicyStatement | undefined {
   const sid = read(block, 'sid').value
   const principals = principalsOf(block)
   return {
+    at: [],
     ...(typeof sid === 'string' && { sid }),
     effect,
     actions: lowered(patternsOf(block, 'actions') ?? { not: false, of: [] }),

@@ -3,6 +3,7 @@ import {
   isList,
   isMap,
   isUnknown,
+  type Path,
   type Unknown,
   unknown,
   type Value,
@@ -17,6 +18,8 @@ export interface Policy {
 }
 
 export interface PolicyStatement {
+  /** Where in the policy it stands: `['Statement', 0]`. */
+  readonly at: Path
   readonly sid?: string
   readonly effect: 'Allow' | 'Deny'
   /** In lower case, as the service reads them. */
@@ -58,11 +61,13 @@ export function readPolicy(value: Value | undefined): Policy {
   if (isUnknown(json)) return { statements: [], open: json }
   if (!isMap(json)) return { statements: [], open: unknown('the policy is no JSON object') }
   const written = field(json, 'Statement')
-  return policyOf(isMap(written) || isUnknown(written) ? [written] : isList(written) ? written : [])
+  if (isMap(written) || isUnknown(written)) return policyOf([{ value: written, at: ['Statement'] }])
+  const values = isList(written) ? written : []
+  return policyOf(values.map((value, i) => ({ value, at: ['Statement', i] })))
 }
 
-function policyOf(written: readonly Value[]): Policy {
-  const read = written.map((each) => (isMap(each) ? statementOf(each) : openOf(each)))
+function policyOf(written: readonly { readonly value: Value; readonly at: Path }[]): Policy {
+  const read = written.map(({ value, at }) => (isMap(value) ? statementOf(value, at) : openOf(value)))
   const statements = read.filter((each): each is PolicyStatement => 'effect' in each)
   const open = read.find((each): each is Unknown => !('effect' in each))
   return { statements, ...(open && { open }) }
@@ -72,12 +77,13 @@ function openOf(value: Value): Unknown {
   return isUnknown(value) ? value : unknown('a statement of the policy cannot be read')
 }
 
-function statementOf(map: ValueMap): PolicyStatement | Unknown {
+function statementOf(map: ValueMap, at: Path): PolicyStatement | Unknown {
   const effect = field(map, 'Effect')
   if (effect !== 'Allow' && effect !== 'Deny') return openOf(effect ?? null)
   const sid = field(map, 'Sid')
   const principals = principalsOf(map)
   return {
+    at,
     ...(typeof sid === 'string' && { sid }),
     effect,
     actions: lowered(patternsOf(map, 'Action') ?? { not: false, of: [] }),

@@ -9,6 +9,7 @@ test('reads text and list, and elements in any case', () => {
   expect(readPolicy(text)).toEqual({
     statements: [
       {
+        at: ['Statement'],
         effect: 'Allow',
         actions: { not: false, of: ['s3:get*'] },
         resources: { not: true, of: ['a', 'b'] },

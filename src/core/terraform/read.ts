@@ -1,5 +1,5 @@
 import type { Place } from '../text.ts'
-import type { Attribute, Block, Body, Resource } from './configuration.ts'
+import type { Attribute, Block, Body } from './configuration.ts'
 import { isList, isMap, type Path, type Unknown, type Value, valueAt } from './value.ts'
 
 /** What code says at one path: nothing (`value` is undefined), a value, or that it cannot be known. */
@@ -64,10 +64,10 @@ function flattened(value: Value, names: readonly string[]): Path {
 
 /**
  * The line of code for a path of a plan (`rule[0].expiration[0].days`): the attribute, or what is written inside it, else the innermost
- * block that is there, else the header of the resource.
+ * block that is there, else the header of the block.
  */
-export function placeAt(resource: Resource, path: Path): Place {
-  let body: Block = resource
+export function placeAt(block: Block, path: Path): Place {
+  let body = block
   for (let i = 0; i < path.length; i++) {
     const name = String(path[i])
     const attribute = body.attributes.get(name)

@@ -4,7 +4,7 @@ import { failed } from './failure.ts'
 /** Conversions as Terraform makes them by itself; the unknown where it is unknown or cannot be converted. */
 export function toText(value: Value): string | Unknown {
   if (typeof value === 'string' || isUnknown(value)) return value
-  if (typeof value === 'number') return numberText(value)
+  if (typeof value === 'number') return exactText(value)
   if (typeof value === 'boolean') return String(value)
   return mismatch(value, 'a text')
 }
@@ -12,8 +12,9 @@ export function toText(value: Value): string | Unknown {
 export function toNumber(value: Value): number | Unknown {
   if (typeof value === 'number' || isUnknown(value)) return value
   if (typeof value !== 'string') return mismatch(value, 'a number')
-  if (!/^-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?$/.test(value))
+  if (value.length > 400 || !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?$/.test(value)) {
     return failed('a number is expected here')
+  }
   return exact(Number(value))
 }
 
@@ -30,6 +31,13 @@ export function exact(number: number): number | Unknown {
     return unknown('this number is too large to be exact')
   }
   return Number.isInteger(number) ? number + 0 : Number(number.toPrecision(15))
+}
+
+/** Of a fraction without end Terraform shows more digits than are known here. */
+function exactText(number: number): string | Unknown {
+  const text = numberText(number)
+  const endless = !Number.isInteger(number) && text.replace(/^[-0.]+|\./g, '').length >= 15
+  return endless ? unknown('the last digits of a number are not known') : text
 }
 
 /** Without an exponent. */

@@ -4,7 +4,7 @@ import { derived, failed, tooLarge } from '../failure.ts'
 import { joinTexts } from '../text.ts'
 import { mostWeight, weightOf } from '../weight.ts'
 import { define, type Pure } from './define.ts'
-import { jsonText } from './json.ts'
+import { jsonText, quotedText } from './json.ts'
 
 export const formats: Readonly<Record<string, Pure>> = {
   format: define(['text'], (pattern, ...args) => format(pattern, args), 'any'),
@@ -70,7 +70,7 @@ function verbText({ flags, precision, letter }: Verb, value: Value): string | Un
     )
   }
   if (letter === 'J') return jsonText(value)
-  if (letter === 'q') return onText(toText(value), JSON.stringify)
+  if (letter === 'q') return onText(toText(value), quotedText)
   if (letter === 't') return onTruth(toTruth(value))
   return numeric(letter, toNumber(value), { flags, precision: precision ?? 6 })
 }
@@ -81,6 +81,7 @@ function numeric(
   { flags, precision }: { flags: string; precision: number },
 ) {
   if (isUnknown(number)) return number
+  if (Math.abs(number) >= 1e21) return unknown('a number is too large to be formatted')
   const base = { b: 2, o: 8, d: 10, x: 16, X: 16 }[letter]
   if (letter !== 'f' && base === undefined) return unknown(`the verb %${letter} is not read`)
   if (base && !Number.isInteger(number)) return failed('a whole number is expected here')
@@ -91,9 +92,9 @@ function numeric(
 
 function padded({ flags, width, letter }: Verb, text: string): string {
   const missing = width - [...text].length
-  if (missing <= 0) return text
+  if (missing <= 0 || letter === 't') return text
   if (flags.includes('-')) return text + ' '.repeat(missing)
-  if (!flags.includes('0') || 'svqt'.includes(letter)) return ' '.repeat(missing) + text
+  if (!flags.includes('0')) return ' '.repeat(missing) + text
   const sign = /^[-+ ]/.exec(text)?.[0] ?? ''
   return sign + '0'.repeat(missing) + text.slice(sign.length)
 }

@@ -43,7 +43,7 @@ function written(value: Value): string {
 }
 
 /** What HTML could take for markup is escaped too. */
-function quotedText(text: string): string {
+export function quotedText(text: string): string {
   return JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -65,8 +65,9 @@ function coalesce(...all: Value[]): Value {
   const found = all[at]
   if (found === undefined) return failed('all arguments are null or empty')
   if (isUnknown(found)) return at === all.length - 1 || isFailed(found) ? found : derived(found)
-  const text = typeof found !== 'object' && all.some((item) => typeof item === 'string')
-  return text ? toText(found) : found
+  const types = new Set(all.filter((item) => item !== null && !isUnknown(item)).map((item) => typeof item))
+  if (types.has('object') && types.size > 1) return failed('the arguments have no common type')
+  return types.has('string') ? toText(found) : found
 }
 
 function compact(items: readonly Value[]): Value {

@@ -43,7 +43,9 @@ function linesOf(value: Value): readonly string[] {
 }
 
 function itemLines(item: Value): readonly string[] {
-  return linesOf(item).map((line, i) => (i === 0 ? `- ${line}` : indented(line)))
+  const [first = '', ...rest] = linesOf(item)
+  // The lines of a block are indented already.
+  return [`- ${first}`, ...(typeof item === 'string' ? rest : rest.map(indented))]
 }
 
 function entryLines([key, item]: readonly [string, Value]): readonly string[] {
@@ -51,7 +53,6 @@ function entryLines([key, item]: readonly [string, Value]): readonly string[] {
   const name = `${JSON.stringify(key)}:`
   if (isList(item) && item.length > 0) return [name, first, ...rest]
   if (isMap(item) && item.size > 0) return [name, indented(first), ...rest.map(indented)]
-  // The lines of a block are indented already.
   return [`${name} ${first}`, ...rest]
 }
 

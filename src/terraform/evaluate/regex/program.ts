@@ -52,23 +52,35 @@ function emitBranches(program: Instruction[], branches: readonly Node[]): void {
   for (const jump of jumps) jump.to = program.length
 }
 
-function emitRepeat(
-  program: Instruction[],
-  { of, least, most, greedy }: Extract<Node, { kind: 'repeat' }>,
-): void {
-  for (let i = 0; i < least && program.length <= longest; i++) emit(program, of)
-  const splits: (() => void)[] = []
-  const optional = (loop: boolean) => {
-    const split = { kind: 'split' as const, first: 0, second: 0 }
-    const at = program.push(split) - 1
-    emit(program, of)
-    if (loop) program.push({ kind: 'jump', to: at })
-    splits.push(() => {
-      split.first = greedy ? at + 1 : program.length
-      split.second = greedy ? program.length : at + 1
+type Repeat = Extract<Node, { kind: 'repeat' }>
+
+/** What repeats without end is one time and more, perhaps as a whole not at all: that keeps the order of preference. */
+function emitRepeat(program: Instruction[], { of, least, most, greedy }: Repeat): void {
+  const copies = most === undefined ? Math.max(0, least - 1) : least
+  for (let i = 0; i < copies && program.length <= longest; i++) emit(program, of)
+  if (most === undefined) {
+    if (least > 0) emitLoop(program, of, greedy)
+    else emitOptional(program, greedy, () => emitLoop(program, of, greedy))
+  } else if (most > least) {
+    const rest = { kind: 'repeat' as const, of, least: 0, most: most - least - 1, greedy }
+    emitOptional(program, greedy, () => {
+      emit(program, of)
+      if (rest.most > 0 && program.length <= longest) emitRepeat(program, rest)
     })
   }
-  if (most === undefined) optional(true)
-  else for (let i = least; i < most && program.length <= longest; i++) optional(false)
-  for (const close of splits) close()
+}
+
+function emitLoop(program: Instruction[], of: Node, greedy: boolean): void {
+  const start = program.length
+  emit(program, of)
+  const next = program.length + 1
+  program.push({ kind: 'split', first: greedy ? start : next, second: greedy ? next : start })
+}
+
+function emitOptional(program: Instruction[], greedy: boolean, inside: () => void): void {
+  const split = { kind: 'split' as const, first: 0, second: 0 }
+  const start = program.push(split)
+  inside()
+  split.first = greedy ? start : program.length
+  split.second = greedy ? program.length : start
 }

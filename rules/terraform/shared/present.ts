@@ -4,6 +4,7 @@ import {
   isList,
   isMasked,
   isUnknown,
+  type Reference,
   type Unknown,
   unknown,
   type Value,
@@ -34,7 +35,10 @@ export function unlessPresent(path: string, judge: Judge): Judge {
   }
 }
 
-/** Whether a block or a value is there. An attribute of another resource counts, although its value is known only once that is made. */
+/**
+ * Whether a block or a value is there. An attribute of another resource counts, although its value is known only once that is made; of
+ * a data source only what each one has.
+ */
 export function presence(block: Block, path: string): 'yes' | 'no' | Unknown {
   if (blocksAt(block, path).blocks.length > 0) return 'yes'
   const { value } = read(block, path)
@@ -48,5 +52,12 @@ function isNothing(value: Value | undefined): boolean {
 }
 
 function isNamed({ reference, parts = [] }: Unknown): boolean {
-  return reference !== undefined || parts.some((part) => typeof part === 'string' && part !== '')
+  if (reference) return !isOfData(reference) || alwaysThere.test(reference.attribute)
+  return parts.some((part) => typeof part === 'string' && part !== '')
+}
+
+const alwaysThere = /(?:^|[._])(?:id|arn|name|key|link|url|uri)$/
+
+function isOfData({ address }: Reference): boolean {
+  return /(?:^|\.)data\./.test(address)
 }

@@ -118,10 +118,13 @@ function inputsIn(module: ModuleInstance): readonly InputVariable[] {
 }
 
 function outputsIn(module: ModuleInstance): readonly Output[] {
-  return [...module.code.outputs].map(([name, declaration]) => ({
-    ...declaredBlock(module.frame, declaration),
-    name,
-    module: module.address,
-    value: module.output(name) ?? null,
-  }))
+  return [...module.code.outputs].map(([name, declaration]) => {
+    const value = module.output(name) ?? null
+    return {
+      ...declaredBlock(module.frame, declaration, new Map([['value', value]])),
+      name,
+      module: module.address,
+      value,
+    }
+  })
 }

@@ -7,7 +7,7 @@ import { expanded } from './dynamic-blocks.ts'
 import { evaluateIn } from './evaluating.ts'
 import type { Frame } from './frame.ts'
 import { remembered } from './lazy.ts'
-import { metaValue } from './meta-arguments.ts'
+import { lifecycleArgument } from './meta-arguments.ts'
 import { placeOf, type Written } from './module-code.ts'
 import { viaOf } from './via.ts'
 
@@ -59,19 +59,19 @@ function makeBlock(frame: Frame, { path, node }: Written<HclBlock>, shared?: Sha
 /** What stands between the braces of a nested block. */
 export function nestedBody(frame: Frame, { path, node }: Written<HclBlock>, shared?: Shared): Body {
   const { attributes, blocks } = node.body
-  const isLifecycle = node.type === 'lifecycle'
+  const given = (each: HclAttribute) => (node.type === 'lifecycle' ? lifecycleArgument(each) : undefined)
   return bodyIn(frame, {
-    attributes: attributes.map((each) => attributeIn(frame, { path, node: each }, isLifecycle)),
+    attributes: attributes.map((each) => attributeIn(frame, { path, node: each }, given(each))),
     blocks: blocks.map((each) => ({ path, node: each })),
     ...(shared && { shared }),
   })
 }
 
-/** An attribute; of a meta-argument that names things the names, not what they stand for. */
-export function attributeIn(frame: Frame, written: Written<HclAttribute>, isMeta = false): Attribute {
+/** An attribute, with the value it is given where that is known already. */
+export function attributeIn(frame: Frame, written: Written<HclAttribute>, given?: Value): Attribute {
   const make = (): Attribute => ({
     name: written.node.name,
-    value: (isMeta ? metaValue(written.node) : undefined) ?? evaluateIn(frame, written),
+    value: given ?? evaluateIn(frame, written),
     place: placeOf(written),
     parts: partsIn(written),
     via: viaOf(written, frame),

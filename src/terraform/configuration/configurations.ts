@@ -1,4 +1,5 @@
 import type { Configuration } from '../../core/terraform/configuration.ts'
+import { startOfFile } from '../../core/text.ts'
 import { Budget } from '../evaluate/budget.ts'
 import type { HclFile } from '../hcl/syntax.ts'
 import { contentOf } from './assemble.ts'
@@ -8,6 +9,7 @@ import { remembered } from './lazy.ts'
 import type { ModuleCode } from './module-code.ts'
 import { ModuleInstance } from './module-instance.ts'
 import { reachedFrom, rootDirectories } from './roots.ts'
+import { type Taken, takenIn } from './taken-files.ts'
 import { isVariableFile, ownerOf, type Variables, variableFilesOf } from './variable-files.ts'
 
 /** One tree: its files of code and variables that could be read, and the texts of all, by path. */
@@ -19,9 +21,10 @@ export interface Tree {
 /** Directories of the root modules in which a changed file has a part, in order. The file itself may be gone. */
 export function rootsIn(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
   const layout = layoutIn(tree)
+  const taken = takenIn(tree, layout)
   return rootDirectories(layout).filter((root) => {
     const reached = reachedFrom(layout, root)
-    return [...changed].some((path) => hasPart(path, { root, reached, layout, tree }))
+    return [...changed].some((path) => hasPart(path, { root, reached, layout, taken }))
   })
 }
 
@@ -48,6 +51,10 @@ function configuration(evaluation: Evaluation, code: ModuleCode, files: Variable
     settings: { kind: 'files', files },
   } as const
   const content = contentOf(new ModuleInstance(evaluation, code, entry))
+  if (!evaluation.budget.spend(0)) {
+    const place = { path: code.paths[0] ?? root, range: startOfFile }
+    problems.tell(place, 'This root module is too large to be evaluated in full.')
+  }
   const codePaths = [...reachedFrom(layout, root)].flatMap((directory) => layout.get(directory)?.paths ?? [])
   return {
     root,
@@ -65,6 +72,7 @@ function evaluationOf({ texts }: Tree, layout: Layout, root: string): Evaluation
     layout,
     texts,
     taken: new Set(),
+    templates: new Map(),
     budget: new Budget(),
     problems: new Problems(),
     instances: new Allowance(),
@@ -77,18 +85,17 @@ interface Part {
   readonly root: string
   readonly reached: ReadonlySet<string>
   readonly layout: Layout
-  readonly tree: Tree
+  readonly taken: Taken
 }
 
 /** Whether a path is of the code, of the variables, or of what the code takes in with `file()`. */
-function hasPart(path: string, { root, reached, layout, tree }: Part): boolean {
+function hasPart(path: string, { root, reached, layout, taken }: Part): boolean {
   if (isVariableFile(path)) return ownerOf(path, layout) === root
   if (isCodeFile(path)) return reached.has(directoryOf(path))
   const owner = ownerOf(path, layout)
   if (owner !== undefined && reached.has(owner)) return true
   const name = path.slice(path.lastIndexOf('/') + 1)
-  const codePaths = [...reached].flatMap((directory) => layout.get(directory)?.paths ?? [])
-  return codePaths.some((each) => tree.texts.get(each)?.includes(name))
+  return [...reached].some((directory) => taken.get(directory)?.has(name))
 }
 
 const layouts = new WeakMap<Tree, Layout>()

@@ -1,13 +1,18 @@
 import type { Block } from '../../core/terraform/configuration.ts'
+import type { Value } from '../../core/terraform/value.ts'
 import { attributeIn, bodyIn } from './bodies.ts'
-import type { Frame } from './frame.ts'
-import { metaArguments } from './meta-arguments.ts'
+import { type Frame, noNames } from './frame.ts'
+import { metaArgument } from './meta-arguments.ts'
 import type { Declaration } from './module-code.ts'
 
-/** A block at the top of a file, evaluated. */
-export function declaredBlock(frame: Frame, declaration: Declaration): Block {
+/** A block at the top of a file, evaluated, as far as values of its attributes are not given. */
+export function declaredBlock(
+  frame: Frame,
+  declaration: Declaration,
+  given: ReadonlyMap<string, Value> = noNames,
+): Block {
   const attributes = declaration.attributes.map((each) =>
-    attributeIn(frame, each, metaArguments.has(each.node.name)),
+    attributeIn(frame, each, given.get(each.node.name) ?? metaArgument(each.node)),
   )
   return { ...headOf(declaration), ...bodyIn(frame, { attributes, blocks: declaration.blocks }) }
 }

@@ -1,7 +1,7 @@
 import type { Attribute, Block, ConfigurationProblem } from '../../core/terraform/configuration.ts'
 import type { Place } from '../../core/text.ts'
 import type { Budget } from '../evaluate/budget.ts'
-import type { HclAttribute, HclBlock } from '../hcl/syntax.ts'
+import type { Expression, HclAttribute, HclBlock } from '../hcl/syntax.ts'
 import type { Layout } from './layout.ts'
 import { mostInAll, mostProblems } from './limits.ts'
 import type { ResourceInstance } from './resources.ts'
@@ -15,6 +15,8 @@ export interface Evaluation {
   readonly texts: ReadonlyMap<string, string>
   /** Paths of those that were asked for. */
   readonly taken: Set<string>
+  /** Templates of files, by their text. */
+  readonly templates: Map<string, { readonly expression: Expression | undefined }>
   readonly budget: Budget
   readonly problems: Problems
   readonly instances: Allowance

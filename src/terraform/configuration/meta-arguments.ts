@@ -3,14 +3,21 @@ import type { Expression, HclAttribute } from '../hcl/syntax.ts'
 import { addressText } from './addresses.ts'
 import { literalKey } from './literal-text.ts'
 
-/** Meta-arguments whose expressions are names of things and not values. */
-export const metaArguments: ReadonlySet<string> = new Set(['provider', 'providers', 'depends_on'])
+/** Arguments whose expressions are names of things and not values. */
+const ofBlock: ReadonlySet<string> = new Set(['provider', 'providers', 'depends_on'])
+const ofLifecycle: ReadonlySet<string> = new Set(['ignore_changes', 'replace_triggered_by'])
 
-/** The names as addresses are written; undefined where something else stands there. */
-export function metaValue({ value }: HclAttribute): Value | undefined {
-  return namesOf(value)
+/** Of an attribute at the top of a block, if it is such an argument: the names as addresses are written. */
+export function metaArgument({ name, value }: HclAttribute): Value | undefined {
+  return ofBlock.has(name) ? namesOf(value) : undefined
 }
 
+/** The same for a `lifecycle` block; its others (`prevent_destroy`) have values. */
+export function lifecycleArgument({ name, value }: HclAttribute): Value | undefined {
+  return ofLifecycle.has(name) ? namesOf(value) : undefined
+}
+
+/** Undefined where something else than names stands there. */
 function namesOf(value: Expression): Value | undefined {
   if (value.kind === 'tuple') {
     const items = value.items.map(nameOf)

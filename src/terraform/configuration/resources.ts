@@ -6,7 +6,7 @@ import { attributeIn, bodyIn, type Shared, unknownAttribute } from './bodies.ts'
 import { dependenceOf } from './dependence.ts'
 import type { Frame, Item, Repetition } from './frame.ts'
 import { Lazy, remembered } from './lazy.ts'
-import { metaArguments } from './meta-arguments.ts'
+import { metaArgument } from './meta-arguments.ts'
 import type { Declaration, Written } from './module-code.ts'
 import type { ModuleInstance } from './module-instance.ts'
 import { documentJson } from './policy-document.ts'
@@ -110,7 +110,7 @@ export class ResourceInstance {
   }
 
   #evaluated(written: Written<HclAttribute>): Attribute {
-    const make = () => attributeIn(this.frame, written, metaArguments.has(written.node.name))
+    const make = () => attributeIn(this.frame, written, metaArgument(written.node))
     if (dependenceOf(written.node) === 'instance') return make()
     return remembered(this.node.shared, written.node, make) as Attribute
   }

@@ -10,6 +10,7 @@ import type { Frame } from './frame.ts'
 import { directoryFrom } from './layout.ts'
 import type { ModuleInstance } from './module-instance.ts'
 import { below, resourceValue } from './resource-values.ts'
+import { rendered } from './templates.ts'
 
 /** What names mean in a file of a module. */
 export function scopeOf(frame: Frame, path: string): Scope {
@@ -24,6 +25,7 @@ export function scopeOf(frame: Frame, path: string): Scope {
     },
     below: (reference, traversal) => belowResource(reference, traversal, { module, scope }),
     file: (written) => fileText(module, written),
+    render: (template, given) => rendered(template, given, module),
   }
   return scope
 }

@@ -3,6 +3,7 @@ import { startOfFile } from '../../core/text.ts'
 import type { HclAttribute, HclFile } from '../hcl/syntax.ts'
 import type { Tree } from './configurations.ts'
 import { directoryOf, type Layout } from './layout.ts'
+import { remembered } from './lazy.ts'
 import { mostVariableFiles } from './limits.ts'
 import type { ModuleCode, Written } from './module-code.ts'
 
@@ -28,9 +29,7 @@ export interface VariableFiles {
  * counts by name where it sets a variable of the module: with such files there is no evaluation without one.
  */
 export function variableFilesOf(tree: Tree, layout: Layout, root: ModuleCode): VariableFiles {
-  const near = pathsOf(tree).filter(
-    (path) => isBelow(path, root.directory) && ownerOf(path, layout) === root.directory,
-  )
+  const near = remembered(known, tree, () => byOwner(tree, layout)).get(root.directory) ?? []
   const automatic = near
     .filter((path) => directoryOf(path) === root.directory && isAutomatic(path))
     .toSorted(inOrder)
@@ -59,8 +58,12 @@ function variables(paths: readonly string[], { files }: Tree): Variables {
   return { paths, values, ...(unread !== undefined && { unread }) }
 }
 
-function pathsOf({ files, texts }: Tree): readonly string[] {
-  return [...new Set([...files.keys(), ...texts.keys()])].filter(isVariableFile).toSorted()
+const known = new WeakMap<Tree, ReadonlyMap<string | undefined, readonly string[]>>()
+
+/** Files of variables by the directory whose code they are for. */
+function byOwner({ files, texts }: Tree, layout: Layout): ReadonlyMap<string | undefined, readonly string[]> {
+  const paths = [...new Set([...files.keys(), ...texts.keys()])].filter(isVariableFile).toSorted()
+  return Map.groupBy(paths, (path) => ownerOf(path, layout))
 }
 
 function setsAny(file: HclFile | undefined, { variables }: ModuleCode): boolean {
@@ -77,7 +80,6 @@ export function ownerOf(path: string, layout: Layout): string | undefined {
   return directory
 }
 
-const isBelow = (path: string, directory: string) => directory === '' || path.startsWith(`${directory}/`)
 export const isVariableFile = (path: string) => /\.tfvars(?:\.json)?$/.test(path)
 const isAutomatic = (path: string) =>
   /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(path)

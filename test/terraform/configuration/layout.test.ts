@@ -120,3 +120,22 @@ test('the paths of a configuration are its code, its variables and what it takes
     'modules/lake/main.tf',
   ])
 })
+
+test('templates of files are rendered with the names they are given, and with no others', () => {
+  const rendered = (template: string) =>
+    output(
+      configuration({
+        'main.tf':
+          'variable "x" {}\nlocals { l = 1 }\noutput "t" { value = templatefile("${path.module}/t.tftpl", { name = "lake", x = var.x }) }',
+        't.tftpl': template,
+      }),
+      't',
+    )
+  expect(rendered('{"bucket": "${name}"}\n')).toBe('{"bucket": "lake"}\n')
+  expect(rendered('${name}')).toBe('lake')
+  expect(rendered('a ${x}')).toMatchObject({
+    parts: ['a ', { because: [{ text: 'var.x has no value here' }] }],
+  })
+  expect(rendered('${local.l}')).toMatchObject({ kind: 'unknown' })
+  expect(rendered('${')).toMatchObject({ kind: 'unknown' })
+})

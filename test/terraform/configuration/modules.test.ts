@@ -171,3 +171,9 @@ test('names in meta-arguments stay names', () => {
   expect(value(found, 't.x', 'lifecycle.prevent_destroy')).toBe(true)
   expect(value(found, 't.y', 'lifecycle.ignore_changes')).toBe('all')
 })
+
+test('other arguments of lifecycle have values', () => {
+  const found = configuration(`variable "guard" { default = true }
+    resource "t" "x" { lifecycle { prevent_destroy = var.guard } }`)
+  expect(value(found, 't.x', 'lifecycle.prevent_destroy')).toBe(true)
+})

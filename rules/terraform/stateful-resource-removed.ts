@@ -1,0 +1,212 @@
+import type { TerraformDocument } from '../../src/core/document.ts'
+import type { Hit } from '../../src/core/finding.ts'
+import { defineRule } from '../../src/core/rule.ts'
+import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
+import { differences } from '../../src/core/terraform/earlier.ts'
+import { isStateful } from '../../src/core/terraform/stateful.ts'
+import { isUnknown, sameValue, type Value } from '../../src/core/terraform/value.ts'
+import { example } from './shared/example.ts'
+
+const bucket = (name = 'raw', text = 'acme-raw') => example(`aws_s3_bucket.${name}`, `bucket = "${text}"`)
+const zones = (...keys: readonly string[]) =>
+  example(
+    'aws_s3_bucket.zone',
+    `for_each = toset([${keys.map((key) => `"${key}"`).join(', ')}])`,
+    'bucket   = each.key',
+  )
+const other = example('aws_sns_topic.alarms', 'name = "alarms"')
+const changed = (before: string, after: string) => ({
+  before: { 'main.tf': before },
+  files: { 'main.tf': after },
+})
+
+export default defineRule({
+  id: 'terraform/stateful-resource-removed',
+  title: 'Do not delete what holds data by deleting its code',
+  severity: 'critical',
+  languages: ['terraform'],
+  tags: ['terraform', 'data-loss'],
+  since: '0.1.0',
+  why: 'The next apply destroys what the code no longer has, with its data. prevent_destroy does not help, for it goes with the block. A new name without a moved block is the same: the old one is destroyed and an empty one is made.',
+  fix: `1. Renamed or moved into a module? Add a \`moved\` block with the old and the new address, and keep it.
+2. Should it live on without Terraform? Replace the block by \`removed { from = ... lifecycle { destroy = false } }\`.
+3. Should it really go? Take a backup, have its owner agree, and say \`removed { from = ... lifecycle { destroy = true } }\`, so that the code tells that it is meant.`,
+  references: [
+    'https://developer.hashicorp.com/terraform/language/moved',
+    'https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources',
+  ],
+  subsumedBy: [
+    'plan/destroy-stateful',
+    'plan/rename-without-moved',
+    'plan/for-each-key-change',
+    'plan/forget-stateful',
+  ],
+  examples: {
+    bad: [
+      changed(bucket() + other, other),
+      changed(bucket(), bucket('landing')),
+      changed(zones('raw', 'mart'), zones('mart')),
+      { before: { 'main.tf': other, 'lake.tf': bucket() }, files: { 'lake.tf': null } },
+      {
+        before: {
+          'main.tf': 'module "lake" {\n  source = "./modules/lake"\n}\n',
+          'modules/lake/main.tf': bucket(),
+        },
+        files: { 'main.tf': 'module "store" {\n  source = "./modules/lake"\n}\n' },
+        note: 'A module that got another name.',
+      },
+    ],
+    good: [
+      changed(
+        bucket(),
+        `moved {\n  from = aws_s3_bucket.raw\n  to   = aws_s3_bucket.landing\n}\n${bucket('landing')}`,
+      ),
+      changed(
+        bucket() + other,
+        `removed {\n  from = aws_s3_bucket.raw\n  lifecycle {\n    destroy = false\n  }\n}\n${other}`,
+      ),
+      changed(bucket() + other, bucket()),
+      changed(
+        zones('raw'),
+        `variable "zones" {\n  type = set(string)\n}\n${example('aws_s3_bucket.zone', 'for_each = var.zones', 'bucket   = each.key')}`,
+      ),
+      {
+        before: { 'main.tf': bucket() },
+        files: { 'main.tf': other, 'store.tf': bucket() },
+        note: 'Only the file is another one.',
+      },
+    ],
+  },
+  *check(document) {
+    // A plan says what really happens to each resource.
+    if (!document.before || document.plans.length > 0) return
+    const { pairs, gone } = differences(document)
+    const kept = new Set(pairs.map(({ is }) => is))
+    const fresh = document.resources.filter((is) => is.mode === 'managed' && !kept.has(is))
+    const lost = gone.filter(
+      (was) =>
+        isStateful(was.resourceType) && !isRemovedOnPurpose(was, document) && !isOnlyCounted(was, fresh),
+    )
+    for (const group of Map.groupBy(lost, ({ header }) => `${header.path} ${header.range.start}`).values()) {
+      const [first] = group
+      if (first) yield hitOf(first, { group, renamed: renamedTo(first, fresh), document })
+    }
+    yield* perhapsLost(document)
+  },
+})
+
+/** A `removed` block names it, or a module around it: then the code says what is meant. */
+function isRemovedOnPurpose({ address, declared }: Resource, { refactorings }: TerraformDocument): boolean {
+  const removed = refactorings.filter(({ kind }) => kind === 'removed')
+  return removed.some(({ from }: Refactoring) => {
+    if (from === undefined) return false
+    return [address, declared].some(
+      (each) => each === from || each.startsWith(`${from}.`) || each.startsWith(`${from}[`),
+    )
+  })
+}
+
+/** Terraform itself moves `x` to `x[0]` and back when a count comes or goes. */
+function isOnlyCounted({ declared, address, key }: Resource, fresh: readonly Resource[]): boolean {
+  return fresh.some(
+    (is) =>
+      is.declared === declared &&
+      (key === undefined ? is.key === 0 : key === 0 && is.address !== address && is.key === undefined),
+  )
+}
+
+interface Loss {
+  readonly group: readonly Resource[]
+  readonly renamed: Resource | undefined
+  readonly document: TerraformDocument
+}
+
+function hitOf(was: Resource, { group, renamed, document }: Loss): Hit {
+  const common = { subject: { kind: 'resource' as const, name: was.declared }, identity: 'gone' }
+  const named = addressesText(group)
+  if (!renamed) {
+    const at = document.resources.find(({ declared }) => declared === was.declared)?.header ?? was.header
+    const isAtBase = at === was.header
+    return {
+      ...common,
+      at: at.range,
+      path: at.path,
+      ...(isAtBase && { side: 'base' as const }),
+      message: `${named} is gone from the code: the next apply destroys it with what it holds.`,
+    }
+  }
+  const { header } = renamed
+  return {
+    ...common,
+    at: header.range,
+    path: header.path,
+    message: `${named} goes and ${renamed.address} comes, without a moved block: the next apply destroys the one with what it holds and makes the other empty.`,
+    ...movedBlock(was, renamed),
+  }
+}
+
+/** In the module of both; a move between modules is written where both are seen, which no edit here can do. */
+function movedBlock(was: Resource, is: Resource): Pick<Hit, 'suggestion'> {
+  if (was.module !== is.module) return {}
+  const end = is.place.range.end
+  const [from, to] = [was, is].map(({ resourceType, name }) => `${resourceType}.${name}`)
+  const text = `\n\nmoved {\n  from = ${from}\n  to   = ${to}\n}`
+  return { suggestion: { title: 'Say that it was renamed', edits: [{ range: { start: end, end }, text }] } }
+}
+
+function addressesText(group: readonly Resource[]): string {
+  const shown = group.slice(0, 3).map(({ address }) => address)
+  return group.length > 3 ? `${shown.join(', ')} and ${group.length - 3} more` : shown.join(', ')
+}
+
+/** Attributes by which the provider knows an object. */
+const naming = [
+  'bucket',
+  'name',
+  'identifier',
+  'cluster_identifier',
+  'replication_group_id',
+  'dataset_id',
+  'table_id',
+  'topic_name',
+  'domain_name',
+  'repository_name',
+]
+
+/** The only new resource of the type that is called the same, or says the same of everything that is known. */
+function renamedTo(was: Resource, fresh: readonly Resource[]): Resource | undefined {
+  const alike = fresh.filter((is) => is.resourceType === was.resourceType && isAlike(was, is))
+  return alike.length === 1 ? alike[0] : undefined
+}
+
+function isAlike(was: Resource, is: Resource): boolean {
+  const valueAt = (resource: Resource, name: string) => resource.attributes.get(name)?.value
+  const names = naming.filter((name) => isKnown(valueAt(was, name)) && isKnown(valueAt(is, name)))
+  const isSame = (name: string) => sameValue(valueAt(was, name), valueAt(is, name)) === 'yes'
+  if (names.length > 0) return names.every(isSame)
+  const all = [...was.attributes.keys()].filter((name) => isKnown(valueAt(was, name)))
+  return all.length > 0 && all.every(isSame)
+}
+
+function isKnown(value: Value | undefined): boolean {
+  return value !== undefined && value !== null && !isUnknown(value)
+}
+
+/** A block that may have made nothing. */
+function* perhapsLost(document: TerraformDocument): Iterable<Hit> {
+  const declared = new Set(document.resources.map((is) => is.declared))
+  for (const was of document.before?.resources ?? []) {
+    const isDoubtful = was.uncertain && isStateful(was.resourceType) && was.mode === 'managed'
+    if (!isDoubtful || declared.has(was.declared) || isRemovedOnPurpose(was, document)) continue
+    const reason = was.uncertain?.because.map(({ text }) => text).join(', as ') ?? 'its count is not known'
+    yield {
+      at: was.header.range,
+      path: was.header.path,
+      side: 'base',
+      subject: { kind: 'resource', name: was.declared },
+      identity: 'gone',
+      message: `Whether ${was.declared} was there cannot be told: ${reason}.`,
+      undetermined: reason,
+    }
+  }
+}

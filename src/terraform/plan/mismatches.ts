@@ -1,7 +1,15 @@
 import { declaredAddress } from '../../core/terraform/address.ts'
 import type { Block, Body, Configuration } from '../../core/terraform/configuration.ts'
 import type { Plan, PlanMismatch, PlannedDeclaration, PlannedResource } from '../../core/terraform/plan.ts'
-import { isUnknown, type Path, type Value, valueAt, valueText } from '../../core/terraform/value.ts'
+import {
+  isList,
+  isMap,
+  isUnknown,
+  type Path,
+  type Value,
+  valueAt,
+  valueText,
+} from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 import { shortened } from '../../core/text.ts'
 import { declaredBy, declaredIn, isGone, isResource, withoutKeys } from './declared.ts'
@@ -244,7 +252,17 @@ function codedAt(
 function quoted(path: string, coded: Value, planned: Value): string {
   const name = path.slice(path.lastIndexOf('.') + 1)
   const texts = [coded, planned].map(valueText)
-  if (isSecretName(name) || texts.some((text) => secretShape(text) !== undefined)) return ''
+  if (
+    isSecretName(name) ||
+    [coded, planned].some(namesSecret) ||
+    texts.some((text) => secretShape(text) !== undefined)
+  )
+    return ''
   const [here = '', there = ''] = texts.map((text) => shortened(text, 120))
   return `: ${here} here, ${there} there`
+}
+
+function namesSecret(value: Value): boolean {
+  if (isList(value)) return value.some(namesSecret)
+  return isMap(value) && [...value].some(([key, item]) => isSecretName(key) || namesSecret(item))
 }

@@ -3,20 +3,20 @@ export const shortestNeedle = 6
 
 /**
  * Finds any of many texts in one pass: windows of six units are hashed, and only where a hash is known the texts that begin with it
- * are compared. Linear in what is searched, however many there are.
+ * are looked up, by their lengths. Linear in what is searched, however many there are.
  */
 export class Needles<T> {
   readonly #seen = new Uint8Array(1 << 16)
-  readonly #byHash = new Map<number, { readonly text: string; readonly meaning: T }[]>()
+  readonly #byHash = new Map<number, Map<number, Map<string, T>>>()
 
   /** The meaning that a text was given first stays. */
   add(text: string, meaning: T): void {
     if (text.length < shortestNeedle) return
     const hash = hashAt(text, 0)
-    const bucket = this.#byHash.get(hash) ?? []
-    if (bucket.some((needle) => needle.text === text)) return
-    bucket.push({ text, meaning })
-    this.#byHash.set(hash, bucket)
+    const lengths = this.#byHash.get(hash) ?? new Map<number, Map<string, T>>()
+    const texts = lengths.get(text.length) ?? new Map<string, T>()
+    this.#byHash.set(hash, lengths.set(text.length, texts))
+    if (!texts.has(text)) texts.set(text, meaning)
     this.#seen[hash & 0xffff] = 1
   }
 
@@ -28,22 +28,24 @@ export class Needles<T> {
     if (this.#byHash.size === 0 || text.length - from < shortestNeedle) return undefined
     let hash = hashAt(text, from)
     for (let start = from; ; start++) {
-      if (this.#seen[hash & 0xffff] === 1) {
-        const found = this.#at(text, start, hash)
-        if (found) return { start, end: start + found.text.length, meaning: found.meaning }
-      }
+      const found = this.#seen[hash & 0xffff] === 1 ? this.#at(text, start, hash) : undefined
+      if (found) return { start, ...found }
       const next = start + shortestNeedle
       if (next >= text.length) return undefined
       hash = rolled(hash, text.charCodeAt(start), text.charCodeAt(next))
     }
   }
 
-  #at(text: string, start: number, hash: number) {
-    const here = this.#byHash.get(hash)?.filter((needle) => text.startsWith(needle.text, start)) ?? []
-    return here.reduce<(typeof here)[number] | undefined>(
-      (best, needle) => (best && best.text.length >= needle.text.length ? best : needle),
-      undefined,
-    )
+  #at(text: string, start: number, hash: number): { readonly end: number; readonly meaning: T } | undefined {
+    let best: { readonly end: number; readonly meaning: T } | undefined
+    for (const [length, texts] of this.#byHash.get(hash) ?? []) {
+      const end = start + length
+      if (end > text.length || (best && best.end >= end)) continue
+      const piece = text.slice(start, end)
+      const meaning = texts.get(piece)
+      if (meaning !== undefined) best = { end, meaning }
+    }
+    return best
   }
 }
 

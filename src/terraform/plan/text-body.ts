@@ -17,6 +17,8 @@ export interface Entry extends Sides {
 }
 
 const deepestBody = 100
+/** More hidden elements than this are as good as this many. */
+const mostHidden = 100
 const nothing: Sides = { before: undefined, after: undefined }
 
 /** Reads the values between the braces of a plan's text, line by line, from where it stands. */
@@ -101,7 +103,7 @@ export class BodyReader {
       const count = hiddenCount(line.content)
       if (count !== undefined) {
         for (const side of [before, after])
-          side.push(...Array.from({ length: Math.min(count, 1000) }, () => hidden))
+          side.push(...Array.from({ length: Math.min(count, mostHidden) }, () => hidden))
       }
       if (line.content.startsWith('#')) return
       const index = sign === '-' ? before.length : after.length

@@ -1,5 +1,5 @@
 import type { PlanAction, PlannedOutput, PlannedResource } from '../../core/terraform/plan.ts'
-import { isMasked } from '../../core/terraform/value.ts'
+import { isList, isMap, isMasked, type Value, valueAt } from '../../core/terraform/value.ts'
 import type { Draft } from './draft.ts'
 import { Masks } from './marked-value.ts'
 import { Secrets } from './secrets.ts'
@@ -37,9 +37,30 @@ export function draftOfText(name: string, text: string): Draft | undefined {
       ],
     },
     inState: [],
-    secrets: new Secrets(),
+    secrets: copiedSecrets(read.resources),
     masks: read.masks,
   }
+}
+
+/** The text masks the input of a `terraform_data` and prints its output, which is the same value. */
+function copiedSecrets(resources: readonly PlannedResource[]): Secrets {
+  const secrets = new Secrets()
+  for (const { address, type, before, after } of resources) {
+    if (type !== 'terraform_data') continue
+    for (const side of [before, after]) {
+      if (!isMasked(valueAt(side, ['input']))) continue
+      for (const text of textsIn(valueAt(side, ['output']))) {
+        secrets.add(text, { origin: `the value of ${address}.input, which is sensitive`, telling: true })
+      }
+    }
+  }
+  return secrets
+}
+
+function textsIn(value: Value | undefined): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (isList(value)) return value.flatMap(textsIn)
+  return isMap(value) ? [...value.values()].flatMap(textsIn) : []
 }
 
 interface Read {

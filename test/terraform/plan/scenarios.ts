@@ -46,3 +46,8 @@ export async function configured(texts: ReadonlyMap<string, string>): Promise<Co
   if (!configuration) throw new Error('no configuration')
   return configuration
 }
+
+/** Everything a plan holds, as one text. */
+export function dumped(plan: Plan): string {
+  return JSON.stringify(plan, (_, value) => (value instanceof Map ? [...value] : value))
+}

@@ -28,6 +28,27 @@ import migrationRequirePrimaryKey from './migration/require-primary-key.ts'
 import migrationRequireRollback from './migration/require-rollback.ts'
 import migrationRequireWhere from './migration/require-where.ts'
 import migrationUsedDownstream from './migration/used-downstream.ts'
+import planCountIndexShift from './plan/count-index-shift.ts'
+import planDestroyStateful from './plan/destroy-stateful.ts'
+import planDowntime from './plan/downtime.ts'
+import planDriftReverted from './plan/drift-reverted.ts'
+import planEncryptionKeyChange from './plan/encryption-key-change.ts'
+import planExposureWidened from './plan/exposure-widened.ts'
+import planFailedCheck from './plan/failed-check.ts'
+import planForEachKeyChange from './plan/for-each-key-change.ts'
+import planForgetStateful from './plan/forget-stateful.ts'
+import planIamWidened from './plan/iam-widened.ts'
+import planMassChange from './plan/mass-change.ts'
+import planOutputRemoved from './plan/output-removed.ts'
+import planPartialPlan from './plan/partial-plan.ts'
+import planProtectionWeakened from './plan/protection-weakened.ts'
+import planRenameWithoutMoved from './plan/rename-without-moved.ts'
+import planReplaceStateful from './plan/replace-stateful.ts'
+import planRetentionReduced from './plan/retention-reduced.ts'
+import planSchemaColumnDropped from './plan/schema-column-dropped.ts'
+import planSensitiveInClear from './plan/sensitive-in-clear.ts'
+import planUnexplainedChange from './plan/unexplained-change.ts'
+import planUnknownGuardedAttribute from './plan/unknown-guarded-attribute.ts'
 import postgresBanBlockingDetach from './postgres/ban-blocking-detach.ts'
 import postgresBanBlockingWork from './postgres/ban-blocking-work.ts'
 import postgresBanConcurrentIfNotExists from './postgres/ban-concurrent-if-not-exists.ts'
@@ -69,8 +90,74 @@ import postgresRequireProvenNotNull from './postgres/require-proven-not-null.ts'
 import postgresRequireSeparateValidate from './postgres/require-separate-validate.ts'
 import postgresRequireUniqueUsingIndex from './postgres/require-unique-using-index.ts'
 import sluiceNotEvaluated from './sluice/not-evaluated.ts'
+import terraformAthena from './terraform/athena.ts'
+import terraformAurora from './terraform/aurora.ts'
+import terraformAzureCosmos from './terraform/azure-cosmos.ts'
+import terraformAzureDataFactory from './terraform/azure-data-factory.ts'
+import terraformAzureDataLake from './terraform/azure-data-lake.ts'
+import terraformAzureDatabricks from './terraform/azure-databricks.ts'
+import terraformAzureEventHub from './terraform/azure-event-hub.ts'
+import terraformAzureKeyVault from './terraform/azure-key-vault.ts'
+import terraformAzurePostgres from './terraform/azure-postgres.ts'
+import terraformAzureSql from './terraform/azure-sql.ts'
+import terraformAzureStorage from './terraform/azure-storage.ts'
+import terraformAzureSynapse from './terraform/azure-synapse.ts'
+import terraformBigquery from './terraform/bigquery.ts'
+import terraformBigtable from './terraform/bigtable.ts'
+import terraformCloudsql from './terraform/cloudsql.ts'
+import terraformDataflow from './terraform/dataflow.ts'
+import terraformDataproc from './terraform/dataproc.ts'
+import terraformDax from './terraform/dax.ts'
+import terraformDms from './terraform/dms.ts'
+import terraformDocdb from './terraform/docdb.ts'
+import terraformDynamodb from './terraform/dynamodb.ts'
+import terraformElasticache from './terraform/elasticache.ts'
+import terraformEmrOpenSecurityGroup from './terraform/emr-open-security-group.ts'
+import terraformEmr from './terraform/emr.ts'
+import terraformFirehose from './terraform/firehose.ts'
+import terraformForceDestroy from './terraform/force-destroy.ts'
+import terraformGcpBasicRoles from './terraform/gcp-basic-roles.ts'
+import terraformGcpKms from './terraform/gcp-kms.ts'
+import terraformGcs from './terraform/gcs.ts'
+import terraformGlue from './terraform/glue.ts'
+import terraformHardcodedSecret from './terraform/hardcoded-secret.ts'
+import terraformIamAdministratorAccess from './terraform/iam-administrator-access.ts'
+import terraformIamPrivilegeEscalation from './terraform/iam-privilege-escalation.ts'
+import terraformIamTrust from './terraform/iam-trust.ts'
+import terraformIam from './terraform/iam.ts'
+import terraformKinesis from './terraform/kinesis.ts'
+import terraformKms from './terraform/kms.ts'
+import terraformMsk from './terraform/msk.ts'
+import terraformMwaa from './terraform/mwaa.ts'
+import terraformNeptune from './terraform/neptune.ts'
+import terraformOpensearch from './terraform/opensearch.ts'
+import terraformPreventDestroy from './terraform/prevent-destroy.ts'
+import terraformProtectionRemoved from './terraform/protection-removed.ts'
+import terraformProviderCredentials from './terraform/provider-credentials.ts'
+import terraformPubsub from './terraform/pubsub.ts'
+import terraformRdsBackup from './terraform/rds-backup.ts'
+import terraformRdsTls from './terraform/rds-tls.ts'
+import terraformRds from './terraform/rds.ts'
+import terraformRedshift from './terraform/redshift.ts'
+import terraformRequiredTags from './terraform/required-tags.ts'
+import terraformS3Acl from './terraform/s3-acl.ts'
+import terraformS3Lifecycle from './terraform/s3-lifecycle.ts'
+import terraformS3Policy from './terraform/s3-policy.ts'
+import terraformS3PublicAccess from './terraform/s3-public-access.ts'
+import terraformS3 from './terraform/s3.ts'
+import terraformSagemaker from './terraform/sagemaker.ts'
+import terraformSecretsManager from './terraform/secrets-manager.ts'
+import terraformSkipFinalSnapshot from './terraform/skip-final-snapshot.ts'
+import terraformSns from './terraform/sns.ts'
+import terraformSpanner from './terraform/spanner.ts'
+import terraformSqs from './terraform/sqs.ts'
+import terraformSsmParameter from './terraform/ssm-parameter.ts'
+import terraformStateCommitted from './terraform/state-committed.ts'
+import terraformStatefulResourceRemoved from './terraform/stateful-resource-removed.ts'
+import terraformUnpinnedModule from './terraform/unpinned-module.ts'
+import terraformUserDataSecret from './terraform/user-data-secret.ts'
 
-/** Every rule, by id. */
+/** Every rule, by file; a file that holds a table of rules gives them in the table's order. */
 export const rules: readonly Rule[] = [
   governanceNewSuppression,
   governancePolicyChange,
@@ -100,6 +187,27 @@ export const rules: readonly Rule[] = [
   migrationRequireRollback,
   migrationRequireWhere,
   migrationUsedDownstream,
+  planCountIndexShift,
+  planDestroyStateful,
+  planDowntime,
+  planDriftReverted,
+  planEncryptionKeyChange,
+  planExposureWidened,
+  planFailedCheck,
+  planForEachKeyChange,
+  planForgetStateful,
+  planIamWidened,
+  planMassChange,
+  planOutputRemoved,
+  planPartialPlan,
+  planProtectionWeakened,
+  planRenameWithoutMoved,
+  planReplaceStateful,
+  planRetentionReduced,
+  planSchemaColumnDropped,
+  planSensitiveInClear,
+  planUnexplainedChange,
+  planUnknownGuardedAttribute,
   postgresBanBlockingDetach,
   postgresBanBlockingWork,
   postgresBanConcurrentIfNotExists,
@@ -141,4 +249,70 @@ export const rules: readonly Rule[] = [
   postgresRequireSeparateValidate,
   postgresRequireUniqueUsingIndex,
   sluiceNotEvaluated,
-]
+  terraformAthena,
+  terraformAurora,
+  terraformAzureCosmos,
+  terraformAzureDataFactory,
+  terraformAzureDataLake,
+  terraformAzureDatabricks,
+  terraformAzureEventHub,
+  terraformAzureKeyVault,
+  terraformAzurePostgres,
+  terraformAzureSql,
+  terraformAzureStorage,
+  terraformAzureSynapse,
+  terraformBigquery,
+  terraformBigtable,
+  terraformCloudsql,
+  terraformDataflow,
+  terraformDataproc,
+  terraformDax,
+  terraformDms,
+  terraformDocdb,
+  terraformDynamodb,
+  terraformElasticache,
+  terraformEmrOpenSecurityGroup,
+  terraformEmr,
+  terraformFirehose,
+  terraformForceDestroy,
+  terraformGcpBasicRoles,
+  terraformGcpKms,
+  terraformGcs,
+  terraformGlue,
+  terraformHardcodedSecret,
+  terraformIamAdministratorAccess,
+  terraformIamPrivilegeEscalation,
+  terraformIamTrust,
+  terraformIam,
+  terraformKinesis,
+  terraformKms,
+  terraformMsk,
+  terraformMwaa,
+  terraformNeptune,
+  terraformOpensearch,
+  terraformPreventDestroy,
+  terraformProtectionRemoved,
+  terraformProviderCredentials,
+  terraformPubsub,
+  terraformRdsBackup,
+  terraformRdsTls,
+  terraformRds,
+  terraformRedshift,
+  terraformRequiredTags,
+  terraformS3Acl,
+  terraformS3Lifecycle,
+  terraformS3Policy,
+  terraformS3PublicAccess,
+  terraformS3,
+  terraformSagemaker,
+  terraformSecretsManager,
+  terraformSkipFinalSnapshot,
+  terraformSns,
+  terraformSpanner,
+  terraformSqs,
+  terraformSsmParameter,
+  terraformStateCommitted,
+  terraformStatefulResourceRemoved,
+  terraformUnpinnedModule,
+  terraformUserDataSecret,
+].flat()

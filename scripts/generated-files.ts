@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { Rule } from '../src/core/rule.ts'
 import { postgresVersionsPage } from './postgres-versions.ts'
 import { rulePaths, rulesIndex } from './rules-index.ts'
 import { migrationsModule } from './store-migrations.ts'
@@ -28,7 +29,8 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
 async function rulePages(root: string, paths: readonly string[]): Promise<[string, string][]> {
   const { rulePage, rulesPage } = await import('../src/render/rule-page.ts')
   const { packEnforcements } = await import('./pack-enforcements.ts')
-  const rules = await Promise.all(paths.map(async (path) => (await import(`${root}/rules/${path}`)).default))
+  const files = await Promise.all(paths.map(async (path) => (await import(`${root}/rules/${path}`)).default))
+  const rules: readonly Rule[] = files.flat()
   const pages = rules.map((rule): [string, string] => [
     `docs/rules/${rule.id}.md`,
     rulePage(rule, packEnforcements(rule.id)),

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 
-/** Paths of all rule files below rules/, in id order; folders named `shared` hold what rules share. */
+/** Paths of all rule files below rules/, in their order; folders named `shared` hold what rules share. */
 export function rulePaths(root: string): string[] {
   return globSync('*/*.ts', { cwd: `${root}/rules` })
     .map((path) => path.replaceAll('\\', '/'))
@@ -18,9 +18,9 @@ export function rulesIndex(paths: readonly string[]): string {
 import type { Rule } from '../src/core/rule.ts'
 ${imports.join('\n')}
 
-/** Every rule, by id. */
+/** Every rule, by file; a file that holds a table of rules gives them in the table's order. */
 export const rules: readonly Rule[] = [
 ${names.map((name) => `  ${name},`).join('\n')}
-]
+].flat()
 `
 }

@@ -1,6 +1,7 @@
 import { conclude, type Evaluation, noLeave } from './core/evaluation.ts'
 import type { Policy } from './core/policy.ts'
 import type { Report } from './core/report.ts'
+import { reportPlans } from './core/report-plan.ts'
 import { reportRehearsal } from './core/report-rehearsal.ts'
 import { riskOf } from './core/risk.ts'
 import type { Rule } from './core/rule.ts'
@@ -13,12 +14,15 @@ import { judge } from './pipeline/judge.ts'
 import { model } from './pipeline/model.ts'
 import { readDocuments } from './pipeline/read.ts'
 import { rehearse, revealed } from './pipeline/rehearse.ts'
-import { judgedFindings, locatedChanges, Places } from './pipeline/report.ts'
+import { judgedFindings, locatedChanges, locatedPlans, Places } from './pipeline/report.ts'
 import { stopwatch } from './pipeline/stopwatch.ts'
 import { survey } from './pipeline/survey.ts'
+import { type PlanFile, readTerraform } from './pipeline/terraform.ts'
+import { resourceChanges } from './pipeline/terraform-changes.ts'
 import { policyPath } from './policy/source.ts'
 import type { Rehearser } from './rehearsal/rehearser.ts'
 import type { SqlReader } from './sql/reader.ts'
+import type { TerraformReader } from './terraform/reading.ts'
 
 export interface ReviewInput {
   readonly snapshot: Snapshot
@@ -26,6 +30,9 @@ export interface ReviewInput {
   readonly statistics: Statistics
   readonly rules: readonly Rule[]
   readonly reader: SqlReader
+  readonly terraform: TerraformReader
+  /** Plans that were made of this change. */
+  readonly plans?: readonly PlanFile[]
   /** Where new migrations are tried out; left out: nothing is run. */
   readonly rehearser?: Rehearser
   /** A pull request is compared with what is merged; files named one by one are all taken as newly added. */
@@ -49,13 +56,16 @@ export async function review(input: ReviewInput): Promise<Report> {
  * rehearsal saw.
  */
 export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
-  const { snapshot, policy, statistics, rules, reader, scope, notes = [] } = input
+  const { snapshot, policy, statistics, rules, reader, scope, plans = [], notes = [] } = input
   const watch = stopwatch(input.now)
 
   const found = survey(snapshot, policy, input)
   watch.lap('survey')
 
-  const { base, head } = await readDocuments(found, policy, reader)
+  const [{ base, head }, terraform] = await Promise.all([
+    readDocuments(found, policy, reader),
+    readTerraform({ snapshot, plans, reader: input.terraform }),
+  ])
   watch.lap('read')
 
   const modelled = model(found, base, head)
@@ -64,24 +74,25 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const rehearsed = await rehearse(found, modelled, { base, head, rehearser: input.rehearser })
   const shown = await revealed(head, rehearsed, reader)
   const project = shown === head ? modelled : model(found, base, shown)
-  const coverage = coverageOf(found, base, shown)
+  const coverage = coverageOf(found, { base, head: shown, terraform })
   if (input.rehearser) watch.lap('rehearse')
 
-  const { findings, disproved } = judge(found, project, {
+  const { findings, disproved, undetermined } = judge(found, project, {
     rules,
     policy,
     statistics,
     scope,
     today: snapshot.clock.today,
-    unread: unreadOf(found, base, shown, coverage),
-    changed: snapshot.changed.map(({ path }) => path),
+    unread: unreadOf(found, { base, head: shown, terraform }),
+    changed: snapshot.changed,
     policyFiles: snapshot.changed.map(({ path }) => path).filter(isPolicyFile),
     rehearsals: rehearsed.rehearsals,
     baseText: (path) => base.documents.get(path)?.text,
+    terraform,
   })
   const places = new Places(snapshot)
   const judged = judgedFindings(findings, rules, policy, places)
-  const changes = locatedChanges(changesOf(found, project), places)
+  const changes = locatedChanges([...changesOf(found, project), ...resourceChanges(terraform.head)], places)
   watch.lap('judge')
 
   return {
@@ -90,10 +101,12 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     changes,
     rehearsal: reportRehearsal({ ...rehearsed, disproved }, places, statistics),
     coverage,
+    plans: locatedPlans(reportPlans(terraform.head), places),
+    undetermined: places.undetermined(undetermined),
     failures: failuresOf(scope, coverage, [base, head]),
     risk: riskOf({ findings: judged, coverage, changes, statistics }),
     policy,
-    assumptions: [...found.assumptions, ...doubtsOf(project, head), ...notes],
+    assumptions: [...found.assumptions, ...terraform.assumptions, ...doubtsOf(project, head), ...notes],
     base: snapshot.base.commit,
     head: snapshot.head.commit,
     versions: { sluice: input.sluiceVersion ?? 'source' },

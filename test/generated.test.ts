@@ -23,9 +23,19 @@ describe('generated files', async () => {
 })
 
 describe('the rules', () => {
-  test('are called by their path', () => {
-    const paths = globSync('rules/*/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'))
-    expect(rules.map(({ id }) => `rules/${id}.ts`).sort()).toEqual(paths.sort())
+  const files = globSync('rules/*/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'))
+
+  test('are called by their path, those of a table by the path of the table and what they add to it', () => {
+    const homes = files.map((path) => path.slice('rules/'.length, -'.ts'.length))
+    const homeless = rules.filter(({ id }) => !homes.some((home) => id === home || id.startsWith(`${home}-`)))
+    expect(homeless.map(({ id }) => id)).toEqual([])
+    const empty = homes.filter((home) => !rules.some(({ id }) => id === home || id.startsWith(`${home}-`)))
+    expect(empty).toEqual([])
+  })
+
+  test('have ids of their own', () => {
+    const ids = rules.map(({ id }) => id)
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
   })
 
   test.each(packNames())('the pack %s names only rules that exist', (name) => {

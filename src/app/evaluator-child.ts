@@ -1,15 +1,17 @@
 import { rules } from '../../rules/index.ts'
 import { evaluateChange } from '../pipeline.ts'
 import { openSqlReader } from '../sql/reader.ts'
+import { openTerraformReader } from '../terraform/reader.ts'
 import { AskingRehearser } from './asking-rehearser.ts'
 import type { EvaluationInput } from './evaluation-input.ts'
 import type { Answer, FromChild, ToChild } from './rehearsal-messages.ts'
 import { version } from './version.ts'
 
-// A process of `evaluator.ts`: one evaluation after the other, with one parser.
+// A process of `evaluator.ts`: one evaluation after the other, with the same parsers.
 
 const mostCharacters = 32 * 1024 * 1024
 const reader = openSqlReader()
+const terraform = openTerraformReader()
 
 let rehearser: AskingRehearser | undefined
 
@@ -32,6 +34,7 @@ async function answerTo(input: EvaluationInput, rehearser: AskingRehearser | und
       ...input,
       rules,
       reader,
+      terraform,
       ...(rehearser && { rehearser }),
       scope: 'pull-request',
       now: () => performance.now(),

@@ -6,14 +6,17 @@ import { emptyTree, type Snapshot, type Tree } from '../core/snapshot.ts'
 import { readDirectory } from '../git/read-directory.ts'
 import { readFiles } from '../git/read-files.ts'
 import type { Result } from '../git/result.ts'
-import { wantedForMigrations } from '../migrations/wanted.ts'
+import { wanted } from '../pipeline/wanted.ts'
 import { oneLine } from '../render/visible.ts'
 import type { SqlReader } from '../sql/reader.ts'
+import { isTerraform } from '../terraform/wanted.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
+import { readPlans } from './plans.ts'
 import { runReview } from './run-review.ts'
+import { terraformNeighbours } from './terraform-neighbours.ts'
 
 export interface LintOptions extends ReportOptions {
   readonly history?: string
@@ -29,17 +32,19 @@ export async function lintCommand(
 ): Promise<number> {
   progress('reading the files')
   const added = await namedFiles(names)
-  const merged = options.history === undefined ? emptyTree : await directory(options.history)
+  const history = options.history === undefined ? emptyTree : await directory(options.history)
+  const merged = joined(history, must(await terraformNeighbours(names)))
   const input = {
     snapshot: snapshotOf(merged, added),
     policy: await localPolicy(options.policy),
     statistics: readStatistics(options.stats),
+    plans: readPlans(options.plan),
     scope: 'files' as const,
     rehearsal: options.rehearsal,
     ...(options.pgVersion === undefined ? {} : { version: options.pgVersion }),
   }
   const report = await runReview(input, parser)
-  if (report.coverage.files.length === 0) throw noSql(names)
+  if (report.coverage.files.length === 0) throw nothingToRead(names)
   const isLocal = report.coverage.files.every(({ path }) => !isAbsolute(path))
   return publish(report, { ...options, ...(isLocal ? { root: process.cwd() } : {}) })
 }
@@ -69,7 +74,7 @@ async function namedFiles(names: readonly string[]): Promise<Tree> {
   const folders = names.filter((name) => name !== '-' && isDirectory(name))
   const single = names.filter((name) => !folders.includes(name))
   const other = single.find((name) => name !== '-' && existsSync(name) && !isDataFile(name))
-  if (other !== undefined) throw notSql(other)
+  if (other !== undefined) throw notDataCode(other)
   const trees = await Promise.all(folders.map(directory))
   trees.push(must(await readFiles(single, { directory: process.cwd(), standardInput: process.stdin })))
   return {
@@ -79,14 +84,18 @@ async function namedFiles(names: readonly string[]): Promise<Tree> {
   }
 }
 
-/** Terraform is not read yet, and the report says so; of anything else it would be silent. */
 function isDataFile(name: string): boolean {
-  return /\.(?:sql|tf|tofu|tfvars)$/i.test(name)
+  return /\.sql$/i.test(name) || isTerraform(name)
+}
+
+function joined(one: Tree, other: Tree): Tree {
+  const files = new Map([...one.files, ...other.files])
+  return { commit: null, files, paths: [...new Set([...one.paths, ...other.paths])].sort() }
 }
 
 /** A folder as a tree whose paths start at the current folder, or are whole where the folder lies elsewhere, as those of single files. */
 async function directory(name: string): Promise<Tree> {
-  const tree = must(await readDirectory(name, wantedForMigrations))
+  const tree = must(await readDirectory(name, wanted))
   const full = resolve(name)
   const near = relative(process.cwd(), full)
   const prefix = near.startsWith('..') || isAbsolute(near) ? full : near
@@ -95,17 +104,17 @@ async function directory(name: string): Promise<Tree> {
   return { commit: null, files, paths: tree.paths.map(named) }
 }
 
-function noSql(names: readonly string[]): UsageError {
+function nothingToRead(names: readonly string[]): UsageError {
   return new UsageError(
-    `There is no SQL in ${orList(names.map(oneLine))}.`,
-    'Name .sql files, a folder that holds some, or - for standard input.',
+    `There is no SQL and no Terraform in ${orList(names.map(oneLine))}.`,
+    'Name .sql or .tf files, a folder that holds some, or - for SQL on standard input.',
   )
 }
 
-function notSql(name: string): UsageError {
+function notDataCode(name: string): UsageError {
   return new UsageError(
-    `${oneLine(name)} is not a .sql file, and nothing was reviewed.`,
-    'Leave it out, or pass its text through standard input: `... | sluice lint -`.',
+    `${oneLine(name)} is neither SQL nor Terraform, and nothing was reviewed.`,
+    'Leave it out, or pass its text as SQL through standard input: `... | sluice lint -`.',
   )
 }
 

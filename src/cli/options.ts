@@ -10,6 +10,8 @@ export interface ReportOptions extends Rendering {
   readonly policy?: string
   readonly failOn: FailOn
   readonly stats?: string
+  /** Files of Terraform plans. */
+  readonly plan?: readonly string[]
   /** Whether new migrations are tried out. */
   readonly rehearsal: boolean
 }

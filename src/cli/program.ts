@@ -53,12 +53,15 @@ A folder of migrations is read as one history: every file meets the database
 that the files before it built.
 Without --policy, .github/sluice.yml of the current folder applies where there
 is one, else the recommended rules.
+A Terraform file is judged with the rest of its folder and the local modules that
+are called from there.
 A file that cannot be read is reported as not evaluated and hides no other; when
 nothing could be read, the exit code is 3.
 
 Examples:
   sluice lint migrations                        every file of a history
   sluice lint migrations/0042_new.sql --history migrations
+  sluice lint main.tf                           one file of a configuration
   git show HEAD:db/new.sql | sluice lint -      standard input`
 
 function program(parser: () => Promise<SqlReader>): Command {
@@ -95,7 +98,7 @@ function program(parser: () => Promise<SqlReader>): Command {
     )
 
   const lint = guided(sluice.command('lint'))
-    .argument('<files...>', 'SQL files or folders, or - for standard input')
+    .argument('<files...>', 'SQL or Terraform files or folders, or - for SQL on standard input')
     .description('review files, each taken as newly added')
     .option('--history <dir>', 'migrations that are already merged: the files meet the database these build')
     .addOption(
@@ -142,6 +145,11 @@ function reporting(command: Command): Command {
     .option(
       '--stats <file>',
       'table sizes as JSON; `sluice explain --stats` prints the query that makes them',
+    )
+    .option(
+      '--plan <file>',
+      'a Terraform plan of this change, as `terraform show -json` prints it; may be given several times',
+      (file: string, files: readonly string[] = []) => [...files, file],
     )
     .option('--no-rehearsal', 'do not run the new migrations: judge by reading alone')
     .addOption(

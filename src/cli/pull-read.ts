@@ -17,6 +17,7 @@ import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
+import { readPlans } from './plans.ts'
 import type { PullPlace } from './pull-place.ts'
 import { evaluate } from './run-review.ts'
 
@@ -53,6 +54,7 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
       scope: 'pull-request' as const,
       rehearsal: reading.options.rehearsal,
     },
+    plans: readPlans(reading.options.plan),
     ...{ statistics: sizes.statistics, notes: [...notes, ...policy.notes, ...sizes.notes] },
   }
   const evaluation = await evaluate(input, reading.parser)

@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { today } from '../app/today.ts'
 import { collect } from '../git/collect.ts'
-import { wantedForMigrations } from '../migrations/wanted.ts'
 import { type TableSizes, tableSizes } from '../pipeline/table-sizes.ts'
+import { wanted } from '../pipeline/wanted.ts'
 import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
+import { readPlans } from './plans.ts'
 import { runReview } from './run-review.ts'
 
 export interface ReviewOptions extends ReportOptions {
@@ -25,7 +26,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     repository: options.repo,
     base: options.base,
     head: options.head,
-    wanted: wantedForMigrations,
+    wanted,
     policyPaths: belongsToPolicy,
     today: today(),
   })
@@ -37,6 +38,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     snapshot,
     policy,
     statistics: sizes.statistics,
+    plans: readPlans(options.plan),
     scope: 'pull-request' as const,
     rehearsal: options.rehearsal,
     notes: [...notes, ...sizes.notes],

@@ -4,10 +4,11 @@ import { conclude, type Evaluation, noLeave } from '../core/evaluation.ts'
 import type { Report } from '../core/report.ts'
 import { evaluateChange, type ReviewInput } from '../pipeline.ts'
 import type { SqlReader } from '../sql/reader.ts'
+import { openTerraformReader } from '../terraform/reader.ts'
 import { progress, progressDone } from './output.ts'
 import { rehearserFor } from './rehearser.ts'
 
-type Input = Omit<ReviewInput, 'rules' | 'reader' | 'rehearser' | 'now' | 'sluiceVersion'> & {
+type Input = Omit<ReviewInput, 'rules' | 'reader' | 'terraform' | 'rehearser' | 'now' | 'sluiceVersion'> & {
   /** Whether new migrations are tried out. */
   readonly rehearsal: boolean
 }
@@ -20,15 +21,17 @@ export async function runReview(input: Input, reader: SqlReader): Promise<Report
 /** Evaluates with everything the command line supplies: rules, parser, a place to try migrations, clock. Ends the parser. */
 export async function evaluate(input: Input, reader: SqlReader): Promise<Evaluation> {
   const rehearser = rehearserFor(input)
+  const terraform = openTerraformReader()
   try {
     progress(`reviewing ${input.snapshot.changed.length} changed files`)
     const now = () => performance.now()
-    const given = { rules, reader, ...(rehearser && { rehearser }) }
+    const given = { rules, reader, terraform, ...(rehearser && { rehearser }) }
     return await evaluateChange({ ...input, ...given, now, sluiceVersion: version() })
   } finally {
     progressDone()
-    // The thread ends while the report is written.
+    // The threads end while the report is written.
     void reader.close()
+    void terraform.close()
     await rehearser?.close()
   }
 }

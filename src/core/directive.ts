@@ -78,9 +78,11 @@ const foreign: readonly { readonly tool: string; readonly pattern: RegExp; reado
   { tool: 'squawk', pattern: /^squawk-ignore-file(?:\s+(?<rules>[\w-].*))?$/s, scope: 'file' },
   { tool: 'squawk', pattern: /^squawk-ignore(?:\s+(?<rules>[\w-].*))?$/s },
   { tool: 'sqlfluff', pattern: /^noqa(?:\s*:\s*(?!(?:dis|en)able)(?<rules>\w.*))?$/s },
-  { tool: 'checkov', pattern: /^(?:checkov|bridgecrew|cortex):skip=(?<rules>[\w,]+)(?::(?<reason>.*))?$/s },
-  { tool: 'tfsec', pattern: /^tfsec:ignore:(?<rules>[\w-]+)(?:.*?:exp:(?<until>\d{4}-\d{2}-\d{2}))?/ },
-  { tool: 'trivy', pattern: /^trivy:ignore:(?<rules>[\w-]+)(?:.*?:exp:(?<until>\d{4}-\d{2}-\d{2}))?/ },
+  {
+    tool: 'checkov',
+    pattern: /^(?:checkov|bridgecrew|cortex):skip=(?<rules>\w+(?:\s*,\s*\w+)*)(?::(?<reason>.*))?$/s,
+  },
+  { tool: 'tfsec', pattern: /^(?<rules>(?:tfsec|trivy):ignore:[\w*].*)$/s },
   { tool: 'tflint', pattern: /^tflint-ignore-file:\s*(?<rules>.+)$/s, scope: 'file' },
   { tool: 'tflint', pattern: /^tflint-ignore:\s*(?<rules>.+)$/s },
 ]
@@ -90,6 +92,7 @@ function readForeign(said: string): Directive | undefined {
     const found = pattern.exec(said)
     if (!found) continue
     const { rules = '*', ...rest } = found.groups ?? {}
+    if (tool === 'tfsec') return readIgnores(rules)
     const names = rules.split(/[,\s]+/).filter((name) => /^(?:[\w-]+|\*)$/.test(name))
     return directive(
       tool,
@@ -99,6 +102,22 @@ function readForeign(said: string): Directive | undefined {
     )
   }
   return undefined
+}
+
+/**
+ * Comments of tfsec and trivy, which may hold several: `trivy:ignore:AWS-0086:exp:2026-12-31 trivy:ignore:aws-s3-*`. One limited to a
+ * workspace or to a value of an attribute does not count: it would switch off more than was meant.
+ */
+function readIgnores(said: string): Directive | undefined {
+  const ignores = said
+    .split(/\s+/)
+    .map((word) => /^(?<tool>tfsec|trivy):ignore:(?<rule>[\w*-]+)(?::exp:[\d-]+)?$/.exec(word)?.groups)
+    .filter((ignore) => ignore !== undefined)
+  const [first] = ignores
+  if (!first) return undefined
+  const names = ignores.flatMap((ignore) => (ignore ? [`${ignore.tool}:${ignore.rule}`] : []))
+  const until = /:exp:(\d{4}-\d{2}-\d{2})/.exec(said)?.[1]
+  return directive(first.tool ?? 'tfsec', 'statement', names, { until })
 }
 
 function directive(

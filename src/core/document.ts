@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
 import type { CodeFile, Configuration } from './terraform/configuration.ts'
-import type { Plan } from './terraform/plan.ts'
+import type { MatchedPlan } from './terraform/plan.ts'
 import type { Range } from './text.ts'
 
 /** A data file, read. Rules name the languages they understand and are given only documents of these. */
@@ -61,7 +61,7 @@ export interface TerraformDocument extends Configuration {
   /** The same configuration at base; undefined at base, and where it is new. */
   readonly before?: Configuration
   /** Plans of this configuration; none at base. */
-  readonly plans: readonly Plan[]
+  readonly plans: readonly MatchedPlan[]
   /** The files, for suppression comments. */
   readonly files: readonly CodeFile[]
   /** Changed paths of the whole pull request. */
@@ -74,6 +74,8 @@ export interface PullRequestDocument {
   readonly path: ''
   /** Every changed path. */
   readonly paths: readonly string[]
+  /** Paths that this change puts into the tree; none at base. */
+  readonly added: readonly string[]
   readonly text: ''
   /** Changed data files that were not read, or only in part, and why. */
   readonly unread: readonly Unparsed[]

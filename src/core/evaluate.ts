@@ -1,7 +1,7 @@
 import { confront, type Verdict } from './confront.ts'
 import type { FileContext } from './context.ts'
 import type { Document, SqlDocument } from './document.ts'
-import type { Finding, Hit, RawFinding } from './finding.ts'
+import type { Finding, Hit, RawFinding, Subject } from './finding.ts'
 import { fingerprint, normalise } from './fingerprint.ts'
 import { howItRan, shown } from './measured.ts'
 import type { CommonContext, OptionValue, Rule } from './rule.ts'
@@ -17,6 +17,18 @@ export type OptionsFor = (rule: Rule, path: string) => Readonly<Record<string, O
 export interface Evaluated {
   readonly findings: readonly RawFinding[]
   readonly disproved: readonly Disproved[]
+  /** Where rules could not tell. */
+  readonly undetermined: readonly Undetermined[]
+}
+
+/** One rule's cannot-tell about one subject. */
+export interface Undetermined {
+  readonly ruleId: string
+  readonly subject: Subject
+  readonly path: string
+  readonly range: Range
+  /** Why, as a clause. */
+  readonly reason: string
 }
 
 export interface Disproved {
@@ -37,6 +49,7 @@ export function evaluate(
 ): Evaluated {
   const statements = document.language === 'sql' ? inOrder(document) : []
   const located: Located[] = []
+  const undetermined: Undetermined[] = []
   const plain = { ...file, options: {} }
   for (const rule of rules) {
     if (!applies(rule, document)) continue
@@ -45,8 +58,13 @@ export function evaluate(
       const context = rule.options ? { ...file, options: complete(rule.options, options) } : plain
       const elsewhere = onTheServer(rule, document, context)
       for (const hit of rule.check(document, context)) {
-        if (optionsOf(rule, hit.path ?? document.path, ways, optionsFor) !== options) continue
-        const own = hit.path === undefined || hit.path === document.path
+        const path = hit.path ?? document.path
+        if (optionsOf(rule, path, ways, optionsFor) !== options) continue
+        if (hit.undetermined !== undefined) {
+          undetermined.push({ ruleId: rule.id, ...asked(hit), path, reason: hit.undetermined })
+          continue
+        }
+        const own = path === document.path
         const statement = own ? enclosing(statements, hit.at) : undefined
         const text = own ? slice(document.text, statement?.range ?? hit.at) : ''
         const verdict = statement && file && verdictOn(hit, statement, file, elsewhere)
@@ -70,8 +88,11 @@ export function evaluate(
       const why = whyNot(i)
       return why === undefined ? [] : [{ finding, why }]
     }),
+    undetermined,
   }
 }
+
+const asked = ({ at: range, subject }: Hit) => ({ range, subject })
 
 /** What a rule says of the same file on the server it was rehearsed on; undefined where that is the version under review. */
 type Elsewhere = () => ReadonlySet<string> | undefined
@@ -154,7 +175,16 @@ function findingOf(
   hit: Hit,
   source: { readonly path: string; readonly text: string; readonly origin: Finding['origin'] },
 ): RawFinding {
-  const { at, path = source.path, assumption, confidence = 'high', identity, claim: _, ...said } = hit
+  const {
+    at,
+    path = source.path,
+    assumption,
+    confidence = 'high',
+    identity,
+    claim: _,
+    undetermined: __,
+    ...said
+  } = hit
   return {
     weight: 'usual',
     evidence: [],

@@ -10,6 +10,9 @@ export interface Evaluation {
   readonly changes: Report['changes']
   /** Left out by evaluations that were stored before there was one. */
   readonly rehearsal?: Report['rehearsal']
+  /** Left out by evaluations that were stored before Terraform was read. */
+  readonly undetermined?: Report['undetermined']
+  readonly plans?: Report['plans']
   readonly coverage: readonly FileCoverage[]
   /** Why the review could not be done, as sentences; any makes the verdict `error`. */
   readonly failures: readonly string[]
@@ -40,7 +43,7 @@ export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [],
 
 /** The report of an evaluation, given what people granted: pure and deterministic. */
 export function conclude(evaluation: Evaluation, leave: Leave): Report {
-  const { coverage, risk, policy, failures, rehearsal = null } = evaluation
+  const { coverage, risk, policy, failures, rehearsal = null, undetermined = [], plans = [] } = evaluation
   const waivers = inForce(evaluation, leave)
   const findings = evaluation.findings.map((finding) => granted(finding, { ...leave, waivers }))
   const { approvals, unknownApprovals } = leave
@@ -50,6 +53,8 @@ export function conclude(evaluation: Evaluation, leave: Leave): Report {
     findings,
     changes: evaluation.changes,
     rehearsal,
+    plans,
+    undetermined,
     coverage: { files: coverage },
     assumptions: evaluation.assumptions,
     base: evaluation.base,
@@ -82,6 +87,8 @@ export function couldNotEvaluate({ base, head, reasons, policySources = [], vers
     findings: [],
     changes: [],
     rehearsal: null,
+    plans: [],
+    undetermined: [],
     coverage: { files: [] },
     assumptions: [],
     base,

@@ -132,7 +132,7 @@ export type FindingStatus = 'introduced' | 'existing' | 'fixed'
 export interface Finding
   extends Omit<
     Hit,
-        | 'at'
+    | 'at'
     | 'path'
     | 'identity'
     | 'assumption'

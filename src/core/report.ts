@@ -1,6 +1,8 @@
 import type { Change } from './change.ts'
+import type { Undetermined } from './evaluate.ts'
 import type { Enforcement, Evidence, Finding } from './finding.ts'
 import type { Policy, RiskLevel } from './policy.ts'
+import type { ReportedPlan, ReportedResource } from './report-plan.ts'
 import type { ReportedRehearsal } from './reported-rehearsal.ts'
 import type { LineRange } from './text.ts'
 import type { Dismissal, Waiver } from './waiver.ts'
@@ -52,6 +54,14 @@ export interface JudgedEvidence extends Evidence {
   readonly lines?: LineRange
 }
 
+/** Where a rule cannot tell, with its lines. */
+export type LocatedUndetermined = Undetermined & { readonly lines: LineRange }
+
+/** A plan with the lines of code of its resources. */
+export interface LocatedPlan extends ReportedPlan {
+  readonly resources: readonly (ReportedResource & { readonly lines?: LineRange })[]
+}
+
 /** One edit of a suggestion as people read it. */
 export interface JudgedEdit {
   readonly lines: LineRange
@@ -83,6 +93,10 @@ export interface Report {
   readonly changes: readonly (Change & { readonly lines: LineRange })[]
   /** What running the new migrations showed; null where none was run. */
   readonly rehearsal: ReportedRehearsal | null
+  /** What Terraform plans do, one entry for each plan that was given and fits the code. */
+  readonly plans: readonly LocatedPlan[]
+  /** Where rules could not tell, because a value is not known: neither reported nor cleared. */
+  readonly undetermined: readonly LocatedUndetermined[]
   readonly coverage: { readonly files: readonly FileCoverage[] }
   /** What the review assumed and how it knows: `Postgres 15 (docker-compose.yml:4)`, `history: flyway, 41 files in db/migration`. */
   readonly assumptions: readonly string[]

@@ -21,14 +21,14 @@ export interface RiskInput {
  * How much can go wrong when this is merged, from facts alone. Suppressed findings count: a comment does not make a change safer.
  * Findings of light weight count one step less; those of a model do not count.
  *
- * high    data goes (table, schema, column, model, resource), a protection goes, rows of a large table are written,
+ * high    data goes (table, schema, column, model, a resource that holds data), a protection goes, rows of a large table are written,
  *         a critical finding, a high finding on a large table
  * medium  a type, name, nullability, constraint, index, view, type or grant that others may rely on changes, a test goes, rows are written,
  *         a large table is touched, a high finding, a file that was not read, more than 25 changes
  * low     everything else (what is done to objects this pull request itself makes is no change: see pipeline/changes)
  */
 export function riskOf(input: RiskInput): Risk {
-  const changes = input.changes.filter((change) => !isNewView(change))
+  const changes = input.changes.filter((change) => !isNewView(change) && !isReplaceable(change))
   const facts = [
     ...destructive(changes, input.statistics),
     ...onLargeTables(changes, input.statistics),
@@ -52,6 +52,11 @@ function isNewView({ kind, before }: Change): boolean {
   return kind === 'view-changed' && before === undefined
 }
 
+/** A resource that holds nothing is made anew without loss. */
+function isReplaceable({ kind, before, after }: Change): boolean {
+  return kind.startsWith('resource-') && (before ?? after)?.holdsData === false
+}
+
 interface Fact {
   readonly level: 'high' | 'medium'
   readonly text: string
@@ -71,6 +76,7 @@ const table: Partial<
   'resource-destroyed': ['high', 'Destroys', '', ''],
   'resource-replaced': ['high', 'Replaces', '', ''],
   'model-removed': ['high', 'Removes', 'model', 'models'],
+  'resource-forgotten': ['medium', 'No longer manages', '', ''],
   'table-renamed': ['medium', 'Renames', 'table', 'tables'],
   'column-renamed': ['medium', 'Renames', 'column', 'columns'],
   'column-type-changed': ['medium', 'Changes the type of', '', ''],

@@ -1,4 +1,3 @@
-import type { SqlDocument } from './document.ts'
 import { notEvaluated } from './enforcement.ts'
 import type { Finding } from './finding.ts'
 import { ruleMatcher } from './glob.ts'
@@ -6,18 +5,20 @@ import { didYouMean } from './near-names.ts'
 import type { Policy } from './policy.ts'
 import type { Rule } from './rule.ts'
 import {
+  type Commented,
   type Suppression,
   type SuppressionProblem,
   type Suppressions,
   suppressionsIn,
 } from './suppression.ts'
+import type { Place, Range } from './text.ts'
 
 /** What suppressing needs to know of a rule. */
 type RuleNames = Pick<Rule, 'id' | 'aliases'>
 
 export interface SuppressInput<F> {
   readonly findings: readonly F[]
-  readonly documents: readonly SqlDocument[]
+  readonly documents: readonly Commented[]
   readonly rules: readonly RuleNames[]
   readonly policy: Pick<Policy, 'suppressions'>
   /** ISO date. */
@@ -29,7 +30,7 @@ export interface Suppressed<F> extends Suppressions {
   readonly findings: readonly (F & Pick<Finding, 'suppressedBy'>)[]
 }
 
-type Suppressible = Pick<Finding, 'ruleId' | 'path' | 'range'> & Partial<Pick<Finding, 'status'>>
+type Suppressible = Pick<Finding, 'ruleId' | 'path' | 'range'> & Partial<Pick<Finding, 'status' | 'evidence'>>
 
 /** What no comment may silence: the findings on comments themselves, on the policy and on what was not read. */
 const neverSuppressed: readonly string[] = [
@@ -53,8 +54,8 @@ export function suppress<F extends Suppressible>(input: SuppressInput<F>): Suppr
   const forbidden = new Set<Claim>()
   const findings = input.findings.map((finding) => {
     if (finding.status === 'fixed') return finding
-    const covering = (byRule.get(keyOf(finding.path, finding.ruleId)) ?? []).filter((claim) =>
-      covers(claim, finding),
+    const covering = placesOf(finding).flatMap(({ path, range }) =>
+      (byRule.get(keyOf(path, finding.ruleId)) ?? []).filter((claim) => covers(claim, range)),
     )
     for (const claim of covering) (isForbidden(finding.ruleId) ? forbidden : used).add(claim)
     const [claim] = covering
@@ -129,7 +130,7 @@ function idleProblem({ suppression, name, ids }: Claim, forbidden: boolean): Sup
     return { kind: 'forbidden', place, rules: [name], text }
   }
   if (tool !== 'sluice' || ids.length === 0) return undefined
-  const text = `Nothing here is suppressed by ${name}: remove it, or move it to the line above the statement it is meant for.`
+  const text = `Nothing here is suppressed by ${name}: remove it, or move it to the line above what it is meant for.`
   return { kind: 'unused', place, rules: [name], text }
 }
 
@@ -143,7 +144,13 @@ function indexed(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]
   return new Map([...groups].map(([key, members]) => [key, members.map(({ claim }) => claim)]))
 }
 
-function covers({ suppression }: Claim, { range }: Suppressible): boolean {
+/** Where a comment may stand: at the finding, and at each line of code that has a part in it, such as the call of a module. */
+function placesOf({ path, range, evidence = [] }: Suppressible): readonly Place[] {
+  const others = evidence.flatMap(({ kind, place }) => (kind === 'code' && place ? [place] : []))
+  return [{ path, range }, ...others]
+}
+
+function covers({ suppression }: Claim, range: Range): boolean {
   return suppression.scope === 'file' || suppression.reach.covers(range.start)
 }
 

@@ -3,6 +3,8 @@ import type { SqlDocument } from './document.ts'
 import { normalise } from './fingerprint.ts'
 import { basePath, type FileChange } from './snapshot.ts'
 import { type Reach, reachIn } from './suppression-reach.ts'
+import { reachInCode } from './terraform/code-reach.ts'
+import type { CodeFile } from './terraform/configuration.ts'
 import { type Place, slice } from './text.ts'
 
 /** A comment in code that asks for findings not to count. */
@@ -27,10 +29,13 @@ export interface Suppressions {
   readonly problems: readonly SuppressionProblem[]
 }
 
+/** A text whose comments may ask for silence. */
+export type Commented = SqlDocument | CodeFile
+
 const mostPerFile = 500
 
 /** Every suppression that the comments of these documents ask for, and those that cannot be read. */
-export function suppressionsIn(documents: readonly SqlDocument[]): Suppressions {
+export function suppressionsIn(documents: readonly Commented[]): Suppressions {
   const read = documents.map(suppressionsOf)
   return {
     suppressions: read.flatMap(({ suppressions }) => suppressions),
@@ -38,11 +43,11 @@ export function suppressionsIn(documents: readonly SqlDocument[]): Suppressions 
   }
 }
 
-function suppressionsOf(document: SqlDocument): Suppressions {
+function suppressionsOf(document: Commented): Suppressions {
   const suppressions: Suppression[] = []
   const problems: SuppressionProblem[] = []
   // Few documents hold a directive.
-  let reachOf: ReturnType<typeof reachIn> | undefined
+  let reachOf: ReturnType<typeof reachInCode> | undefined
   for (const comment of document.comments) {
     const directive = readDirective(comment)
     if (!directive) continue
@@ -56,10 +61,10 @@ function suppressionsOf(document: SqlDocument): Suppressions {
       malformed(directive.malformed)
       continue
     }
-    reachOf ??= reachIn(document)
-    const reach = reachOf(comment.range)
+    reachOf ??= 'units' in document ? reachInCode(document) : reachIn(document)
+    const reach = reachOf(comment.range, directive.tool)
     if (directive.tool === 'sluice' && directive.scope === 'file' && !reach.atTop) {
-      malformed('`sluice:ignore-file` counts only above the first statement: move it to the top of the file.')
+      malformed('`sluice:ignore-file` counts only above all code: move it to the top of the file.')
       continue
     }
     const spoken = directive.scope === 'file' || !reach.statement ? '' : slice(document.text, reach.statement)

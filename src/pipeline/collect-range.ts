@@ -4,8 +4,8 @@ import type { Limits } from '../git/limits.ts'
 import type { Client } from '../github/app-client.ts'
 import type { Repo } from '../github/pull.ts'
 import { mergeBaseOf } from '../github/read.ts'
-import { wantedForMigrations } from '../migrations/wanted.ts'
 import { belongsToPolicy } from '../policy/source.ts'
+import { wanted } from './wanted.ts'
 
 /** A head commit at GitHub, and the branch it goes to. */
 export interface CommitRange {
@@ -70,7 +70,7 @@ export async function collectFetched(
 ): Promise<CollectedRange> {
   const collected = await collect({
     ...{ repository: directory, fetchedUpTo, base: baseTip, head, mergeBase, today },
-    ...{ wanted: wantedForMigrations, policyPaths: belongsToPolicy },
+    ...{ wanted, policyPaths: belongsToPolicy },
     ...(limits && { limits }),
   })
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }

@@ -4,15 +4,25 @@ import { basePath, headPath } from '../core/snapshot.ts'
 import { LineMap, startOfFile } from '../core/text.ts'
 import type { SideDocuments } from './read.ts'
 import type { Survey } from './survey.ts'
+import { noTerraform, type TerraformModel } from './terraform.ts'
+
+/** What was read of both sides. */
+export interface ReadSides {
+  readonly base: SideDocuments
+  readonly head: SideDocuments
+  readonly terraform: TerraformModel
+}
 
 /** Every changed data file: read, read in part, or not, and why. */
-export function coverageOf(survey: Survey, base: SideDocuments, head: SideDocuments): FileCoverage[] {
+export function coverageOf(survey: Survey, { base, head, terraform }: ReadSides): FileCoverage[] {
   const sql = survey.sql.map((change): FileCoverage => {
     const path = headPath(change)
     if (path === undefined) return sqlCoverage(change.path, base, basePath(change) ?? change.path)
     return sqlCoverage(path, head, path)
   })
-  return [...sql, ...survey.unread].sort((one, other) => (one.path < other.path ? -1 : 1))
+  return [...sql, ...survey.unread, ...terraform.coverage].sort((one, other) =>
+    one.path < other.path ? -1 : 1,
+  )
 }
 
 function sqlCoverage(path: string, { documents, failures }: SideDocuments, readAs: string): FileCoverage {
@@ -43,18 +53,13 @@ function reasonOf({ text }: SqlDocument, statement: SqlDocument['statements'][nu
  * What `sluice/not-evaluated` reports: files that were not read, and stretches no parser could read. Statements that were read but
  * whose effect cannot be known are reported by `migration/opaque-statement`.
  */
-export function unreadOf(
-  survey: Survey,
-  base: SideDocuments,
-  head: SideDocuments,
-  coverage: readonly FileCoverage[],
-) {
-  const whole = coverage
+export function unreadOf(survey: Survey, { base, head, terraform }: ReadSides) {
+  const whole = coverageOf(survey, { base, head, terraform: noTerraform })
     .filter(({ status }) => status === 'not-evaluated')
     .map(({ path, reason = 'it was not read' }) => ({ path, range: startOfFile, reason }))
   return {
-    before: unreadParts(survey.sql.map(basePath), base),
-    after: [...whole, ...unreadParts(survey.sql.map(headPath), head)],
+    before: [...unreadParts(survey.sql.map(basePath), base), ...terraform.unread.before],
+    after: [...whole, ...unreadParts(survey.sql.map(headPath), head), ...terraform.unread.after],
   }
 }
 

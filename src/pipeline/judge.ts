@@ -1,20 +1,29 @@
 import { compare } from '../core/compare.ts'
 import { fileContext } from '../core/context.ts'
-import type { HistoryDocument, PullRequestDocument, SuppressionNote, Unparsed } from '../core/document.ts'
+import type {
+  HistoryDocument,
+  PullRequestDocument,
+  SuppressionNote,
+  TerraformDocument,
+  Unparsed,
+} from '../core/document.ts'
 import { optionsFor } from '../core/enforcement.ts'
-import { type Disproved, type Evaluated, evaluate } from '../core/evaluate.ts'
+import { type Disproved, type Evaluated, evaluate, type Undetermined } from '../core/evaluate.ts'
 import type { Finding, RawFinding } from '../core/finding.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Rehearsal } from '../core/rehearsal.ts'
 import type { FileRun } from '../core/replay.ts'
 import type { RehearsalResults } from '../core/report-rehearsal.ts'
 import type { Rule } from '../core/rule.ts'
+import type { FileChange } from '../core/snapshot.ts'
 import type { Statistics } from '../core/statistics.ts'
 import { suppress } from '../core/suppress.ts'
+import type { CodeFile } from '../core/terraform/configuration.ts'
 import { historyDocuments } from './history-documents.ts'
 import type { Model } from './model.ts'
 import { problemNotes, suppressionNotes } from './suppression-notes.ts'
 import { historyOf, type Side, type Survey } from './survey.ts'
+import type { TerraformModel } from './terraform.ts'
 
 export interface Judging {
   readonly rules: readonly Rule[]
@@ -27,49 +36,94 @@ export interface Judging {
   /** What could not be read, and the files that decide how changes are judged. */
   readonly unread: { readonly before: readonly Unparsed[]; readonly after: readonly Unparsed[] }
   readonly policyFiles: readonly string[]
-  /** Every changed path. */
-  readonly changed: readonly string[]
+  readonly changed: readonly FileChange[]
   /** What running the new files showed. */
   readonly rehearsals: readonly Rehearsal[]
   /** The text of a merged file, where it was read. */
   readonly baseText: (path: string) => string | undefined
+  readonly terraform: TerraformModel
 }
 
 export interface Judged {
   readonly findings: readonly Finding[]
+  /** Where rules cannot tell of head what they could tell of base, or what is new. */
+  readonly undetermined: readonly Undetermined[]
   /** What rules said of head and the rehearsal took back. */
   readonly disproved: RehearsalResults['disproved']
 }
 
 /** Every rule on both sides, compared; then what comments suppress, and what the review has to say about itself. */
 export function judge(survey: Survey, model: Model, judging: Judging): Judged {
+  const { terraform, changed } = judging
   const base = [...model.base.values()].filter(isJudged)
   const head = [...model.head.values()].filter(isJudged)
+  const codeBefore = evaluateAll(terraform.base, judging)
+  const codeAfter = evaluateAll(terraform.head, judging)
   const { findings: before } = evaluateFiles(base, survey.base, { survey, model, judging })
   const evaluated = evaluateFiles(head, survey.head, { survey, model, judging })
-  const after = [
-    ...evaluated.findings,
-    ...historyDocuments(survey).flatMap((document) => evaluateWhole(document, judging)),
-  ]
+  const after = [...evaluated.findings, ...evaluateAll(historyDocuments(survey), judging).findings]
   // What was disproved is neither fixed nor told, and a comment that suppresses it is not for nothing.
   const disproved = evaluated.disproved.map(({ finding }) => finding)
+  const undetermined = newlyUndetermined(codeBefore.undetermined, codeAfter.undetermined)
+  const compared = [
+    ...compare(before, [...after, ...disproved], changed),
+    // A resource is the same in whatever file it stands: one in a new file may be an old one.
+    ...compare(codeBefore.findings, codeAfter.findings),
+  ]
   const silenced = suppress({
     ...judging,
-    findings: compare(before, [...after, ...disproved], survey.sql),
-    documents: documentsOf(head),
+    findings: stillOpen(compared, codeAfter.undetermined),
+    documents: [...documentsOf(head), ...filesOf(terraform.head)],
   })
-  const silencedBefore = suppress({ ...judging, findings: before, documents: documentsOf(base) })
+  const silencedBefore = suppress({
+    ...judging,
+    findings: [...before, ...codeBefore.findings],
+    documents: [...documentsOf(base), ...filesOf(terraform.base)],
+  })
   const about = compare(
-    evaluateWhole(pullRequestDocument(judging, 'before', problemNotes(silencedBefore)), judging),
-    evaluateWhole(
-      pullRequestDocument(judging, 'after', suppressionNotes(silencedBefore, silenced, survey.sql)),
+    evaluateAll([pullRequestDocument(judging, 'before', problemNotes(silencedBefore))], judging).findings,
+    evaluateAll(
+      [pullRequestDocument(judging, 'after', suppressionNotes(silencedBefore, silenced, changed))],
       judging,
-    ),
-    survey.sql,
+    ).findings,
+    changed,
   )
   const dropped = new Set(disproved.map(placeOf))
   const told = silenced.findings.filter((one) => one.status === 'fixed' || !dropped.has(placeOf(one)))
-  return { findings: [...told, ...about], disproved: evaluated.disproved.map(disproofOf) }
+  return {
+    findings: [...told, ...about],
+    undetermined,
+    disproved: evaluated.disproved.map(disproofOf),
+  }
+}
+
+/** Files that several configurations share, once. */
+function filesOf(documents: readonly TerraformDocument[]): readonly CodeFile[] {
+  return [...new Map(documents.flatMap(({ files }) => files).map((file) => [file.path, file])).values()]
+}
+
+const aboutOf = ({ ruleId, subject }: Pick<Finding, 'ruleId' | 'subject'>) =>
+  JSON.stringify([ruleId, subject.kind, subject.name])
+
+/** What was told of base and cannot be told of head is not fixed. */
+function stillOpen(findings: readonly Finding[], undetermined: readonly Undetermined[]): readonly Finding[] {
+  const open = new Map(undetermined.map((one) => [aboutOf(one), one.reason]))
+  return findings.map((finding) => {
+    const reason = finding.status === 'fixed' ? open.get(aboutOf(finding)) : undefined
+    if (reason === undefined) return finding
+    const message = `${finding.message} Whether this still holds cannot be told: ${reason}.`
+    return { ...finding, status: 'existing', side: 'base', confidence: 'low', message }
+  })
+}
+
+/** Only what this change does: what could not be told before either is left out. */
+function newlyUndetermined(
+  before: readonly Undetermined[],
+  after: readonly Undetermined[],
+): readonly Undetermined[] {
+  const key = (one: Undetermined) => `${aboutOf(one)} ${one.reason}`
+  const known = new Set(before.map(key))
+  return [...new Map(after.map((one) => [key(one), one])).values()].filter((one) => !known.has(key(one)))
 }
 
 function disproofOf({ finding: { ruleId, path, range, subject }, why }: Disproved) {
@@ -108,6 +162,7 @@ function evaluateFiles(
   return {
     findings: evaluated.flatMap(({ findings }) => findings),
     disproved: evaluated.flatMap(({ disproved }) => disproved),
+    undetermined: [],
   }
 }
 
@@ -115,11 +170,18 @@ function rehearsalOf(path: string, { rehearsals }: Judging): Rehearsal | undefin
   return rehearsals.find(({ files }) => files.some((file) => file.path === path))
 }
 
-function evaluateWhole(
-  document: HistoryDocument | PullRequestDocument,
-  judging: Judging,
-): readonly RawFinding[] {
-  return evaluate(judging.rules, document, undefined, optionsFor(judging.policy)).findings
+/** Documents that are no single file. What several of them share (a module that two configurations call) is told once. */
+function evaluateAll(
+  documents: readonly (HistoryDocument | PullRequestDocument | TerraformDocument)[],
+  { rules, policy }: Judging,
+): Pick<Evaluated, 'findings' | 'undetermined'> {
+  const evaluated = documents.map((document) => evaluate(rules, document, undefined, optionsFor(policy)))
+  const findings = evaluated.flatMap((one) => one.findings)
+  const at = (finding: RawFinding) => `${placeOf(finding)} ${finding.range.start}`
+  return {
+    findings: [...new Map(findings.map((finding) => [at(finding), finding])).values()],
+    undetermined: evaluated.flatMap((one) => one.undetermined),
+  }
 }
 
 /** What the review has to say of one side. That policy files change is a fact about head alone. */
@@ -131,10 +193,15 @@ function pullRequestDocument(
   return {
     language: 'pull-request',
     path: '',
-    paths: changed,
+    paths: changed.map(({ path }) => path),
+    added: side === 'after' ? changed.flatMap(addedPath) : [],
     text: '',
     unread: unread[side],
     policyFiles: side === 'after' ? policyFiles : [],
     suppressions,
   }
+}
+
+function addedPath({ status, path }: FileChange): readonly string[] {
+  return status === 'added' || status === 'renamed' ? [path] : []
 }

@@ -1,8 +1,10 @@
 import type { Change } from '../core/change.ts'
 import { enforcementFor } from '../core/enforcement.ts'
+import type { Undetermined } from '../core/evaluate.ts'
 import { enforcements, type Finding, type FindingStatus, severities } from '../core/finding.ts'
 import type { Policy } from '../core/policy.ts'
-import type { JudgedEdit, JudgedFinding, Report } from '../core/report.ts'
+import type { JudgedEdit, JudgedFinding, LocatedUndetermined, Report } from '../core/report.ts'
+import type { ReportedPlan } from '../core/report-plan.ts'
 import type { Rule } from '../core/rule.ts'
 import { type Snapshot, textAt } from '../core/snapshot.ts'
 import { LineMap, type LineRange, type Range, startOfFile } from '../core/text.ts'
@@ -20,6 +22,10 @@ export class Places {
 
   lines(path: string, range: Range, side: 'base' | 'head' = 'head'): LineRange {
     return this.#map(path, side).lines(range)
+  }
+
+  undetermined(found: readonly Undetermined[]): readonly LocatedUndetermined[] {
+    return found.map((one) => ({ ...one, lines: this.lines(one.path, one.range) }))
   }
 
   edit(path: string, range: Range, text: string): JudgedEdit {
@@ -121,5 +127,16 @@ export function locatedChanges(changes: readonly Change[], places: Places): Repo
   return changes.map((change) => ({
     ...change,
     lines: places.lines(change.path, change.range ?? startOfFile),
+  }))
+}
+
+export function locatedPlans(plans: readonly ReportedPlan[], places: Places): Report['plans'] {
+  return plans.map((plan) => ({
+    ...plan,
+    resources: plan.resources.map((resource) => {
+      const { place, outcome } = resource
+      const side = outcome === 'destroyed' || outcome === 'forgotten' ? 'base' : 'head'
+      return place ? { ...resource, lines: places.lines(place.path, place.range, side) } : resource
+    }),
   }))
 }

@@ -146,10 +146,7 @@ function unreadByHistory(base: Side, head: Side): ReadonlyMap<string, FileCovera
   )
 }
 
-const terraform = /\.(?:tf|tofu|tfvars)(?:\.json)?$/
-
 function notReadYet(path: string, dbtProjects: readonly string[]): FileCoverage | undefined {
-  if (terraform.test(path)) return notEvaluated(path, 'terraform', 'Terraform is not read by this version')
   const inDbt = dbtProjects.some((root) => path.startsWith(root))
   if (inDbt && /\.(?:sql|ya?ml)$/.test(path))
     return notEvaluated(path, 'dbt', 'dbt projects are not read by this version')

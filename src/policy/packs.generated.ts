@@ -2,8 +2,8 @@
 import type { Layer } from './layer.ts'
 
 export const packTexts: Readonly<Record<string, string>> = {
-  "recommended": "# What every team can live with: what takes a table out of service or loses data blocks, what deserves a second look warns.\nextends: []\n\nrules:\n  postgres/require-concurrent-index: block\n  postgres/require-concurrent-drop-index: warn\n  postgres/require-concurrent-reindex: block\n  postgres/ban-concurrent-in-transaction: block\n  postgres/require-partitioned-index-path: block\n  postgres/ban-concurrent-if-not-exists: warn\n  postgres/require-foreign-key-index: warn\n  postgres/ban-redundant-index: info\n  postgres/require-not-valid-foreign-key: block\n  postgres/require-not-valid-check: block\n  postgres/require-separate-validate: warn\n  postgres/require-unique-using-index: block\n  postgres/require-primary-key-using-index: block\n  postgres/ban-exclusion-constraint: warn\n  postgres/require-proven-not-null: block\n  postgres/ban-domain-constraint: warn\n  postgres/ban-multiple-foreign-keys: warn\n  postgres/ban-type-change-rewrite: block\n  postgres/ban-volatile-default: block\n  postgres/ban-stored-generated-column: block\n  postgres/ban-serial-column: block\n  postgres/require-lock-timeout: warn\n  postgres/ban-work-under-exclusive-lock: block\n  postgres/ban-blocking-work: block\n  postgres/rehearsal-failed: block\n  postgres/ban-wide-lock-window: warn\n  postgres/ban-unbalanced-transaction: block\n  postgres/ban-lock-table: warn\n  postgres/ban-table-rewrite: block\n  postgres/ban-blocking-detach: block\n  postgres/require-attach-check: block\n  postgres/require-concurrent-refresh: warn\n  postgres/ban-enum-value-in-transaction: block\n  postgres/ban-disable-trigger: block\n  postgres/ban-replica-identity-loss: warn\n  postgres/prefer-bigint-key: warn\n  postgres/prefer-timestamptz: warn\n  postgres/prefer-jsonb: info\n  postgres/prefer-text: off\n  postgres/prefer-identity: info\n  migration/ban-drop-table: block\n  migration/ban-drop-column: block\n  migration/ban-drop-schema: block\n  migration/ban-drop-cascade: block\n  migration/ban-truncate: block\n  migration/require-where: block\n  migration/ban-rename-column: block\n  migration/ban-rename-table: block\n  migration/ban-narrowing-type: block\n  migration/ban-hidden-drop: block\n  migration/ban-required-column: block\n  migration/ban-drop-not-null: warn\n  migration/ban-drop-constraint: warn\n  migration/ban-schema-with-backfill: block\n  migration/require-batched-backfill: { enforcement: warn, grave: block }\n  migration/used-downstream: block\n  migration/contradicts-history: warn\n  migration/require-rollback: warn\n  migration/irreversible: warn\n  migration/ban-edit-applied: block\n  migration/require-linear-order: block\n  migration/require-naming: info\n  migration/require-idempotent: off\n  migration/require-primary-key: warn\n  migration/ban-float-money: warn\n  migration/opaque-statement: warn\n  governance/new-suppression: warn\n  governance/policy-change: block\n\non:\n  not_evaluated: warn\n  rehearsal_unavailable: warn\n  model_unavailable: ignore\n",
-  "strict": "# recommended, a step harder: what warns there blocks here, what informs there warns here.\nextends: [recommended]\n\nrules:\n  postgres/require-concurrent-drop-index: block\n  postgres/ban-concurrent-if-not-exists: block\n  postgres/require-foreign-key-index: block\n  postgres/ban-redundant-index: warn\n  postgres/require-separate-validate: block\n  postgres/ban-exclusion-constraint: block\n  postgres/ban-domain-constraint: block\n  postgres/ban-multiple-foreign-keys: block\n  postgres/require-lock-timeout: block\n  postgres/ban-wide-lock-window: block\n  postgres/ban-lock-table: block\n  postgres/require-concurrent-refresh: block\n  postgres/ban-replica-identity-loss: block\n  postgres/prefer-bigint-key: block\n  postgres/prefer-timestamptz: block\n  postgres/prefer-jsonb: warn\n  postgres/prefer-identity: warn\n  migration/ban-drop-not-null: block\n  migration/ban-drop-constraint: block\n  migration/require-batched-backfill: block\n  migration/contradicts-history: block\n  migration/require-rollback: block\n  migration/irreversible: block\n  migration/require-naming: warn\n  migration/require-primary-key: block\n  migration/ban-float-money: block\n  migration/opaque-statement: block\n  governance/new-suppression: block\n\non:\n  not_evaluated: block\n  rehearsal_unavailable: block\n  model_unavailable: ignore\n"
+  "recommended": "# What every team can live with: what takes a table out of service or loses data blocks, what deserves a second look warns.\nextends: []\n\nrules:\n  postgres/require-concurrent-index: block\n  postgres/require-concurrent-drop-index: warn\n  postgres/require-concurrent-reindex: block\n  postgres/ban-concurrent-in-transaction: block\n  postgres/require-partitioned-index-path: block\n  postgres/ban-concurrent-if-not-exists: warn\n  postgres/require-foreign-key-index: warn\n  postgres/ban-redundant-index: info\n  postgres/require-not-valid-foreign-key: block\n  postgres/require-not-valid-check: block\n  postgres/require-separate-validate: warn\n  postgres/require-unique-using-index: block\n  postgres/require-primary-key-using-index: block\n  postgres/ban-exclusion-constraint: warn\n  postgres/require-proven-not-null: block\n  postgres/ban-domain-constraint: warn\n  postgres/ban-multiple-foreign-keys: warn\n  postgres/ban-type-change-rewrite: block\n  postgres/ban-volatile-default: block\n  postgres/ban-stored-generated-column: block\n  postgres/ban-serial-column: block\n  postgres/require-lock-timeout: warn\n  postgres/ban-work-under-exclusive-lock: block\n  postgres/ban-blocking-work: block\n  postgres/rehearsal-failed: block\n  postgres/ban-wide-lock-window: warn\n  postgres/ban-unbalanced-transaction: block\n  postgres/ban-lock-table: warn\n  postgres/ban-table-rewrite: block\n  postgres/ban-blocking-detach: block\n  postgres/require-attach-check: block\n  postgres/require-concurrent-refresh: warn\n  postgres/ban-enum-value-in-transaction: block\n  postgres/ban-disable-trigger: block\n  postgres/ban-replica-identity-loss: warn\n  postgres/prefer-bigint-key: warn\n  postgres/prefer-timestamptz: warn\n  postgres/prefer-jsonb: info\n  postgres/prefer-text: off\n  postgres/prefer-identity: info\n  migration/ban-drop-table: block\n  migration/ban-drop-column: block\n  migration/ban-drop-schema: block\n  migration/ban-drop-cascade: block\n  migration/ban-truncate: block\n  migration/require-where: block\n  migration/ban-rename-column: block\n  migration/ban-rename-table: block\n  migration/ban-narrowing-type: block\n  migration/ban-hidden-drop: block\n  migration/ban-required-column: block\n  migration/ban-drop-not-null: warn\n  migration/ban-drop-constraint: warn\n  migration/ban-schema-with-backfill: block\n  migration/require-batched-backfill: { enforcement: warn, grave: block }\n  migration/used-downstream: block\n  migration/contradicts-history: warn\n  migration/require-rollback: warn\n  migration/irreversible: warn\n  migration/ban-edit-applied: block\n  migration/require-linear-order: block\n  migration/require-naming: info\n  migration/require-idempotent: off\n  migration/require-primary-key: warn\n  migration/ban-float-money: warn\n  migration/opaque-statement: warn\n  terraform/athena-database-encryption: block\n  terraform/athena-workgroup-encryption: block\n  terraform/athena-enforced-configuration: block\n  terraform/aurora-encryption: block\n  terraform/aurora-global-encryption: block\n  terraform/aurora-kms-key: info\n  terraform/aurora-deletion-protection: block\n  terraform/aurora-iam-authentication: warn\n  terraform/aurora-log-exports: info\n  terraform/dax-encryption: block\n  terraform/dms-public-access: block\n  terraform/dms-tls: block\n  terraform/docdb-encryption: block\n  terraform/docdb-tls: block\n  terraform/docdb-backup-retention: warn\n  terraform/dynamodb-point-in-time-recovery: block\n  terraform/dynamodb-kms-key: info\n  terraform/elasticache-transit-encryption: block\n  terraform/elasticache-encryption: block\n  terraform/emr-open-security-group: block\n  terraform/emr-security-configuration: block\n  terraform/emr-encryption: block\n  terraform/emr-transit-encryption: block\n  terraform/emr-disk-encryption: block\n  terraform/emr-block-public-access: block\n  terraform/firehose-encryption: block\n  terraform/glue-catalog-encryption: block\n  terraform/glue-encryption: block\n  terraform/glue-security-configuration: warn\n  terraform/kinesis-encryption: block\n  terraform/msk-encryption: block\n  terraform/msk-logging: warn\n  terraform/msk-public-access: block\n  terraform/mwaa-public-access: block\n  terraform/neptune-encryption: block\n  terraform/neptune-public-access: block\n  terraform/opensearch-encryption: block\n  terraform/opensearch-https: block\n  terraform/opensearch-public-access: block\n  terraform/rds-backup-retention: block\n  terraform/rds-tls: block\n  terraform/rds-encryption: block\n  terraform/rds-public-access: block\n  terraform/rds-deletion-protection: block\n  terraform/rds-iam-authentication: warn\n  terraform/rds-multi-az: warn\n  terraform/rds-log-exports: info\n  terraform/rds-copy-tags-to-snapshot: info\n  terraform/rds-performance-insights-key: info\n  terraform/rds-ca-certificate: info\n  terraform/redshift-encryption: block\n  terraform/redshift-kms-key: warn\n  terraform/redshift-public-access: block\n  terraform/redshift-logging: warn\n  terraform/redshift-tls: block\n  terraform/redshift-vpc-routing: warn\n  terraform/redshift-snapshots: block\n  terraform/redshift-serverless-kms-key: info\n  terraform/sagemaker-internet-access: block\n  terraform/sns-encryption: block\n  terraform/sqs-encryption: block\n  terraform/azure-cosmos-local-auth: warn\n  terraform/azure-cosmos-public-network: block\n  terraform/azure-cosmos-restricted: block\n  terraform/azure-data-factory-public-network: block\n  terraform/azure-data-lake-encryption: block\n  terraform/azure-databricks-encryption-key: info\n  terraform/azure-databricks-public-network: block\n  terraform/azure-event-hub-tls: warn\n  terraform/azure-key-vault-firewall: block\n  terraform/azure-key-vault-purge-protection: block\n  terraform/azure-postgres-firewall: block\n  terraform/azure-postgres-geo-backup: info\n  terraform/azure-sql-ad-admin: warn\n  terraform/azure-sql-auditing: warn\n  terraform/azure-sql-encryption: block\n  terraform/azure-sql-firewall: block\n  terraform/azure-sql-public-network: block\n  terraform/azure-sql-tls: warn\n  terraform/azure-storage-container-public: block\n  terraform/azure-storage-default-deny: block\n  terraform/azure-storage-https: block\n  terraform/azure-storage-nested-public: block\n  terraform/azure-storage-public-network: block\n  terraform/azure-storage-shared-key: warn\n  terraform/azure-storage-soft-delete: warn\n  terraform/azure-storage-tls: block\n  terraform/azure-synapse-encryption-key: info\n  terraform/azure-synapse-exfiltration: block\n  terraform/azure-synapse-firewall: block\n  terraform/azure-synapse-managed-network: warn\n  terraform/azure-synapse-pool-encryption: block\n  terraform/bigquery-dataset-public: block\n  terraform/bigquery-deletion-protection: block\n  terraform/bigquery-encryption-key: info\n  terraform/bigquery-table-public: block\n  terraform/bigtable-deletion-protection: block\n  terraform/cloudsql-backups: block\n  terraform/cloudsql-open: block\n  terraform/cloudsql-public-address: block\n  terraform/cloudsql-tls: block\n  terraform/dataflow-private-address: block\n  terraform/dataproc-private-address: block\n  terraform/gcp-basic-roles: block\n  terraform/gcp-kms-prevent-destroy: block\n  terraform/gcp-kms-public: block\n  terraform/gcp-kms-rotation: warn\n  terraform/gcs-public-access-prevention: block\n  terraform/gcs-public: block\n  terraform/gcs-uniform-access: warn\n  terraform/gcs-versioning: warn\n  terraform/pubsub-encryption-key: info\n  terraform/pubsub-public: block\n  terraform/spanner-deletion-protection: block\n  plan/destroy-stateful: block\n  plan/replace-stateful: block\n  plan/forget-stateful: warn\n  plan/count-index-shift: block\n  plan/for-each-key-change: block\n  plan/rename-without-moved: block\n  plan/protection-weakened: block\n  plan/exposure-widened: block\n  plan/encryption-key-change: block\n  plan/iam-widened: block\n  plan/retention-reduced: { enforcement: warn, grave: block }\n  plan/schema-column-dropped: block\n  plan/sensitive-in-clear: block\n  plan/drift-reverted: { enforcement: warn, grave: block }\n  plan/output-removed: warn\n  plan/downtime: warn\n  plan/mass-change: { enforcement: warn, grave: block }\n  plan/unknown-guarded-attribute: { enforcement: info, grave: warn }\n  plan/partial-plan: block\n  plan/failed-check: warn\n  plan/unexplained-change: warn\n  governance/new-suppression: warn\n  governance/policy-change: block\n\non:\n  not_evaluated: warn\n  rehearsal_unavailable: warn\n  model_unavailable: ignore\n",
+  "strict": "# recommended, a step harder: what warns there blocks here, what informs there warns here.\nextends: [recommended]\n\nrules:\n  postgres/require-concurrent-drop-index: block\n  postgres/ban-concurrent-if-not-exists: block\n  postgres/require-foreign-key-index: block\n  postgres/ban-redundant-index: warn\n  postgres/require-separate-validate: block\n  postgres/ban-exclusion-constraint: block\n  postgres/ban-domain-constraint: block\n  postgres/ban-multiple-foreign-keys: block\n  postgres/require-lock-timeout: block\n  postgres/ban-wide-lock-window: block\n  postgres/ban-lock-table: block\n  postgres/require-concurrent-refresh: block\n  postgres/ban-replica-identity-loss: block\n  postgres/prefer-bigint-key: block\n  postgres/prefer-timestamptz: block\n  postgres/prefer-jsonb: warn\n  postgres/prefer-identity: warn\n  migration/ban-drop-not-null: block\n  migration/ban-drop-constraint: block\n  migration/require-batched-backfill: block\n  migration/contradicts-history: block\n  migration/require-rollback: block\n  migration/irreversible: block\n  migration/require-naming: warn\n  migration/require-primary-key: block\n  migration/ban-float-money: block\n  migration/opaque-statement: block\n  terraform/aurora-kms-key: warn\n  terraform/aurora-iam-authentication: block\n  terraform/aurora-log-exports: warn\n  terraform/docdb-backup-retention: block\n  terraform/dynamodb-kms-key: warn\n  terraform/glue-security-configuration: block\n  terraform/msk-logging: block\n  terraform/rds-iam-authentication: block\n  terraform/rds-multi-az: block\n  terraform/rds-log-exports: warn\n  terraform/rds-copy-tags-to-snapshot: warn\n  terraform/rds-performance-insights-key: warn\n  terraform/rds-ca-certificate: warn\n  terraform/redshift-kms-key: block\n  terraform/redshift-logging: block\n  terraform/redshift-vpc-routing: block\n  terraform/redshift-serverless-kms-key: warn\n  terraform/azure-cosmos-local-auth: block\n  terraform/azure-databricks-encryption-key: warn\n  terraform/azure-event-hub-tls: block\n  terraform/azure-postgres-geo-backup: warn\n  terraform/azure-sql-ad-admin: block\n  terraform/azure-sql-auditing: block\n  terraform/azure-sql-tls: block\n  terraform/azure-storage-shared-key: block\n  terraform/azure-storage-soft-delete: block\n  terraform/azure-synapse-encryption-key: warn\n  terraform/azure-synapse-managed-network: block\n  terraform/bigquery-encryption-key: warn\n  terraform/gcp-kms-rotation: block\n  terraform/gcs-uniform-access: block\n  terraform/gcs-versioning: block\n  terraform/pubsub-encryption-key: warn\n  plan/forget-stateful: block\n  plan/retention-reduced: block\n  plan/drift-reverted: block\n  plan/output-removed: block\n  plan/downtime: block\n  plan/mass-change: block\n  plan/unknown-guarded-attribute: warn\n  plan/failed-check: block\n  plan/unexplained-change: block\n  governance/new-suppression: block\n\non:\n  not_evaluated: block\n  rehearsal_unavailable: block\n  model_unavailable: ignore\n"
 }
 
 export const packLayers: Readonly<Record<string, Layer>> = {
@@ -276,6 +276,550 @@ export const packLayers: Readonly<Record<string, Layer>> = {
         "enforcement": "warn"
       },
       {
+        "pattern": "terraform/athena-database-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/athena-workgroup-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/athena-enforced-configuration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-global-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-kms-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/aurora-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-iam-authentication",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/aurora-log-exports",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/dax-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dms-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dms-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/docdb-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/docdb-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/docdb-backup-retention",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/dynamodb-point-in-time-recovery",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dynamodb-kms-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/elasticache-transit-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/elasticache-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-open-security-group",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-security-configuration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-transit-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-disk-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/emr-block-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/firehose-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-catalog-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-security-configuration",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/kinesis-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/msk-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/msk-logging",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/msk-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/mwaa-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/neptune-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/neptune-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/opensearch-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/opensearch-https",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/opensearch-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-backup-retention",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-iam-authentication",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/rds-multi-az",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/rds-log-exports",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/rds-copy-tags-to-snapshot",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/rds-performance-insights-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/rds-ca-certificate",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/redshift-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-kms-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/redshift-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-logging",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/redshift-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-vpc-routing",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/redshift-snapshots",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-serverless-kms-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/sagemaker-internet-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/sns-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/sqs-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-cosmos-local-auth",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-cosmos-public-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-cosmos-restricted",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-data-factory-public-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-data-lake-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-databricks-encryption-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/azure-databricks-public-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-event-hub-tls",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-key-vault-firewall",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-key-vault-purge-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-postgres-firewall",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-postgres-geo-backup",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/azure-sql-ad-admin",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-sql-auditing",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-sql-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-sql-firewall",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-sql-public-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-sql-tls",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-storage-container-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-default-deny",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-https",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-nested-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-public-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-shared-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-storage-soft-delete",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-storage-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-synapse-encryption-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/azure-synapse-exfiltration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-synapse-firewall",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-synapse-managed-network",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-synapse-pool-encryption",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-dataset-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-encryption-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/bigquery-table-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigtable-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/cloudsql-backups",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/cloudsql-open",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/cloudsql-public-address",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/cloudsql-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dataflow-private-address",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dataproc-private-address",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcp-basic-roles",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcp-kms-prevent-destroy",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcp-kms-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcp-kms-rotation",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/gcs-public-access-prevention",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcs-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcs-uniform-access",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/gcs-versioning",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/pubsub-encryption-key",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/pubsub-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/spanner-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/destroy-stateful",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/replace-stateful",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/forget-stateful",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/count-index-shift",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/for-each-key-change",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/rename-without-moved",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/protection-weakened",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/exposure-widened",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/encryption-key-change",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/iam-widened",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/retention-reduced",
+        "enforcement": "warn",
+        "grave": "block"
+      },
+      {
+        "pattern": "plan/schema-column-dropped",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/sensitive-in-clear",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/drift-reverted",
+        "enforcement": "warn",
+        "grave": "block"
+      },
+      {
+        "pattern": "plan/output-removed",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/downtime",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/mass-change",
+        "enforcement": "warn",
+        "grave": "block"
+      },
+      {
+        "pattern": "plan/unknown-guarded-attribute",
+        "enforcement": "info",
+        "grave": "warn"
+      },
+      {
+        "pattern": "plan/partial-plan",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/failed-check",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/unexplained-change",
+        "enforcement": "warn"
+      },
+      {
         "pattern": "governance/new-suppression",
         "enforcement": "warn"
       },
@@ -405,6 +949,174 @@ export const packLayers: Readonly<Record<string, Layer>> = {
       },
       {
         "pattern": "migration/opaque-statement",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-kms-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/aurora-iam-authentication",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/aurora-log-exports",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/docdb-backup-retention",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dynamodb-kms-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/glue-security-configuration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/msk-logging",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-iam-authentication",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-multi-az",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/rds-log-exports",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/rds-copy-tags-to-snapshot",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/rds-performance-insights-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/rds-ca-certificate",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/redshift-kms-key",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-logging",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-vpc-routing",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/redshift-serverless-kms-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-cosmos-local-auth",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-databricks-encryption-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-event-hub-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-postgres-geo-backup",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-sql-ad-admin",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-sql-auditing",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-sql-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-shared-key",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-storage-soft-delete",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/azure-synapse-encryption-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/azure-synapse-managed-network",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-encryption-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/gcp-kms-rotation",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcs-uniform-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/gcs-versioning",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/pubsub-encryption-key",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/forget-stateful",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/retention-reduced",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/drift-reverted",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/output-removed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/downtime",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/mass-change",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/unknown-guarded-attribute",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "plan/failed-check",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "plan/unexplained-change",
         "enforcement": "block"
       },
       {

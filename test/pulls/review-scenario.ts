@@ -4,13 +4,17 @@ import type { Evaluation } from '../../src/core/evaluation.ts'
 import { conclude, noLeave } from '../../src/core/evaluation.ts'
 import type { Report } from '../../src/core/report.ts'
 import { collect } from '../../src/git/collect.ts'
-import { wantedForMigrations } from '../../src/migrations/wanted.ts'
+import { wanted } from '../../src/pipeline/wanted.ts'
 import { evaluateChange } from '../../src/pipeline.ts'
 import { isPolicyPath } from '../../src/policy/source.ts'
 import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import type { SqlReader } from '../../src/sql/reader.ts'
+import { openTerraformReader } from '../../src/terraform/reader.ts'
 import { type Files, repositoryOf } from '../git/scratch.ts'
 import type { Scenario } from './scenario.ts'
+
+// Its thread keeps no process alive, and starts only when there is Terraform to read.
+const terraform = openTerraformReader()
 
 /** Commits a scenario to a repository of its own and reviews it as `sluice review` does, with a clock that stands still. */
 export async function reviewScenario(
@@ -31,7 +35,7 @@ export async function evaluateScenario(
     repository: repositoryWith(scenario),
     base: 'main',
     head: 'change',
-    wanted: wantedForMigrations,
+    wanted,
     policyPaths: isPolicyPath,
     today: scenario.today,
   })
@@ -43,6 +47,8 @@ export async function evaluateScenario(
     statistics: scenario.statistics,
     rules,
     reader,
+    terraform,
+    plans: scenario.plans ?? [],
     ...(rehearser && { rehearser }),
     scope: 'pull-request',
     notes,

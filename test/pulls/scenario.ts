@@ -16,6 +16,8 @@ export interface Scenario {
   readonly statistics: Statistics
   /** Its new migrations are run; what comes of it without that is kept beside it. */
   readonly isRehearsed?: boolean
+  /** Plans of this pull request, as the command line is given them. */
+  readonly plans?: readonly { readonly name: string; readonly text: string }[]
   readonly base: Tree
   readonly head: Tree
 }
@@ -35,21 +37,31 @@ interface About {
   readonly today?: string
   readonly statistics?: string
   readonly rehearsal?: boolean
+  readonly plans?: readonly string[]
 }
 
 function readScenario(name: string): Scenario {
   const folder = join(root, name)
   const about = load(readFileSync(join(folder, 'pull.yml'), 'utf8')) as About
-  const { title = '', story = '', today = '', statistics, rehearsal = false, ...unknown } = about
+  const {
+    title = '',
+    story = '',
+    today = '',
+    statistics,
+    rehearsal = false,
+    plans: names = [],
+    ...unknown
+  } = about
   const complete = /\S/.test(title) && /\S/.test(story) && /^\d{4}-\d{2}-\d{2}$/.test(today)
   if (!complete || Object.keys(unknown).length > 0) {
     throw new Error(
-      `${folder}/pull.yml needs title, story and today (quoted), may have statistics and rehearsal, no more.`,
+      `${folder}/pull.yml needs title, story and today (quoted), may have statistics, rehearsal and plans, no more.`,
     )
   }
   const trees = { base: treeIn(join(folder, 'base')), head: treeIn(join(folder, 'head')) }
   const sizes = statisticsIn(folder, statistics)
-  return { name, folder, title, story, today, statistics: sizes, isRehearsed: rehearsal, ...trees }
+  const plans = names.map((file) => ({ name: file, text: readFileSync(join(folder, file), 'utf8') }))
+  return { name, folder, title, story, today, statistics: sizes, isRehearsed: rehearsal, plans, ...trees }
 }
 
 /** An export as `--stats` reads it, beside the description that names it. */

@@ -198,6 +198,8 @@ export const report: Report = {
     }),
   ],
   rehearsal: null,
+  plans: [],
+  undetermined: [],
   coverage: {
     files: [
       { path, language: 'sql', status: 'evaluated', statements: { total: 4, analysed: 4 } },

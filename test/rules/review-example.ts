@@ -7,25 +7,31 @@ import type { Statistics } from '../../src/core/statistics.ts'
 import { review } from '../../src/pipeline.ts'
 import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import { openSqlReader } from '../../src/sql/reader.ts'
+import { openTerraformReader } from '../../src/terraform/reader.ts'
 
 const reader = openSqlReader()
+const terraform = openTerraformReader()
 const history = 'db/migrations'
 
 /** Runs an example of a rule through the whole pipeline with every rule switched on, and through a rehearsal where one is given. */
 export function reviewExample(rule: Rule, example: Example, rehearser?: Rehearser): Promise<Report> {
   const loose = typeof example === 'string'
+  const code = rule.languages.includes('terraform')
+  const own = code ? 'main.tf' : `${history}/0002_example.sql`
   const {
     before = rule.examples.before,
     files,
-    rehearsed: _,
+    plan,
     ...world
-  } = loose ? ({ files: { [`${history}/0002_example.sql`]: example } } as ExampleCase) : example
+  }: ExampleCase = loose ? { files: { [own]: example } } : example
   return review({
-    snapshot: snapshotOf(merged(before), files),
-    policy: everything(rule, world.options, loose),
+    snapshot: snapshotOf(merged(before, code), files),
+    policy: everything(rule, world.options, loose && !code),
     statistics: fullNames(world.statistics ?? {}),
     rules,
     reader,
+    terraform,
+    ...(plan && { plans: [{ name: 'plan.json', text: planText(plan) }] }),
     ...(rehearser && { rehearser }),
     scope: 'pull-request',
     ...(world.version === undefined ? {} : { version: world.version }),
@@ -35,11 +41,19 @@ export function reviewExample(rule: Rule, example: Example, rehearser?: Rehearse
 
 export async function closeReader(): Promise<void> {
   await reader.close()
+  await terraform.close()
 }
 
-function merged(before: ExampleCase['before']): Readonly<Record<string, string>> {
+function merged(before: ExampleCase['before'], code: boolean): Readonly<Record<string, string>> {
   if (before === undefined) return {}
-  return typeof before === 'string' ? { [`${history}/0001_before.sql`]: before } : before
+  const path = code ? 'main.tf' : `${history}/0001_before.sql`
+  return typeof before === 'string' ? { [path]: before } : before
+}
+
+/** With what every plan has and an example leaves out. */
+function planText(plan: NonNullable<ExampleCase['plan']>): string {
+  const usual = { format_version: '1.2', terraform_version: '1.11.4', complete: true, errored: false }
+  return JSON.stringify({ ...usual, ...plan })
 }
 
 function fullNames(statistics: Statistics): Statistics {

@@ -58,7 +58,7 @@ export function guardIn(block: Block, { path, key }: Guard): Reading {
 /** What the values of a planned resource say of a guard, and where they say it. */
 export function guardAt(
   value: Value,
-  { path, key }: Guard,
+  { path, key }: Pick<Guard, 'path' | 'key'>,
 ): { readonly value: Value | undefined; readonly path: Path } {
   const names = [...path.split('.'), ...(key === undefined ? [] : [key])]
   const found: (string | number)[] = []

@@ -1,0 +1,139 @@
+import { defineRule } from '../../src/core/rule.ts'
+import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
+import { isList, type Value, valueAt, valueText } from '../../src/core/terraform/value.ts'
+import { companions } from './shared/companions.ts'
+import { change, planWith } from './shared/example.ts'
+import { declarationOf, hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
+import { policyChanges, widenings } from './shared/policies.ts'
+import { openedNetworks, placeHolding } from './shared/reach.ts'
+
+const cluster = (open: boolean) => `resource "aws_redshift_cluster" "core" {
+  cluster_identifier  = "core"
+  publicly_accessible = ${open}
+}
+`
+const rule = (cidr: string) => `resource "aws_security_group_rule" "db" {
+  type        = "ingress"
+  cidr_blocks = ["${cidr}"]
+}
+`
+const reach = (before: string, after: string) => ({
+  before: rule(before),
+  files: { 'main.tf': rule(after) },
+  plan: planWith(
+    change('aws_security_group_rule.db', 'replace', [
+      { type: 'ingress', cidr_blocks: [before] },
+      { type: 'ingress', cidr_blocks: [after] },
+    ]),
+  ),
+})
+
+export default defineRule({
+  id: 'plan/exposure-widened',
+  title: 'Let no more people and networks at the data',
+  languages: ['terraform'],
+  severity: 'critical',
+  tags: ['terraform', 'plan', 'exposure'],
+  since: '0.1.0',
+  why: 'After the apply the data can be reached from where it could not be reached before: from the internet, by everybody, or by networks outside.',
+  fix: 'Keep it closed and let the one who needs it in: a private endpoint, a peered network, one principal with a condition, a presigned link.',
+  examples: {
+    before: cluster(false),
+    bad: [
+      {
+        files: { 'main.tf': cluster(true) },
+        plan: planWith(
+          change('aws_redshift_cluster.core', 'update', [
+            { publicly_accessible: false },
+            { publicly_accessible: true },
+          ]),
+        ),
+      },
+      reach('10.0.0.0/16', '0.0.0.0/0'),
+    ],
+    good: [
+      {
+        before: cluster(true),
+        files: { 'main.tf': cluster(false) },
+        plan: planWith(
+          change('aws_redshift_cluster.core', 'update', [
+            { publicly_accessible: true },
+            { publicly_accessible: false },
+          ]),
+        ),
+      },
+      reach('0.0.0.0/0', '10.0.0.0/16'),
+      reach('10.0.0.0/16', '10.1.0.0/16'),
+    ],
+  },
+  *check(document) {
+    for (const planned of plannedIn(document)) {
+      if (!isUpdated(planned.resource)) continue
+      yield* guards(planned)
+      yield* networks(planned)
+      yield* policies(planned)
+      yield* members(planned)
+    }
+    for (const { planned, what } of companions(document, 'exposure')) {
+      yield hitOn(planned, { message: `${planned.resource.address} goes: ${what}.` })
+    }
+  },
+})
+
+function* guards(planned: Planned) {
+  const { before, after, type, address } = planned.resource
+  for (const guard of guardsOf(type).filter(({ kind }) => kind === 'exposure')) {
+    const [was, is] = [guardAt(before, guard), guardAt(after, guard)]
+    if (weakened(guard, was.value, is.value) !== 'yes') continue
+    const message = `${address} loses ${guard.name}: ${guard.path} goes from ${valueText(was.value)} to ${valueText(is.value)}.`
+    yield hitOn(planned, { path: is.path, message })
+  }
+}
+
+function* networks(planned: Planned) {
+  const { resource, document } = planned
+  const opened = openedNetworks(resource.before, resource.after)
+  for (const [name, group] of Map.groupBy(opened, ({ path }) => String(path[0]))) {
+    const worst = group.find(({ from }) => from === 'internet') ?? group[0]
+    if (!worst) continue
+    const declared = declarationOf(document, resource)
+    const place = declared && placeHolding(declared, name, worst.text)
+    const texts = [...new Set(group.map(({ text }) => text))].slice(0, 5).join(', ')
+    yield hitOn(planned, {
+      path: worst.path.slice(0, 1),
+      ...(place && { at: { place } }),
+      message: `${resource.address} can be reached from ${texts} now.`,
+      ...(worst.from === 'public' && { weight: 'light' as const }),
+    })
+  }
+}
+
+function* policies(planned: Planned) {
+  for (const { path, open } of policyChanges(planned.resource)) {
+    if (open.length === 0) continue
+    yield hitOn(planned, {
+      path,
+      message: `${planned.resource.address} is open to everybody: ${widenings(open)}.`,
+    })
+  }
+}
+
+const everybody = ['allUsers', 'allAuthenticatedUsers', 'account users', 'PUBLIC', 'IAM_ALLOWED_PRINCIPALS']
+
+/** Members and principals of grants. */
+function* members(planned: Planned) {
+  const { before, after, address } = planned.resource
+  for (const name of ['member', 'members', 'special_group', 'principal', 'role_name', 'account_role_name']) {
+    const had = namesAt(before, name)
+    const added = namesAt(after, name).filter(
+      (each) => everybody.includes(String(each)) && !had.includes(each),
+    )
+    if (added.length > 0)
+      yield hitOn(planned, { path: [name], message: `${address} grants access to ${added.join(', ')}.` })
+  }
+}
+
+function namesAt(value: Value, name: string): readonly Value[] {
+  const found = valueAt(value, [name])
+  return isList(found) ? found : found === undefined ? [] : [found]
+}

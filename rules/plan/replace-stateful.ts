@@ -1,0 +1,99 @@
+import { defineRule } from '../../src/core/rule.ts'
+import type { PlannedResource } from '../../src/core/terraform/plan.ts'
+import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
+import { pathText, valueAt, valueText } from '../../src/core/terraform/value.ts'
+import { shortened } from '../../src/core/text.ts'
+import { change, planWith } from './shared/example.ts'
+import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
+
+const orders = (encrypted: boolean) => `resource "aws_db_instance" "orders" {
+  identifier        = "orders-prod"
+  storage_encrypted = ${encrypted}
+}
+`
+const values = { identifier: 'orders-prod', storage_encrypted: false }
+
+export default defineRule({
+  id: 'plan/replace-stateful',
+  title: 'Change what holds data in place',
+  languages: ['terraform'],
+  severity: 'critical',
+  tags: ['terraform', 'plan', 'data-loss'],
+  since: '0.1.0',
+  why: 'The provider cannot make this change in place: it destroys the resource and creates an empty one. Creating the new one first changes the order, not the outcome: the new one is empty.',
+  fix: `Leave the attribute as it is, or move the data yourself:
+
+1. Create the new resource beside the old one, from a snapshot or by replication.
+2. Move the readers and writers.
+3. Remove the old resource in a pull request of its own.
+
+To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`,
+  references: ['https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle'],
+  examples: {
+    before: orders(false),
+    bad: [
+      {
+        files: { 'main.tf': orders(true) },
+        plan: planWith(
+          change('aws_db_instance.orders', 'replace', [values, { ...values, storage_encrypted: true }], {
+            action_reason: 'replace_because_cannot_update',
+            change: { replace_paths: [['storage_encrypted']] },
+          }),
+        ),
+      },
+      {
+        note: 'Tainted in the state, while the code is as it was',
+        files: { 'main.tf': `${orders(false)}# a comment\n` },
+        plan: planWith(
+          change('aws_db_instance.orders', 'replace', [values, values], {
+            action_reason: 'replace_because_tainted',
+          }),
+        ),
+      },
+    ],
+    good: [
+      {
+        files: { 'main.tf': orders(false).replace('}', '  multi_az = true\n}') },
+        plan: planWith(change('aws_db_instance.orders', 'update', [values, { ...values, multi_az: true }])),
+      },
+      {
+        note: 'A rule of a security group holds nothing',
+        before: 'resource "aws_security_group_rule" "db" {\n  cidr_blocks = ["10.0.0.0/16"]\n}\n',
+        files: {
+          'main.tf': 'resource "aws_security_group_rule" "db" {\n  cidr_blocks = ["10.1.0.0/16"]\n}\n',
+        },
+        plan: planWith(
+          change('aws_security_group_rule.db', 'replace', [
+            { cidr_blocks: ['10.0.0.0/16'] },
+            { cidr_blocks: ['10.1.0.0/16'] },
+          ]),
+        ),
+      },
+    ],
+  },
+  *check(document) {
+    for (const planned of plannedIn(document)) {
+      const { resource } = planned
+      if (!isReplaced(resource) || !holdsData(resource)) continue
+      const [path = []] = resource.replacePaths
+      yield hitOn(planned, {
+        path,
+        message: `${resource.address} is replaced: ${causeOf(resource)}. The new one is empty.`,
+      })
+    }
+  },
+})
+
+function causeOf(resource: PlannedResource): string {
+  const forcing = plannedDifferences(resource).filter(({ forces }) => forces)
+  const texts = forcing.slice(0, 3).map(({ path, before, after }) => {
+    const [was, is] = [before, after].map((value) => shortened(valueText(value), 60))
+    return `${pathText(path)} goes from ${was} to ${is}`
+  })
+  if (texts.length > 0) return texts.join(', ')
+  const [path] = resource.replacePaths
+  if (path) return `${pathText(path)} becomes ${shortened(valueText(valueAt(resource.after, path)), 60)}`
+  if (resource.reason === 'replace_because_tainted') return 'it is marked as tainted in the state'
+  if (resource.reason === 'replace_by_triggers') return 'something it is replaced along with changes'
+  return 'the plan was asked to do so'
+}

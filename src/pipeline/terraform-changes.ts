@@ -1,0 +1,132 @@
+import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
+import type { TerraformDocument } from '../core/document.ts'
+import { outcomeOf, type PlanOutcome } from '../core/report-plan.ts'
+import type { Body, Configuration, Resource } from '../core/terraform/configuration.ts'
+import type { MatchedPlan, PlannedResource } from '../core/terraform/plan.ts'
+import { isTagOnly } from '../core/terraform/planned-difference.ts'
+import { placeAt } from '../core/terraform/read.ts'
+import { isStateful } from '../core/terraform/stateful.ts'
+import { sameValue } from '../core/terraform/value.ts'
+import { type Place, startOfFile } from '../core/text.ts'
+
+/** What becomes of resources: what the plans say, and where there is none, what code that comes and goes means for an apply. */
+export function resourceChanges(documents: readonly TerraformDocument[]): Change[] {
+  const changes = documents.flatMap((document) =>
+    document.plans.length > 0
+      ? document.plans.flatMap((plan) => plannedChanges(plan, document))
+      : codeChanges(document),
+  )
+  const key = ({ kind, subject, path }: Change) => JSON.stringify([kind, subject.name, path])
+  return [...new Map(changes.map((change) => [key(change), change])).values()]
+}
+
+const kinds: Readonly<Record<PlanOutcome, ChangeKind>> = {
+  created: 'resource-created',
+  updated: 'resource-updated',
+  replaced: 'resource-replaced',
+  destroyed: 'resource-destroyed',
+  forgotten: 'resource-forgotten',
+  moved: 'resource-moved',
+  imported: 'resource-updated',
+}
+
+function plannedChanges(plan: MatchedPlan, document: TerraformDocument): Change[] {
+  return plan.resources.flatMap((planned) => {
+    const outcome = planned.deposed === undefined ? outcomeOf(planned) : undefined
+    if (!outcome || outcome === 'imported' || isTagOnly(planned)) return []
+    const place = placeOf(planned, document)
+    return [changeOf(kinds[outcome], planned.address, { type: planned.type, place, planned: true })]
+  })
+}
+
+function placeOf({ address, previousAddress }: PlannedResource, document: TerraformDocument): Place {
+  const found =
+    document.byAddress.get(address) ??
+    document.before?.byAddress.get(address) ??
+    document.before?.byAddress.get(previousAddress ?? address)
+  return found ? placeAt(found, []) : { path: document.paths[0] ?? document.root, range: startOfFile }
+}
+
+function codeChanges(document: TerraformDocument): Change[] {
+  const { before } = document
+  if (!before) return created(document.resources)
+  const moved = new Map(
+    document.refactorings.flatMap(({ kind, from, to }) =>
+      kind === 'moved' && from && to ? [[to, from] as const] : [],
+    ),
+  )
+  const earlier = (resource: Resource) =>
+    before.byAddress.get(resource.address) ??
+    before.byAddress.get(moved.get(resource.address) ?? resource.address)
+  const added = managed(document).filter((resource) => !earlier(resource))
+  const updated = managed(document).flatMap((resource) => {
+    const own = earlier(resource)
+    return own && differs(own, resource) ? [changeFor('resource-updated', resource)] : []
+  })
+  return [...lost(document, before), ...updated, ...created(added)]
+}
+
+const created = (resources: readonly Resource[]) =>
+  resources
+    .filter(({ mode }) => mode === 'managed')
+    .map((resource) => changeFor('resource-created', resource))
+
+const managed = ({ resources }: Configuration) =>
+  resources.filter(({ mode, uncertain }) => mode === 'managed' && !uncertain)
+
+/** Resources that the code does not declare any more, unless it says where they went. */
+function lost(document: TerraformDocument, before: Configuration): Change[] {
+  const uncertain = new Set(document.resources.filter((one) => one.uncertain).map(({ declared }) => declared))
+  const leaving = document.refactorings.filter(({ kind }) => kind !== 'import')
+  return managed(before)
+    .filter(({ address, declared }) => !document.byAddress.has(address) && !uncertain.has(declared))
+    .flatMap((resource) => {
+      const own = leaving.find(({ from }) => from !== undefined && isUnder(resource, from))
+      if (own?.kind === 'moved') return []
+      return [changeFor(own?.keeps ? 'resource-forgotten' : 'resource-destroyed', resource)]
+    })
+}
+
+/** Whether an address, or one without keys, names the resource or a module it stands in. */
+function isUnder({ address, declared }: Resource, from: string): boolean {
+  return [address, declared].some(
+    (own) => own === from || own.startsWith(`${from}.`) || own.startsWith(`${from}[`),
+  )
+}
+
+/** Whether two bodies are known to differ, in anything but tags. */
+function differs(before: Body, after: Body): boolean {
+  const names = new Set([...before.attributes.keys(), ...after.attributes.keys()])
+  const value = ({ attributes }: Body, name: string) => attributes.get(name)?.value ?? null
+  return (
+    [...names].some((name) => !isTag(name) && sameValue(value(before, name), value(after, name)) === 'no') ||
+    before.blocks.length !== after.blocks.length ||
+    before.blocks.some((block, i) => {
+      const other = after.blocks[i]
+      return other === undefined || other.type !== block.type || differs(block, other)
+    })
+  )
+}
+
+const isTag = (name: string) => name === 'tags' || name === 'labels'
+
+const changeFor = (kind: ChangeKind, resource: Resource) =>
+  changeOf(kind, resource.address, { type: resource.resourceType, place: resource.header, planned: false })
+
+interface About {
+  readonly type: string
+  readonly place: Place
+  /** Whether a plan says so, or the code alone. */
+  readonly planned: boolean
+}
+
+function changeOf(kind: ChangeKind, name: string, { type, place, planned }: About): Change {
+  const value: ChangeValue = { type, holdsData: isStateful(type), planned }
+  const isGone = kind === 'resource-destroyed' || kind === 'resource-forgotten'
+  return {
+    kind,
+    subject: { kind: 'resource', name },
+    ...(isGone ? { before: value } : { after: value }),
+    ...place,
+  }
+}

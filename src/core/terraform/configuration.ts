@@ -1,4 +1,4 @@
-import type { SourceComment } from '../document.ts'
+import type { SourceComment } from '../comment.ts'
 import type { Place, Range } from '../text.ts'
 import type { Path, Unknown, Value } from './value.ts'
 

@@ -18,6 +18,8 @@ export interface Building {
 
 export interface Problem {
   readonly range: Range
+  /** Said of the file as a whole: it has no place. */
+  readonly whole?: boolean
   /** A clause: `an expression is expected`. */
   readonly reason: string
 }

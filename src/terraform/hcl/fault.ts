@@ -1,5 +1,6 @@
 import { shortened } from '../../core/text.ts'
 import type { Problem } from './building.ts'
+import { firstError } from './first-error.ts'
 import type { SyntaxFault } from './tree.ts'
 
 const words: Record<string, string> = {
@@ -11,13 +12,18 @@ const words: Record<string, string> = {
   template_directive_end: '`}`',
 }
 
-/** What is wrong where the parser had to give way. */
+/** What is wrong with a text that the parser did not take. */
 export function problemOf(fault: SyntaxFault, text: string): Problem {
-  if (fault.kind === 'limit') return { range: fault.range, reason: fault.reason }
-  if (fault.kind === 'missing') {
-    return { range: fault.range, reason: `${words[fault.what] ?? `\`${fault.what}\``} is missing` }
-  }
-  return { range: fault.range, reason: `\`${tokenAt(text, fault.range.start)}\` is not expected here` }
+  if (fault.kind === 'limit')
+    return { range: fault.range, reason: fault.reason, ...(fault.range.end === 0 && { whole: true }) }
+  return firstError(text) ?? whereParserGaveWay(fault, text)
+}
+
+function whereParserGaveWay(fault: SyntaxFault, text: string): Problem {
+  const { range } = fault
+  if (fault.kind === 'missing')
+    return { range, reason: `${words[fault.what] ?? `\`${fault.what}\``} is missing` }
+  return { range, reason: `\`${tokenAt(text, range.start)}\` is not expected here` }
 }
 
 function tokenAt(text: string, start: number): string {

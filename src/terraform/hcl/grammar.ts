@@ -27,12 +27,21 @@ export function withTree<T>(text: string, use: (tree: Tree) => T): T {
   if (!parser) throw new Error('the grammar of HCL is not loaded')
   // What an earlier parse left behind when it failed would go on here.
   parser.reset()
-  const tree = parser.parse(text)
+  const tree = parsed(parser, text)
   if (!tree) throw new Error('the parser of HCL gave no tree')
   try {
     return use(tree)
   } finally {
     tree.delete()
+  }
+}
+
+/** An abort leaves the parser's memory in an undefined state: whoever catches this must not go on with it. */
+function parsed(by: Parser, text: string): Tree | null {
+  try {
+    return by.parse(text)
+  } catch (error) {
+    throw new Error('the parser of HCL gave up, as it does for want of memory', { cause: error })
   }
 }
 
@@ -42,7 +51,7 @@ export function grammarMemory(): number {
 }
 
 async function load(): Promise<void> {
-  await Parser.init({ wasmMemory: memory })
+  await Parser.init({ wasmMemory: memory, printErr: () => undefined })
   const language = await Language.load(readFileSync(grammarFile()))
   parser = new Parser().setLanguage(language)
 }

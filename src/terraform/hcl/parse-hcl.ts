@@ -1,4 +1,4 @@
-import { LineMap, type Range } from '../../core/text.ts'
+import { LineMap, type Range, startOfFile } from '../../core/text.ts'
 import { longestFile } from '../limits.ts'
 import type { ReadFailure } from '../reading.ts'
 import { bodyOf } from './body.ts'
@@ -16,15 +16,13 @@ export type HclReading =
 /** Reads one file of code or variables, in HCL or by its name in JSON. `loadGrammar` comes first. */
 export function parseHcl({ path, text }: { readonly path: string; readonly text: string }): HclReading {
   if (text.length > longestFile) {
-    return refused(text, {
-      range: { start: 0, end: 0 },
-      reason: `it is longer than ${longestFile} characters`,
-    })
+    const reason = `it is longer than ${longestFile} characters`
+    return refused(text, { range: startOfFile, whole: true, reason })
   }
   const { file, problems } = path.endsWith('.json') ? parseJsonBody(path, text) : parseNative(path, text)
   const first = problems.toSorted((one, other) => one.range.start - other.range.start)[0]
   return first || !file
-    ? refused(text, first ?? { range: { start: 0, end: 0 }, reason: 'it is empty' })
+    ? refused(text, first ?? { range: startOfFile, whole: true, reason: 'it is empty' })
     : { ok: true, file }
 }
 
@@ -46,9 +44,8 @@ function parseNative(
   return { file: { path, body, comments: tree.comments }, problems: [...to.problems, ...strange] }
 }
 
-function refused(text: string, { range, reason }: Problem): HclReading {
-  // What is said of the file as a whole has no place in it.
-  if (range.end === 0) return { ok: false, failure: { range, reason } }
+function refused(text: string, { range, reason, whole }: Problem): HclReading {
+  if (whole) return { ok: false, failure: { range, reason } }
   const { line, column } = new LineMap(text).position(range.start)
   return { ok: false, failure: { range, reason: `line ${line}, column ${column}: ${reason}` } }
 }

@@ -16,7 +16,9 @@ export function quotedOf(node: SyntaxNode, to: Building): Expression {
 
 /** The text of a label of a block, in which nothing can be put. */
 export function labelOf(node: SyntaxNode, to: Building): string {
-  return unquoted(written(to, node).slice(1, -1), node, to)
+  const text = written(to, node).slice(1, -1)
+  if (/(?:^|[^$%])[$%]\{/.test(text)) refuse(to, node, 'nothing can be put into a label')
+  return unquoted(text, node, to)
 }
 
 /** `<<EOT` and `<<-EOT`. The last line break belongs to the text. */

@@ -36,11 +36,14 @@ export function syntaxTree(text: string): SyntaxTree {
 }
 
 /**
- * The grammar knows no exponent without a fraction (`1e5`). Digits of the same length take its place, for the parser only: values are
- * taken from the text itself.
+ * Where the grammar differs from the language, something of the same length takes the place of what is written, for the parser only: values
+ * are taken from the text itself. It knows no exponent without a fraction (`1e5`), and takes `$$${` for `$$` and a value, where all of it
+ * is text.
  */
 function parsable(text: string): string {
-  return text.replace(/(?<=\d)[eE][-+]?(?=\d)/g, (exponent) => '0'.repeat(exponent.length))
+  return text
+    .replace(/(?<=\d)[eE][-+]?(?=\d)/g, (exponent) => '0'.repeat(exponent.length))
+    .replace(/\$(?=\$\$\{)|%(?=%%\{)/g, '-')
 }
 
 /** Walks the tree without recursion: its depth is the author's. */

@@ -82,7 +82,7 @@ function inVariable(input: InputVariable, document: TerraformDocument): readonly
   }))
 }
 
-function* inBlocks({ providers, resources }: TerraformDocument): Iterable<Sighting> {
+function* inBlocks({ providers, resources, laterNames }: TerraformDocument): Iterable<Sighting> {
   for (const provider of providers) {
     const name = [provider.module, 'provider', provider.name, provider.alias].filter(Boolean).join('.')
     // The keys of AWS have a rule of their own.
@@ -91,7 +91,8 @@ function* inBlocks({ providers, resources }: TerraformDocument): Iterable<Sighti
   }
   for (const resource of resources) {
     const found = secretsIn(resource, scriptsOf(resource.resourceType))
-    for (const each of found) yield { ...each, name: resource.declared }
+    const name = laterNames.get(resource.declared) ?? resource.declared
+    for (const each of found) yield { ...each, name }
   }
 }
 

@@ -92,7 +92,7 @@ It must be a literal, and it goes with its block: who deletes the whole block de
       .flatMap((resource): Judged[] =>
         told(resource, { document, options }).map((each) => ({ resource, told: each })),
       )
-    yield* asHits(judged, 'can be destroyed by any plan')
+    yield* asHits(judged, 'can be destroyed by any plan', document)
   },
 })
 

@@ -79,7 +79,7 @@ export default defineRule({
     const judged = pairs
       .filter(({ is }) => is.mode === 'managed')
       .flatMap((pair) => weakenedIn(pair, document).map((told): Judged => ({ resource: pair.is, told })))
-    yield* asHits(judged, 'is guarded less')
+    yield* asHits(judged, 'is guarded less', document)
     for (const resource of gone) {
       const guard = guardResource(resource.resourceType)
       if (guard && !isReplaced(resource, document) && guardedStays(resource, guard, { document, pairs })) {

@@ -143,7 +143,7 @@ const rule: Rule = defineRule({
     const judged = document.resources.flatMap((resource): Judged[] =>
       told(resource, required).map((each) => ({ resource, told: each })),
     )
-    yield* asHits(judged, 'lacks required tags')
+    yield* asHits(judged, 'lacks required tags', document)
   },
 })
 

@@ -249,7 +249,7 @@ rule {
       const judged = [...lifecycles(document)].flatMap(({ is, was }): Judged[] =>
         shortened(is, was).map((told) => ({ resource: is, told })),
       )
-      yield* asHits(judged, 'deletes data sooner')
+      yield* asHits(judged, 'deletes data sooner', document)
     },
   }),
 ]

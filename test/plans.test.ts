@@ -69,9 +69,11 @@ describe.each(names)('%s', async (name) => {
     expect(report.decision.risk.level).toBe(expected.risk)
   })
 
-  test.runIf(expected.clean)('nothing else is told', () => {
-    expect(told(report).map(summary)).toEqual([])
-  })
+  if (expected.clean) {
+    test('nothing else is told', () => {
+      expect(told(report).map(summary)).toEqual([])
+    })
+  }
 })
 
 const titleOf = ({ verdict, rule, address, attribute }: Expectation) =>

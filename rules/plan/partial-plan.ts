@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
+import type { Evidence } from '../../src/core/finding.ts'
 import { defineRule } from '../../src/core/rule.ts'
-import type { MatchedPlan } from '../../src/core/terraform/plan.ts'
+import type { MatchedPlan, PlanMismatch } from '../../src/core/terraform/plan.ts'
 import { type Place, startOfFile } from '../../src/core/text.ts'
 import { change, planWith } from './shared/example.ts'
 
@@ -65,16 +66,22 @@ export default defineRule({
         subject: { kind: 'file', name: plan.name },
         identity: JSON.stringify([plan.errored, plan.complete, plan.mismatches.length > 0]),
         message: `${plan.name} is not the whole plan of this change: ${reasons.join('; ')}.`,
-        evidence: plan.mismatches.slice(0, 10).map(({ text, place: at }) => ({
-          strength: 'measured',
-          kind: 'plan',
-          text,
-          ...(at && { place: at }),
-        })),
+        evidence: [
+          {
+            strength: 'measured',
+            kind: 'plan',
+            text: `${plan.name}: ${plan.resources.length} resources, ${plan.mismatches.length} differences from the code`,
+          },
+          ...plan.mismatches.slice(0, 10).map(evidenceOf),
+        ],
       }
     }
   },
 })
+
+function evidenceOf({ text, place }: PlanMismatch): Evidence {
+  return { strength: 'measured', kind: 'plan', text, ...(place && { place }) }
+}
 
 function reasonsOf({ errored, complete, deferred, mismatches }: MatchedPlan): string[] {
   const [first] = mismatches

@@ -75,7 +75,8 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
     for (const planned of plannedIn(document)) {
       const { resource } = planned
       if (!isReplaced(resource) || !holdsData(resource)) continue
-      const [path = []] = resource.replacePaths
+      const [first] = plannedDifferences(resource).filter(({ forces }) => forces)
+      const path = first?.path ?? resource.replacePaths[0] ?? []
       yield hitOn(planned, {
         path,
         message: `${resource.address} is replaced: ${causeOf(resource)}. The new one is empty.`,

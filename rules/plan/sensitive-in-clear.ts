@@ -99,7 +99,7 @@ function exposure(
     ...(side && { side }),
     subject: { kind: 'resource', name: address },
     identity: text,
-    message: `${where} shows in clear ${because}.`,
+    message: `${where} stands in clear: ${because}.`,
     evidence: [
       {
         strength: 'measured',
@@ -121,7 +121,9 @@ function placeOf(address: string, path: ExposedSecret['path'], { plan, document 
   const output = rootOutput(address.replace(/^output\./, ''), document)
   if (address.startsWith('output.') && output) return { place: valuePlace(output), side: undefined }
   const resource = [...plan.resources, ...plan.drift].find((each) => each.address === address)
-  if (resource) return located(locate(resource, document, path))
+  // The computed copy of an input is written where the input is.
+  if (resource)
+    return located(locate(resource, document, address.includes('terraform_data.') ? ['input'] : path))
   const declared = document.byAddress.get(address)
   if (declared) return { place: placeAt(declared, path), side: undefined }
   return { place: { path: document.paths[0] ?? document.root, range: startOfFile }, side: undefined }

@@ -78,11 +78,16 @@ export default defineRule({
       )
         continue
       for (const { path, decides } of openGuards(planned)) {
-        yield hitOn(planned, {
+        const hit = hitOn(planned, {
           path,
           message: `${pathText(path)} of ${planned.resource.address} is known only after the apply: whether it is as safe as before cannot be told.`,
           ...(decides && { weight: 'grave' as const }),
         })
+        // What is not known states nothing.
+        yield {
+          ...hit,
+          evidence: (hit.evidence ?? []).map((one) => ({ ...one, strength: 'inferred' as const })),
+        }
       }
     }
   },

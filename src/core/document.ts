@@ -1,3 +1,4 @@
+import type { SourceComment } from './comment.ts'
 import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
@@ -11,7 +12,7 @@ export type Document = SqlDocument | HistoryDocument | PullRequestDocument | Ter
 export type Language = Document['language']
 export type DocumentOf<L extends Language> = Extract<Document, { language: L }>
 
-export type { Dialect }
+export type { Dialect, SourceComment }
 
 export interface SqlDocument {
   readonly language: 'sql'
@@ -60,6 +61,8 @@ export interface TerraformDocument extends Configuration {
   readonly text: ''
   /** The same configuration at base; undefined at base, and where it is new. */
   readonly before?: Configuration
+  /** At base: what head's `moved` blocks call resources, without keys, by what base calls them. */
+  readonly laterNames?: ReadonlyMap<string, string>
   /** Plans of this configuration; none at base. */
   readonly plans: readonly MatchedPlan[]
   /** The files, for suppression comments. */
@@ -92,12 +95,6 @@ export interface SuppressionNote {
   readonly text: string
   readonly kind: 'new' | 'ineffective'
   readonly rules: readonly string[]
-}
-
-export interface SourceComment {
-  readonly range: Range
-  /** The comment's text without its markers. */
-  readonly text: string
 }
 
 /** Why a data file, or part of one, could not be read. */

@@ -3,23 +3,24 @@ import { notEvaluated } from './enforcement.ts'
 import { type Finding, type Subject, severities } from './finding.ts'
 import { lastPart, quote } from './name.ts'
 import { andList } from './near-names.ts'
-import type { RiskLevel } from './policy.ts'
 import type { FileCoverage, Risk } from './report.ts'
 import { type Statistics, sizeText, type TableStatistics, weightOf } from './statistics.ts'
 
 export interface RiskInput {
   readonly changes: readonly Change[]
-  readonly findings: readonly Pick<
+  readonly findings: readonly (Pick<
     Finding,
     'ruleId' | 'severity' | 'weight' | 'status' | 'subject' | 'origin'
-  >[]
+  > &
+    Partial<Pick<Finding, 'message' | 'evidence'>>)[]
   readonly coverage: readonly FileCoverage[]
   readonly statistics?: Statistics
 }
 
 /**
  * How much can go wrong when this is merged, from facts alone. Suppressed findings count: a comment does not make a change safer.
- * Findings of light weight count one step less; those of a model do not count.
+ * Findings of light weight count one step less, those that a plan states one step more, as they are what will happen; those of a model do
+ * not count.
  *
  * high    data goes (table, schema, column, model, a resource that holds data), a protection goes, rows of a large table are written,
  *         a critical finding, a high finding on a large table
@@ -62,7 +63,7 @@ interface Fact {
   readonly text: string
 }
 
-const levels: readonly RiskLevel[] = ['high', 'medium']
+const levels = ['high', 'medium'] as const
 
 /** What each kind of change means for those who rely on the data, gravest first. */
 const table: Partial<
@@ -136,16 +137,41 @@ function fromFindings({ findings, statistics = {} }: RiskInput): Fact[] {
     short(unique(chosen.map(({ subject }) => withSize(relationOf(subject), statistics))))
   const gravity = ({ severity, weight }: RiskInput['findings'][number]) =>
     Math.max(0, severities.indexOf(severity)) + (weight === 'light' ? 1 : 0)
-  const critical = introduced.filter((finding) => gravity(finding) === 0)
-  const high = introduced.filter((finding) => gravity(finding) === 1)
+  const [planned, others] = [
+    introduced.filter(isPlanned),
+    introduced.filter((finding) => !isPlanned(finding)),
+  ]
+  const critical = others.filter((finding) => gravity(finding) === 0)
+  const high = others.filter((finding) => gravity(finding) === 1)
   const grave = high.filter(({ weight }) => weight === 'grave')
   const fact = (level: Fact['level'], label: string, chosen: RiskInput['findings'], names: string): Fact[] =>
     chosen.length === 0 ? [] : [{ level, text: `${label} ${names}.` }]
   return [
+    ...plannedFacts(planned, gravity),
     ...fact('high', 'Critical for', critical, named(critical)),
     ...fact('high', 'Long work or a blocking lock on the large table', grave, sized(grave)),
     ...fact('medium', 'High severity for', high, named(high)),
   ]
+}
+
+type Told = RiskInput['findings'][number]
+
+const isPlanned = ({ evidence = [] }: Told) => evidence.some(({ kind }) => kind === 'plan')
+
+/** What a plan states, in its own words; of the rest of a level only the number. */
+function plannedFacts(findings: readonly Told[], gravity: (finding: Told) => number): Fact[] {
+  const isStated = ({ evidence = [] }: Told) => evidence.some(({ strength }) => strength === 'measured')
+  const stepOf = (finding: Told) =>
+    gravity(finding) - (isStated(finding) ? 1 : 0) - (finding.weight === 'grave' ? 1 : 0)
+  return levels.flatMap((level, i): Fact[] => {
+    const own = findings.filter((finding) => Math.max(0, stepOf(finding)) === i)
+    const [first, ...others] = own.toSorted((one, other) => gravity(one) - gravity(other))
+    if (!first) return []
+    const { message = first.subject.name } = first
+    const [sentence = message] = /^.{1,300}?[.!?](?=\s|$)/.exec(message) ?? []
+    const more = others.length === 0 ? '' : ` And ${others.length} more of the plan.`
+    return [{ level, text: `${sentence}${more}` }]
+  })
 }
 
 function withSize(name: string, statistics: Statistics): string {

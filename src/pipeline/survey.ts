@@ -59,7 +59,7 @@ export function survey(
     unread,
     foundation: scope === 'files' && base.histories.length === 1 ? base.histories[0]?.root : undefined,
     versions,
-    assumptions: assumptionsOf(versions, head),
+    assumptions: sql.length > 0 ? assumptionsOf(versions, head) : [],
   }
 }
 

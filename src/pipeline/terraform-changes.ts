@@ -1,7 +1,8 @@
 import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
 import type { TerraformDocument } from '../core/document.ts'
 import { outcomeOf, type PlanOutcome } from '../core/report-plan.ts'
-import type { Body, Configuration, Resource } from '../core/terraform/configuration.ts'
+import type { Body, Resource } from '../core/terraform/configuration.ts'
+import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, PlannedResource } from '../core/terraform/plan.ts'
 import { isTagOnly } from '../core/terraform/planned-difference.ts'
 import { placeAt } from '../core/terraform/read.ts'
@@ -47,50 +48,32 @@ function placeOf({ address, previousAddress }: PlannedResource, document: Terraf
   return found ? placeAt(found, []) : { path: document.paths[0] ?? document.root, range: startOfFile }
 }
 
+/** A whole new configuration, too, makes everything in it. */
 function codeChanges(document: TerraformDocument): Change[] {
-  const { before } = document
-  if (!before) return created(document.resources)
-  const moved = new Map(
-    document.refactorings.flatMap(({ kind, from, to }) =>
-      kind === 'moved' && from && to ? [[to, from] as const] : [],
+  const { pairs, gone } = differences(document)
+  const known = new Set(pairs.map(({ is }) => is))
+  const ofNote = ({ mode, uncertain }: Resource) => mode === 'managed' && !uncertain
+  return [
+    ...gone.map((resource) =>
+      changeFor(isKept(resource, document) ? 'resource-forgotten' : 'resource-destroyed', resource),
     ),
-  )
-  const earlier = (resource: Resource) =>
-    before.byAddress.get(resource.address) ??
-    before.byAddress.get(moved.get(resource.address) ?? resource.address)
-  const added = managed(document).filter((resource) => !earlier(resource))
-  const updated = managed(document).flatMap((resource) => {
-    const own = earlier(resource)
-    return own && differs(own, resource) ? [changeFor('resource-updated', resource)] : []
-  })
-  return [...lost(document, before), ...updated, ...created(added)]
+    ...pairs.flatMap(({ was, is }) =>
+      ofNote(is) && differs(was, is) ? [changeFor('resource-updated', is)] : [],
+    ),
+    ...document.resources
+      .filter((resource) => ofNote(resource) && !known.has(resource))
+      .map((resource) => changeFor('resource-created', resource)),
+  ]
 }
 
-const created = (resources: readonly Resource[]) =>
-  resources
-    .filter(({ mode }) => mode === 'managed')
-    .map((resource) => changeFor('resource-created', resource))
-
-const managed = ({ resources }: Configuration) =>
-  resources.filter(({ mode, uncertain }) => mode === 'managed' && !uncertain)
-
-/** Resources that the code does not declare any more, unless it says where they went. */
-function lost(document: TerraformDocument, before: Configuration): Change[] {
-  const uncertain = new Set(document.resources.filter((one) => one.uncertain).map(({ declared }) => declared))
-  const leaving = document.refactorings.filter(({ kind }) => kind !== 'import')
-  return managed(before)
-    .filter(({ address, declared }) => !document.byAddress.has(address) && !uncertain.has(declared))
-    .flatMap((resource) => {
-      const own = leaving.find(({ from }) => from !== undefined && isUnder(resource, from))
-      if (own?.kind === 'moved') return []
-      return [changeFor(own?.keeps ? 'resource-forgotten' : 'resource-destroyed', resource)]
-    })
-}
-
-/** Whether an address, or one without keys, names the resource or a module it stands in. */
-function isUnder({ address, declared }: Resource, from: string): boolean {
-  return [address, declared].some(
-    (own) => own === from || own.startsWith(`${from}.`) || own.startsWith(`${from}[`),
+/** Whether a `removed` block says that Terraform only stops managing it. */
+function isKept({ address, declared }: Resource, { refactorings }: TerraformDocument): boolean {
+  const isUnder = (from: string) =>
+    [address, declared].some(
+      (own) => own === from || own.startsWith(`${from}.`) || own.startsWith(`${from}[`),
+    )
+  return refactorings.some(
+    ({ kind, from, keeps }) => kind === 'removed' && keeps && from !== undefined && isUnder(from),
   )
 }
 

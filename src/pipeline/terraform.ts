@@ -2,6 +2,7 @@ import type { TerraformDocument, Unparsed } from '../core/document.ts'
 import type { FileCoverage } from '../core/report.ts'
 import { basePath, type FileChange, headPath, type Snapshot, type Tree } from '../core/snapshot.ts'
 import type { CodeFile, Configuration } from '../core/terraform/configuration.ts'
+import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, Plan } from '../core/terraform/plan.ts'
 import { LineMap, startOfFile } from '../core/text.ts'
 import { matchPlan, mismatches } from '../terraform/plan/match.ts'
@@ -181,10 +182,10 @@ function documentsOf({ base, head }: Side, { plans, trees, changed }: Around) {
     }),
     changed,
   })
-  return {
-    base: before && document(before, trees.base),
-    head: { ...document(after, trees.head), ...(before && { before }), plans },
-  }
+  const now = { ...document(after, trees.head), ...(before && { before }), plans }
+  const moved = differences(now).pairs.filter(({ was, is }) => was.declared !== is.declared)
+  const laterNames = new Map(moved.map(({ was, is }) => [was.declared, is.declared]))
+  return { base: before && { ...document(before, trees.base), laterNames }, head: now }
 }
 
 function isOfTerraform(change: FileChange): boolean {

@@ -62,7 +62,7 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
           types.has(mode === 'data' ? `data.${resourceType}` : resourceType),
         )
         .flatMap((resource) => judge(resource, { document, options }).map((told) => ({ resource, told })))
-      yield* asHits(judged, problem)
+      yield* asHits(judged, problem, document)
     },
   })
 }
@@ -76,10 +76,18 @@ export interface Judged {
  * One hit per cause: what is written once and made many times (count, for_each, a module called twice) is told once, unless the
  * value came from the call of a module.
  */
-export function* asHits(judged: readonly Judged[], problem: string): Iterable<Hit> {
+export function* asHits(
+  judged: readonly Judged[],
+  problem: string,
+  { laterNames }: Pick<TerraformDocument, 'laterNames'>,
+): Iterable<Hit> {
   for (const group of Map.groupBy(judged, causeOf).values()) {
     const [first] = group
-    if (first) yield hitOf(first, group, problem)
+    if (!first) continue
+    const { declared } = first.resource
+    // What moved is still the same, and what was wrong with it nothing new.
+    const subject = { kind: 'resource' as const, name: laterNames?.get(declared) ?? declared }
+    yield { ...hitOf(first, group, problem), subject }
   }
 }
 

@@ -3,7 +3,14 @@ import type { Block, Resource } from '../../../src/core/terraform/configuration.
 import { joined } from '../../../src/core/terraform/link.ts'
 import { isOpen } from '../../../src/core/terraform/networks.ts'
 import { blocksAt, type Reading, read } from '../../../src/core/terraform/read.ts'
-import { firstUnknown, isList, type Unknown, type Value, valueAt } from '../../../src/core/terraform/value.ts'
+import {
+  firstUnknown,
+  isList,
+  isUnknown,
+  type Unknown,
+  type Value,
+  valueAt,
+} from '../../../src/core/terraform/value.ts'
 
 /** Who from outside is let in by a security group, on whatever port. */
 export interface Ingress {
@@ -22,15 +29,15 @@ export function ingressOf(group: Resource, document: Pick<TerraformDocument, 're
     types: ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule'],
     by: 'security_group_id',
   })
-  const rules = [...inside.blocks, ...attached.found.filter(letsIn)]
+  const rules = [...inside.blocks, ...attached.found.filter((rule) => directionOf(rule) === 'ingress')]
   const ranges = [...writtenAsList(group), ...rules.flatMap(rangesOf)]
   const unknown = inside.open ?? ranges.map(({ value }) => firstUnknown(value)).find((value) => value)
-  const maybe = unknown ?? attached.maybe
+  const maybe = unknown ?? attached.maybe ?? attached.found.map(directionOf).find(isUnknown)
   return { open: ranges.flatMap(openIn), ...(maybe && { maybe }) }
 }
 
-function letsIn(rule: Resource): boolean {
-  return rule.resourceType !== 'aws_security_group_rule' || read(rule, 'type').value !== 'egress'
+function directionOf(rule: Resource): Value {
+  return rule.resourceType === 'aws_security_group_rule' ? (read(rule, 'type').value ?? null) : 'ingress'
 }
 
 function rangesOf(rule: Block): Reading[] {

@@ -76,7 +76,8 @@ function rulesOf(
   direction: Direction,
 ): { readonly rules: readonly NetworkRule[]; readonly open?: Unknown } {
   if (!/_security_group$/.test(resource.resourceType)) {
-    return { rules: isOf(resource, direction) ? [ruleIn(resource)] : [] }
+    const way = directionOf(resource, direction)
+    return { rules: way === direction ? [ruleIn(resource)] : [], ...(isUnknown(way) && { open: way }) }
   }
   const attribute = resource.attributes.get(direction)
   if (attribute) return listed(resource, direction)
@@ -84,8 +85,9 @@ function rulesOf(
   return { rules: blocks.map(ruleIn), ...(open && { open }) }
 }
 
-function isOf(resource: Resource, direction: Direction): boolean {
-  return resource.resourceType !== 'aws_security_group_rule' || read(resource, 'type').value === direction
+/** A rule of its own says which way it is for by its type, or in an attribute. */
+function directionOf(resource: Resource, asked: Direction): Value {
+  return resource.resourceType === 'aws_security_group_rule' ? (read(resource, 'type').value ?? null) : asked
 }
 
 /** `ingress = [{ from_port = 22, ... }]`. */
@@ -115,8 +117,14 @@ function ruleOf(
   at: { readonly place: Place; readonly via: readonly Place[] },
 ): NetworkRule {
   const given = ranges.map(value)
-  const maybe = given.map(firstUnknown).find((each) => each && !each.reference)
+  const maybe = given.map(firstUnknown).find((each) => each && !isRangeOfOther(each))
   return { ...at, open: given.flatMap(openIn), ports: portsOf(value), ...(maybe && { maybe }) }
+}
+
+/** The range of a network or an address that is made or found: never the whole internet. */
+function isRangeOfOther({ reference }: Unknown): boolean {
+  if (!reference) return false
+  return !/(?:^|\.)data\./.test(reference.address) || /cidr|prefix|(?:^|_)ip/.test(reference.attribute)
 }
 
 function openIn(value: Value | undefined): string[] {

@@ -1,6 +1,6 @@
-import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { joined } from '../../../src/core/terraform/link.ts'
-import type { Judge, World } from './family.ts'
+import type { Holds } from './combine.ts'
+import type { Judge } from './family.ts'
 
 /** A resource that says something of another one, and the attribute by which it names that one. */
 export interface HalfOf {
@@ -28,10 +28,9 @@ export function otherHalf({ types, by, missing }: HalfOf, wanted: Judge = () => 
 }
 
 /** Whether another resource names this one as its target: a bucket that logs go to. */
-export function isTargetOf(
-  resource: Resource,
-  { document }: World,
-  { types, by }: Omit<HalfOf, 'missing'>,
-): boolean {
-  return joined(document, resource, { types, by }).found.length > 0
+export function isTarget({ types, by }: Omit<HalfOf, 'missing'>): Holds {
+  return (resource, { document }) => {
+    const { found, maybe } = joined(document, resource, { types, by })
+    return found.length > 0 ? 'yes' : (maybe ?? 'no')
+  }
 }

@@ -50,7 +50,8 @@ export function widened(before: Policy, after: Policy): Widenings {
   )
   const found = [
     ...allowed.certain.map((region) => allowance(region, given)),
-    ...lost.certain.map((region) => lostDenial(region)),
+    // What is not known of the later policy may deny it still.
+    ...(after.open ? [] : lost.certain.map((region) => lostDenial(region))),
   ]
   const unclear = allowed.unclear ?? lost.unclear ?? after.open
   // What is not known of the earlier policy may have allowed it all.

@@ -1,0 +1,117 @@
+import type { Pair } from '../../../src/core/terraform/earlier.ts'
+import { tableOf, type TerraformColumn, type TerraformTable } from '../../../src/core/terraform/tables.ts'
+import type { Told } from './family.ts'
+
+/** What a change does to the columns of a table, each kind as a judge of pairs. */
+type Columns = (pair: Pair) => readonly Told[]
+
+/** Columns that the table no longer has. */
+export const droppedColumns: Columns = (pair) => {
+  const tables = tablesIn(pair)
+  if (!tables) return []
+  const [was, is] = tables
+  const kept = byName(is)
+  const dropped = was.columns.filter(({ name }) => !kept.has(name.toLowerCase()) && !isInside(name, was, kept))
+  if (dropped.length === 0) return []
+  const { header } = pair.is
+  if (is.open) return [{ kind: 'unclear', what: 'columns', place: header, because: is.open }]
+  const names = dropped.map(({ name }) => name)
+  return [{ kind: 'bad', what: 'columns', place: header, fact: `${listed(names)} dropped`, value: names.join(', ') }]
+}
+
+/** Columns whose type no longer holds every value of the earlier one. */
+export const retypedColumns: Columns = (pair) =>
+  columnPairs(pair).flatMap(({ was, is }): Told[] => {
+    if (was.type === undefined || is.type === undefined || keepsValues(was.type, is.type)) return []
+    const fact = `${is.name} was ${was.type} and is ${is.type}`
+    return [{ kind: 'bad', what: `type of ${is.name}`, place: is.place, fact, value: is.type }]
+  })
+
+/** Columns that no longer take nulls, those that are new included. */
+export const requiredColumns: Columns = (pair) => {
+  const tables = tablesIn(pair)
+  if (!tables || tables[0].open) return []
+  const [was, is] = tables
+  const earlier = byName(was)
+  return is.columns.flatMap((column): Told[] => {
+    const before = earlier.get(column.name.toLowerCase())
+    if (column.nullable !== false || before?.nullable === false || (before && before.nullable === undefined)) return []
+    const fact = before ? `${column.name} took nulls and no longer does` : `${column.name} is new and takes no nulls`
+    return [{ kind: 'bad', what: `mode of ${column.name}`, place: column.place, fact }]
+  })
+}
+
+function tablesIn({ was, is }: Pair): readonly [TerraformTable, TerraformTable] | undefined {
+  const [before, after] = [tableOf(was), tableOf(is)]
+  return before && after && [before, after]
+}
+
+function byName({ columns }: TerraformTable): ReadonlyMap<string, TerraformColumn> {
+  return new Map(columns.map((column) => [column.name.toLowerCase(), column]))
+}
+
+/** A field whose whole record is gone is not told by itself. */
+function isInside(name: string, { columns }: TerraformTable, kept: ReadonlyMap<string, TerraformColumn>): boolean {
+  return columns.some(
+    (other) => name.startsWith(`${other.name}.`) && !kept.has(other.name.toLowerCase()),
+  )
+}
+
+function columnPairs(pair: Pair): { readonly was: TerraformColumn; readonly is: TerraformColumn }[] {
+  const tables = tablesIn(pair)
+  if (!tables) return []
+  const earlier = byName(tables[0])
+  return tables[1].columns.flatMap((is) => {
+    const was = earlier.get(is.name.toLowerCase())
+    return was ? [{ was, is }] : []
+  })
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
+  return `${shown}${more} ${names.length === 1 ? 'is' : 'are'}`
+}
+
+/** Each type holds every value of those before it. */
+const ladders: readonly (readonly string[])[] = [
+  ['tinyint', 'byte', 'smallint', 'short', 'int', 'integer', 'bigint', 'long'],
+  ['float', 'real', 'double'],
+  ['int64', 'numeric', 'bignumeric'],
+  ['int64', 'float64'],
+  ['numeric', 'float64'],
+]
+
+const same: ReadonlyMap<string, string> = new Map([
+  ['integer', 'int'],
+  ['long', 'bigint'],
+  ['short', 'smallint'],
+  ['byte', 'tinyint'],
+  ['real', 'float'],
+  ['text', 'varchar(16777216)'],
+  ['varchar', 'varchar(16777216)'],
+])
+
+function keepsValues(from: string, to: string): boolean {
+  const [was, is] = [same.get(from) ?? from, same.get(to) ?? to]
+  if (was === is || is === 'string') return true
+  return ladders.some((ladder) => isAbove(ladder, was, is)) || isLonger(was, is)
+}
+
+function isAbove(ladder: readonly string[], was: string, is: string): boolean {
+  const at = ladder.indexOf(was)
+  return at >= 0 && ladder.indexOf(is) > at
+}
+
+/** `varchar(20)` to `varchar(40)`, `decimal(10,2)` to `decimal(12,2)`: as many digits before the point, and after it. */
+function isLonger(was: string, is: string): boolean {
+  const [old, wanted] = [sized(was), sized(is)]
+  if (!old || !wanted || old.name !== wanted.name) return false
+  const digits = wanted.length - wanted.scale >= old.length - old.scale
+  return digits && wanted.scale >= old.scale
+}
+
+function sized(type: string): { readonly name: string; readonly length: number; readonly scale: number } | undefined {
+  const [, name, length, scale] = /^([a-z]+)\((\d{1,9})(?:,(\d{1,9}))?\)$/.exec(type) ?? []
+  return name === undefined ? undefined : { name, length: Number(length), scale: Number(scale ?? 0) }
+}

@@ -51,7 +51,7 @@ function nameOf(file: string): string {
 const groups: CodeSplittingGroup[] = [
   {
     name: 'review',
-    test: /\/(?:rules|src\/(?:core|migrations|pipeline(?!\/(?:collect-range|approvals)\.ts)))\//,
+    test: /\/(?:rules|src\/(?:core|migrations|terraform|pipeline(?!\/(?:collect-range|approvals)\.ts)))\//,
   },
   { name: 'render', test: /\/src\/render\/(?!visible)/ },
 ]

@@ -12,7 +12,7 @@ const deep = `it is nested more than ${deepestSyntax} levels deep`
 test('a tree gives its memory back, also one with an error', () => {
   const texts = Array.from(
     { length: 200 },
-    (_, i) => `${repeat(`b {\n  x = [${i}, "\${a.b}"]\n}\n`, 200)}${i % 2 ? '}' : ''}`,
+    (_, i) => `${repeat(`b {\n  x = [${i}, "\${a.b}"]\n}\n`, 40)}${i % 2 ? '}' : ''}`,
   )
   const readAll = () => texts.map((text) => refusal(text) === undefined)
   const first = readAll()

@@ -91,7 +91,7 @@ function* inBlocks({ providers, resources, laterNames }: TerraformDocument): Ite
   }
   for (const resource of resources) {
     const found = secretsIn(resource, scriptsOf(resource.resourceType))
-    const name = laterNames.get(resource.declared) ?? resource.declared
+    const name = laterNames?.get(resource.declared) ?? resource.declared
     for (const each of found) yield { ...each, name }
   }
 }

@@ -37,7 +37,7 @@ export function bodyIn(frame: Frame, { attributes, blocks, shared }: BodyParts):
 }
 
 /** A block and all that stands in it. */
-export function blockIn(frame: Frame, written: Written<HclBlock>, shared?: Shared): Block {
+function blockIn(frame: Frame, written: Written<HclBlock>, shared?: Shared): Block {
   const make = () => makeBlock(frame, written, shared)
   const dependence = dependenceOf(written.node)
   if (dependence === 'nothing')

@@ -1,17 +1,13 @@
 import { isUnknown, type Reason, type Unknown, type Value } from '../../core/terraform/value.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
-import type { Expression, HclAttribute } from '../hcl/syntax.ts'
+import type { HclAttribute } from '../hcl/syntax.ts'
 import type { Frame } from './frame.ts'
 import { longestChain } from './limits.ts'
 import type { Written } from './module-code.ts'
 import { scopeOf } from './scopes.ts'
 
 export function evaluateIn(frame: Frame, { path, node }: Written<HclAttribute>): Value {
-  return valueIn(frame, path, node.value)
-}
-
-export function valueIn(frame: Frame, path: string, expression: Expression): Value {
-  return evaluate(expression, scopeOf(frame, path))
+  return evaluate(node.value, scopeOf(frame, path))
 }
 
 /** An unknown with one more step between its origin and where it is used. */

@@ -70,6 +70,7 @@ function meaningOf(traversal: Traversal, at: At): Value {
     case 'each':
     case 'count':
     case 'self':
+    case 'ephemeral':
     case 'terraform':
       return unknown(`${traversal.root}.${name} is not known here`, placeIn(traversal, at))
     default:

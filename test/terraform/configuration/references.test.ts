@@ -164,3 +164,12 @@ test('a module output that passes a resource on joins what the caller makes for 
   const join = joined(found, bucket, { types: ['aws_s3_bucket_public_access_block'], by: 'bucket' })
   expect(join.found.map(({ address }) => address)).toEqual(['aws_s3_bucket_public_access_block.lake'])
 })
+
+test.each(['ephemeral.random_password.p.result', 'terraform.workspace', 'self.id', 'each.key', 'path.cwd'])(
+  'what only Terraform knows where it runs is not known, and no mistake: %s',
+  (name) => {
+    expect(output(configuration(`output "x" { value = try(${name}, "none") }`), 'x')).toMatchObject({
+      kind: 'unknown',
+    })
+  },
+)

@@ -26,8 +26,10 @@ export function changeFamily(given: ChangeFamily): Rule {
       const found = differences(document)
       const judged = found.pairs
         .filter(({ is }) => isMeant(is))
-        .flatMap((pair) => (changed?.(pair, world) ?? []).map((told): Judged => ({ resource: pair.is, told })))
-      yield* asHits(judged, problem)
+        .flatMap((pair) =>
+          (changed?.(pair, world) ?? []).map((told): Judged => ({ resource: pair.is, told })),
+        )
+      yield* asHits(judged, problem, document)
       for (const resource of found.gone.filter(isMeant)) {
         const fact = gone?.(resource, world)
         if (fact !== undefined) yield goneHit(resource, fact)

@@ -3,8 +3,22 @@ import { type Path, pathText, type Value } from '../../core/terraform/value.ts'
 import { entriesAt, isObject, type Json, listAt, member, textAt } from './json.ts'
 import { type Masks, markedValue } from './marked-value.ts'
 
-/** What a plan's copy of the configuration declares: resources, outputs, variables and calls of modules, those of modules included. */
-export function declarationsOf(module: Json, masks: Masks, address = ''): readonly PlannedDeclaration[] {
+/** What a plan's copy of the configuration declares, its providers included. */
+export function configurationOf(configuration: Json, masks: Masks): readonly PlannedDeclaration[] {
+  const providers = entriesAt(configuration, 'provider_config').filter(
+    ([, provider]) =>
+      member(provider, 'module_address') === undefined && isObject(member(provider, 'expressions')),
+  )
+  return [
+    ...providers.map(([name, provider]) =>
+      declarationOf(`provider.${name}`, member(provider, 'expressions'), masks),
+    ),
+    ...declarationsOf(member(configuration, 'root_module'), masks),
+  ]
+}
+
+/** What a module of it declares: resources, outputs, variables and calls of modules, those of modules included. */
+function declarationsOf(module: Json, masks: Masks, address = ''): readonly PlannedDeclaration[] {
   const named = (name: string) => (address === '' ? name : `${address}.${name}`)
   return [
     ...entriesAt(module, 'variables').map(([name, variable]) =>

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../core/terraform/address.ts'
 import type { PlanAction, PlannedCheck, PlannedOutput, PlannedResource } from '../../core/terraform/plan.ts'
 import type { Path } from '../../core/terraform/value.ts'
-import { declarationsOf } from './declarations.ts'
+import { configurationOf } from './declarations.ts'
 import type { Draft } from './draft.ts'
 import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.ts'
 import { takeMarkedSecrets } from './marked-secrets.ts'
@@ -17,7 +17,7 @@ export function draftOfJson(name: string, plan: Json): Draft {
   const resources = listAt(plan, 'resource_changes').flatMap((each) => resourceOf(each, masks, notes))
   const deferred = listAt(plan, 'deferred_changes').map(deferredOf)
   const listed = new Set(resources.map(({ address }) => address))
-  const configuration = declarationsOf(memberAt(plan, 'configuration', 'root_module'), masks)
+  const configuration = configurationOf(member(plan, 'configuration'), masks)
   const terraformVersion = textAt(plan, 'terraform_version')
   return {
     plan: {

@@ -2,7 +2,7 @@ import { declaredAddress } from '../../core/terraform/address.ts'
 import type { Configuration, Resource } from '../../core/terraform/configuration.ts'
 import type { Plan, PlannedResource } from '../../core/terraform/plan.ts'
 import { isMap, type Value } from '../../core/terraform/value.ts'
-import { declaredBy, declaredIn, isGone } from './declared.ts'
+import { declaredBy, declaredIn, isGone, isProvider } from './declared.ts'
 import { plainlyDiffer } from './differ.ts'
 import { mismatches } from './mismatches.ts'
 
@@ -53,7 +53,7 @@ function ofEmpty({ length }: readonly Candidate[]): Match {
 
 /** The share of what either declares that both do. */
 function shareOf(said: ReadonlySet<string>, configuration: Configuration): number {
-  const declared = declaredIn(configuration)
+  const declared = new Set([...declaredIn(configuration).keys()].filter((name) => !isProvider(name)))
   const shared = [...said].filter((name) => declared.has(name)).length
   return shared === 0 ? 0 : shared / (said.size + declared.size - shared)
 }

@@ -12,7 +12,7 @@ import {
 } from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 import { shortened } from '../../core/text.ts'
-import { declaredBy, declaredIn, isGone, isResource, withoutKeys } from './declared.ts'
+import { declaredBy, declaredIn, isGone, isProvider, isResource, withoutKeys } from './declared.ts'
 import { plainlyDiffer } from './differ.ts'
 import { isSecretName, secretShape } from './secret-forms.ts'
 
@@ -35,7 +35,7 @@ export function mismatches(plan: Plan, head: Configuration): readonly PlanMismat
       return isKnown(declaration.declared) ? lackedByCode(declaration.declared, plan, said) : []
     }),
     ...[...declared].flatMap(([name, block]): PlanMismatch[] =>
-      said.has(name) || !isKnown(name)
+      said.has(name) || isProvider(name) || !isKnown(name)
         ? []
         : [
             {
@@ -113,6 +113,7 @@ const meta = new Set([
   'depends_on',
   'provider',
   'providers',
+  'alias',
   'lifecycle',
   'source',
   'version',

@@ -1,5 +1,5 @@
 import { unquoted } from '../../core/terraform/address.ts'
-import type { Path, Value } from '../../core/terraform/value.ts'
+import { isList, type Path, type Value } from '../../core/terraform/value.ts'
 import type { Masks } from './marked-value.ts'
 import type { TextLine } from './text-lines.ts'
 import { hidden, jsonText, scalarAt } from './text-value.ts'
@@ -85,16 +85,12 @@ export class BodyReader {
   }
 
   #block(name: string, sign: string, { context, before, after }: Open): void {
-    const listed = (side: Map<string, Value>) => {
-      const list = side.get(name)
-      return Array.isArray(list) ? (list as readonly Value[]) : []
-    }
-    const index = sign === '-' ? listed(before).length : listed(after).length
+    const index = listed(sign === '-' ? before : after, name).length
     const path = [...context.path, name, index]
     const { sides, tail } = this.#map({ ...context, sign, path })
     if (tail.includes(forces)) this.replacePaths.push(path)
-    if (sides.before !== undefined) before.set(name, [...listed(before), sides.before])
-    if (sides.after !== undefined) after.set(name, [...listed(after), sides.after])
+    if (sides.before !== undefined) append(before, name, sides.before)
+    if (sides.after !== undefined) append(after, name, sides.after)
   }
 
   #list(context: Context): Closed {
@@ -229,6 +225,18 @@ function put(
 ): void {
   if (sides.before !== undefined) before.set(name, sides.before)
   if (sides.after !== undefined) after.set(name, sides.after)
+}
+
+function listed(side: ReadonlyMap<string, Value>, name: string): readonly Value[] {
+  const list = side.get(name)
+  return isList(list) ? list : []
+}
+
+/** Lists of blocks grow in place: there may be many of a kind. */
+function append(side: Map<string, Value>, name: string, block: Value): void {
+  const list = side.get(name)
+  if (Array.isArray(list)) list.push(block)
+  else side.set(name, [block])
 }
 
 const key = /(?:("(?:[^"\\]|\\.)*")|([\p{ID_Start}_][\p{ID_Continue}.:/@-]*))\s*(?==|\{|")/suy

@@ -47,7 +47,7 @@ function isAdministrator(value: Value, { document }: World): 'yes' | 'no' | 'unk
   const texts = ['name', 'arn'].map((name) => read(named, name).value)
   if (texts.some((text) => typeof text === 'string' && /(?:^|\/)AdministratorAccess$/.test(text)))
     return 'yes'
-  return texts.some(isUnknown) ? 'unknown' : 'no'
+  return texts.some((text) => typeof text === 'string') ? 'no' : 'unknown'
 }
 
 /** `arn:${partition}:iam::aws:policy/AdministratorAccess` says enough. */

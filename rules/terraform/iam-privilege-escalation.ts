@@ -33,7 +33,7 @@ const runners: Actions = [
 ]
 
 const escalation: Judge = (resource, world) => {
-  const { granted } = grantsOf(resource, world)
+  const { granted, open } = grantsOf(resource, world)
   const allowed = granted.filter(({ statement }) => statement.effect === 'Allow')
   const told = allowed.flatMap((each) => {
     const found = alone.filter((name) => allowsOnAll(each, name) === 'yes')
@@ -43,7 +43,9 @@ const escalation: Judge = (resource, world) => {
       found[0] && `${found[0]} on every resource gives itself other permissions`,
     )
   })
-  return told.length > 0 ? told : passing(allowed)
+  const found = told.length > 0 ? told : passing(allowed)
+  if (!open || found.length > 0) return found
+  return [{ kind: 'unclear', what: 'escalation', place: resource.header, because: open }]
 }
 
 /** PassRole on every role, and in the same policy something to pass it to. */

@@ -1,5 +1,5 @@
 import { includes, patternOf } from '../../src/core/iam/pattern.ts'
-import type { PolicyStatement } from '../../src/core/iam/policy.ts'
+import type { Condition, PolicyStatement } from '../../src/core/iam/policy.ts'
 import { isPublicStatement } from '../../src/core/iam/public.ts'
 import type { Rule } from '../../src/core/rule.ts'
 import { isUnknown } from '../../src/core/terraform/value.ts'
@@ -34,13 +34,17 @@ function locksOut(statement: PolicyStatement): 'yes' | 'no' | 'unknown' {
 /** A statement that refuses everybody who comes without TLS. */
 function demandsTls(statement: PolicyStatement): 'yes' | 'no' | 'unknown' {
   if (statement.effect !== 'Deny') return 'no'
-  const isPlain = statement.conditions.some(
-    ({ operator, key, values }) =>
-      operator === 'bool' &&
-      key === 'aws:securetransport' &&
-      values.some((value) => typeof value === 'string' && value.toLowerCase() === 'false'),
-  )
-  return isPlain ? isAboutEverybody(statement) : 'no'
+  const answers = statement.conditions.map(isPlain)
+  if (answers.includes('yes')) return isAboutEverybody(statement)
+  return answers.includes('unknown') && isAboutEverybody(statement) !== 'no' ? 'unknown' : 'no'
+}
+
+/** Whether a condition means requests without TLS. */
+function isPlain({ operator, key, values }: Condition): 'yes' | 'no' | 'unknown' {
+  if (operator === 'unknown') return 'unknown'
+  if (operator !== 'bool' || key !== 'aws:securetransport') return 'no'
+  if (values.some((value) => typeof value === 'string' && value.toLowerCase() === 'false')) return 'yes'
+  return values.some(isUnknown) ? 'unknown' : 'no'
 }
 
 const missingDeny = 'no statement of its policy denies requests without aws:SecureTransport'

@@ -1,6 +1,8 @@
-import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Rule } from '../../src/core/rule.ts'
+import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { read } from '../../src/core/terraform/read.ts'
+import { isUnknown, type Unknown } from '../../src/core/terraform/value.ts'
+import { type Holds, unless } from './shared/combine.ts'
 import { demand, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { type Family, family } from './shared/family.ts'
@@ -47,10 +49,19 @@ function flagFamily(
 }
 
 /** One resource closes every bucket of the account, where all of its flags are on. */
-function isClosedForAccount({ resources }: TerraformDocument): boolean {
-  return resources
-    .filter(({ resourceType }) => resourceType === 'aws_s3_account_public_access_block')
-    .some((each) => flags.every((flag) => isTrue(read(each, flag).value ?? null)))
+const isClosedForAccount: Holds = (_, { document: { resources } }) => {
+  const answers = resources
+    .filter(
+      ({ mode, resourceType }) => mode === 'managed' && resourceType === 'aws_s3_account_public_access_block',
+    )
+    .map(closesAll)
+  return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer !== 'no') ?? 'no'
+}
+
+function closesAll(block: Resource): 'yes' | 'no' | Unknown {
+  const values = flags.map((flag) => read(block, flag).value ?? null)
+  if (values.some((value) => !isUnknown(value) && !isTrue(value))) return 'no'
+  return values.find(isUnknown) ?? block.uncertain ?? 'yes'
 }
 
 const hasBlock = otherHalf({
@@ -66,7 +77,7 @@ const rules: readonly Rule[] = [
     severity: 'high',
     on: ['aws_s3_bucket'],
     problem: 'has nothing that keeps it from becoming public',
-    judge: (resource, world) => (isClosedForAccount(world.document) ? [] : hasBlock(resource, world)),
+    judge: unless(isClosedForAccount, hasBlock),
     why: 'Without the block, one ACL or one policy statement makes the bucket readable by everybody, and nothing objects. New buckets get a block from AWS, but code that does not declare it neither keeps it nor puts it back, and older buckets never had one.',
     fix: `Add, beside the bucket:
 

@@ -1,11 +1,12 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { read } from '../../src/core/terraform/read.ts'
-import { anyOf, ofType } from './shared/combine.ts'
+import { isUnknown } from '../../src/core/terraform/value.ts'
+import { anyOf, type Holds, ofType, unless } from './shared/combine.ts'
 import { demand, demanded, every, isFalse, isNot, isOneOf, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
-import { isTargetOf, otherHalf } from './shared/other-half.ts'
+import { isTarget, otherHalf } from './shared/other-half.ts'
 import { demandPresent } from './shared/present.ts'
 import { awsPage } from './shared/written.ts'
 
@@ -34,26 +35,30 @@ const replicationHalf = {
   missing: 'no aws_s3_bucket_replication_configuration belongs to it',
 }
 
-/** A bucket that logs go to would log itself. */
-const logsItsAccess: Judge = (resource, world) => {
-  const receivesLogs =
-    isTargetOf(resource, world, { types: ['aws_s3_bucket_logging'], by: 'target_bucket' }) ||
-    isTargetOf(resource, world, { types: ['aws_s3_bucket'], by: 'logging.target_bucket' }) ||
-    read(resource, 'acl').value === 'log-delivery-write'
-  if (receivesLogs) return []
-  return anyOf(otherHalf(loggingHalf), demandPresent('logging'))(resource, world)
+const takesDelivery: Holds = (bucket) => {
+  const { value } = read(bucket, 'acl')
+  return isUnknown(value) ? value : value === 'log-delivery-write' ? 'yes' : 'no'
 }
 
+/** A bucket that logs go to would log itself. */
+const logsItsAccess = unless(
+  isTarget({ types: ['aws_s3_bucket_logging'], by: 'target_bucket' }),
+  unless(
+    isTarget({ types: ['aws_s3_bucket'], by: 'logging.target_bucket' }),
+    unless(takesDelivery, anyOf(otherHalf(loggingHalf), demandPresent('logging'))),
+  ),
+)
+
+const enabled = isOneOf('Enabled')
+
 /** A copy needs no copy. */
-const isReplicated: Judge = (resource, world) => {
-  const isCopy = isTargetOf(resource, world, { types: replicationHalf.types, by: 'rule.destination.bucket' })
-  if (isCopy) return []
-  const enabled = isOneOf('Enabled')
-  return anyOf(
+const isReplicated = unless(
+  isTarget({ types: replicationHalf.types, by: 'rule.destination.bucket' }),
+  anyOf(
     otherHalf(replicationHalf, demand('rule.status', enabled, { absent: 'bad' })),
     demand('replication_configuration.rules.status', enabled, { absent: 'bad' }),
-  )(resource, world)
-}
+  ),
+)
 
 const lockJudge: Judge = (resource) => [
   ...demanded(resource, 'object_lock_enabled', { wanted: isNot(isFalse), absent: 'good' }),

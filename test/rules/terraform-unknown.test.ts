@@ -1,51 +1,67 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import { slice } from '../../src/core/text.ts'
 import { closeReader } from './review-example.ts'
-import { blamesLiterals, type Files, findingsOf, isOnCode, plain, shown } from './unknowns.ts'
+import { type Files, findingsOf, plainExamples, shown, triedRules } from './unknowns.ts'
 
 afterAll(closeReader)
 
-/** What a literal may give way to, and how the configuration then looks around it. */
-const unknowns: Readonly<
-  Record<string, { readonly expression: string; readonly around: (files: Files) => Files }>
-> = {
-  'a variable without default': {
-    expression: 'var.not_known',
-    around: (files) => added(files, 'variable "not_known" {}\n'),
-  },
-  'an input that the caller of the module does not know': {
-    expression: 'var.not_known',
-    around: (files) => called(added(files, 'variable "not_known" {}\n'), 'not_known = var.not_known'),
-  },
-  'an attribute of a data source': {
-    expression: 'data.external.not_known.result.value',
-    around: (files) => added(files, 'data "external" "not_known" {\n  program = ["true"]\n}\n'),
-  },
+interface UnknownValue {
+  readonly name: string
+  readonly expression: string
+  /** The code with all that the expression needs. */
+  readonly around: (files: Files) => Files
+  /** The code as it was, in the same place. */
+  readonly before: (files: Files) => Files
 }
 
-describe.each(
-  rules
-    .filter(isOnCode)
-    .filter(({ id }) => !blamesLiterals.has(id))
-    .map((rule) => [rule.id, rule] as const),
-)('%s', (_, rule) => {
-  test.each(
-    rule.examples.bad
-      .flatMap((example) => plain(rule, example) ?? [])
-      .flatMap((example, i) => Object.keys(unknowns).map((name) => [i + 1, name, example] as const)),
-  )('bad %i: %s raises nothing and clears nothing', async (_, name, example) => {
-    const { expression, around } = unknowns[name] ?? neverMissing(name)
-    const blamed = (await findingsOf(rule, example)).filter((finding) => assignmentAt(example.files, finding))
-    if (blamed.length === 0) return
-    const unclear = around(replaced(example.files, blamed, expression))
-    const known = name.startsWith('an input') ? called(example.files, '') : example.files
-    const found = await findingsOf(rule, { ...example, before: known, files: unclear })
-    const onUnknown = found.filter((finding) => textAt(unclear, finding).includes('not_known'))
-    expect(onUnknown.filter(({ status }) => status === 'introduced').map(shown)).toEqual([])
-    expect(found.filter(({ status }) => status === 'fixed').map(shown)).toEqual([])
-  })
+const declared = 'variable "not_known" {}\n'
+
+const unknowns: readonly UnknownValue[] = [
+  {
+    name: 'a variable without default',
+    expression: 'var.not_known',
+    around: (files) => added(files, declared),
+    before: (files) => files,
+  },
+  {
+    name: 'an input that the caller of the module does not know',
+    expression: 'var.not_known',
+    around: (files) => called(added(files, declared), 'not_known = var.not_known'),
+    before: (files) => called(files, ''),
+  },
+  {
+    name: 'an attribute of a data source',
+    expression: 'data.external.not_known.result.value',
+    around: (files) => added(files, 'data "external" "not_known" {\n  program = ["true"]\n}\n'),
+    before: (files) => files,
+  },
+]
+
+describe.each(triedRules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test.each(unknowns)(
+    '$name in place of what is blamed raises nothing and clears nothing',
+    async (unknown) => {
+      const wrong: string[] = []
+      for (const example of plainExamples(rule, rule.examples.bad)) {
+        const blamed = (await findingsOf(rule, example)).filter((finding) =>
+          assignmentAt(example.files, finding),
+        )
+        const unclear = unknown.around(replaced(example.files, blamed, unknown.expression))
+        const found = await findingsOf(rule, {
+          ...example,
+          before: unknown.before(example.files),
+          files: unclear,
+        })
+        const raised = found.filter(
+          (finding) => finding.status === 'introduced' && textAt(unclear, finding).includes('not_known'),
+        )
+        const cleared = found.filter(({ status }) => status === 'fixed')
+        wrong.push(...[...raised, ...cleared].map(shown))
+      }
+      expect(wrong).toEqual([])
+    },
+  )
 })
 
 /** Where the expression begins and ends when a finding is on an attribute and not on a block. */
@@ -95,10 +111,6 @@ function added(files: Files, text: string): Files {
 /** The same code one module further down. */
 function called(files: Files, argument: string): Files {
   const moved = Object.entries(files).map(([path, text]) => [`modules/inner/${path}`, text] as const)
-  const root = `${argument === '' ? '' : 'variable "not_known" {}\n'}module "inner" {\n  source = "./modules/inner"\n  ${argument}\n}\n`
+  const root = `${argument === '' ? '' : declared}module "inner" {\n  source = "./modules/inner"\n  ${argument}\n}\n`
   return { ...Object.fromEntries(moved), 'main.tf': root }
-}
-
-function neverMissing(name: string): never {
-  throw new Error(`no unknown is called ${name}`)
 }

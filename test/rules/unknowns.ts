@@ -1,31 +1,56 @@
+import { rules } from '../../rules/index.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { Example, ExampleCase, Rule } from '../../src/core/rule.ts'
 import { reviewExample } from './review-example.ts'
 
 export type Files = Readonly<Record<string, string>>
 
-/** Rules that blame what is written and not what it is set to: where the literal is gone, so is the fault. */
-export const blamesLiterals: ReadonlySet<string> = new Set([
-  'terraform/hardcoded-secret',
-  'terraform/provider-credentials',
-  'terraform/ssm-parameter-over-http',
-  'terraform/unpinned-module',
-  'terraform/user-data-secret',
-])
-
-export function isOnCode({ id, languages }: Rule): boolean {
-  return id.startsWith('terraform/') && languages.includes('terraform')
+/** An example of one change, without a plan and without what was there before. */
+export interface PlainExample extends ExampleCase {
+  readonly files: Files
 }
 
-/** Examples of one change without a plan and without what was there before. */
-export function plain(rule: Rule, example: Example): (ExampleCase & { readonly files: Files }) | undefined {
-  const { files, ...rest }: ExampleCase =
-    typeof example === 'string' ? { files: { 'main.tf': example } } : example
-  const texts = Object.entries(files).flatMap(([path, text]) =>
-    text === null ? [] : [[path, text] as const],
-  )
-  if (rest.plan ?? rest.before ?? rule.examples.before) return undefined
-  return { ...rest, files: Object.fromEntries(texts) }
+const literal = 'It blames the literal itself: where that is gone, so is the fault.'
+
+/** Rules of which other things hold, and why. */
+const apart: ReadonlyMap<string, string> = new Map([
+  ['terraform/hardcoded-secret', literal],
+  ['terraform/provider-credentials', literal],
+  ['terraform/ssm-parameter-over-http', literal],
+  ['terraform/unpinned-module', literal],
+  ['terraform/user-data-secret', literal],
+  ['terraform/variable-without-validation', 'It speaks of variables, and an unknown brings one along.'],
+  ['terraform/required-tags', 'It speaks only where tags that it knows show that tagging is a habit.'],
+])
+
+/** Attributes that do not make the fault: what everybody may do, and what else may come to use a policy document. */
+const besides: ReadonlyMap<string, string> = new Map([
+  ['terraform/s3-policy-public', 'actions'],
+  ['terraform/iam-document-wildcard', 'content'],
+])
+
+/** Rules on code that are tried with unknown values. */
+export const triedRules: readonly Rule[] = rules.filter(
+  (rule) =>
+    rule.id.startsWith('terraform/') &&
+    !apart.has(rule.id) &&
+    plainExamples(rule, rule.examples.bad).length > 0,
+)
+
+export function plainExamples(rule: Rule, examples: readonly Example[]): readonly PlainExample[] {
+  return examples.flatMap((example) => {
+    const { files, ...rest }: ExampleCase =
+      typeof example === 'string' ? { files: { 'main.tf': example } } : example
+    if (rest.plan ?? rest.before ?? rule.examples.before) return []
+    const texts = Object.entries(files).flatMap(([path, text]) =>
+      text === null ? [] : [[path, text] as const],
+    )
+    return [{ ...rest, files: Object.fromEntries(texts) }]
+  })
+}
+
+export function isBesides({ id }: Rule, attribute: string): boolean {
+  return besides.get(id) === attribute
 }
 
 export async function findingsOf(rule: Rule, example: ExampleCase): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
-import { tableOf, type TerraformColumn, type TerraformTable } from '../../../src/core/terraform/tables.ts'
+import { type TerraformColumn, type TerraformTable, tableOf } from '../../../src/core/terraform/tables.ts'
 import type { Told } from './family.ts'
 
 /** What a change does to the columns of a table, each kind as a judge of pairs. */
@@ -11,12 +11,22 @@ export const droppedColumns: Columns = (pair) => {
   if (!tables) return []
   const [was, is] = tables
   const kept = byName(is)
-  const dropped = was.columns.filter(({ name }) => !kept.has(name.toLowerCase()) && !isInside(name, was, kept))
+  const dropped = was.columns.filter(
+    ({ name }) => !kept.has(name.toLowerCase()) && !isInside(name, was, kept),
+  )
   if (dropped.length === 0) return []
   const { header } = pair.is
   if (is.open) return [{ kind: 'unclear', what: 'columns', place: header, because: is.open }]
   const names = dropped.map(({ name }) => name)
-  return [{ kind: 'bad', what: 'columns', place: header, fact: `${listed(names)} dropped`, value: names.join(', ') }]
+  return [
+    {
+      kind: 'bad',
+      what: 'columns',
+      place: header,
+      fact: `${listed(names)} dropped`,
+      value: names.join(', '),
+    },
+  ]
 }
 
 /** Columns whose type no longer holds every value of the earlier one. */
@@ -35,8 +45,11 @@ export const requiredColumns: Columns = (pair) => {
   const earlier = byName(was)
   return is.columns.flatMap((column): Told[] => {
     const before = earlier.get(column.name.toLowerCase())
-    if (column.nullable !== false || before?.nullable === false || (before && before.nullable === undefined)) return []
-    const fact = before ? `${column.name} took nulls and no longer does` : `${column.name} is new and takes no nulls`
+    if (column.nullable !== false || before?.nullable === false || (before && before.nullable === undefined))
+      return []
+    const fact = before
+      ? `${column.name} took nulls and no longer does`
+      : `${column.name} is new and takes no nulls`
     return [{ kind: 'bad', what: `mode of ${column.name}`, place: column.place, fact }]
   })
 }
@@ -51,10 +64,12 @@ function byName({ columns }: TerraformTable): ReadonlyMap<string, TerraformColum
 }
 
 /** A field whose whole record is gone is not told by itself. */
-function isInside(name: string, { columns }: TerraformTable, kept: ReadonlyMap<string, TerraformColumn>): boolean {
-  return columns.some(
-    (other) => name.startsWith(`${other.name}.`) && !kept.has(other.name.toLowerCase()),
-  )
+function isInside(
+  name: string,
+  { columns }: TerraformTable,
+  kept: ReadonlyMap<string, TerraformColumn>,
+): boolean {
+  return columns.some((other) => name.startsWith(`${other.name}.`) && !kept.has(other.name.toLowerCase()))
 }
 
 function columnPairs(pair: Pair): { readonly was: TerraformColumn; readonly is: TerraformColumn }[] {
@@ -111,7 +126,9 @@ function isLonger(was: string, is: string): boolean {
   return digits && wanted.scale >= old.scale
 }
 
-function sized(type: string): { readonly name: string; readonly length: number; readonly scale: number } | undefined {
+function sized(
+  type: string,
+): { readonly name: string; readonly length: number; readonly scale: number } | undefined {
   const [, name, length, scale] = /^([a-z]+)\((\d{1,9})(?:,(\d{1,9}))?\)$/.exec(type) ?? []
   return name === undefined ? undefined : { name, length: Number(length), scale: Number(scale ?? 0) }
 }

@@ -88,6 +88,28 @@ test('JSON says the same as HCL', () => {
   )
 })
 
+test('a template in JSON is its texts and values, in their places', () => {
+  const piece = fc.oneof(
+    name.map((value) => ({ value })),
+    fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed() && !/[\0$%]/.test(text)),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+      const template = pieces.map((each) => (typeof each === 'string' ? each : `\${${each.value}}`)).join('')
+      const text = JSON.stringify({ locals: { x: template } })
+      const value = fileOf(text, 'a.tf.json').body.blocks[0]?.body.attributes[0]?.value
+      const parts =
+        value?.kind === 'template' ? value.parts : [value?.kind === 'literal' ? value.value : null]
+      const shown = parts.map((part) =>
+        typeof part === 'object' && part?.kind === 'interpolation'
+          ? `\${${slice(text, part.of.range)}}`
+          : part,
+      )
+      expect(shown.join('')).toBe(template)
+    }),
+  )
+})
+
 test('a heredoc is its lines', () => {
   const line = fc.stringMatching(/^[ a-z"\\#${}]{0,12}$/).filter((text) => !/[$%]\{/.test(text))
   fc.assert(

@@ -9,13 +9,11 @@ import type {
   Resource,
 } from '../../core/terraform/configuration.ts'
 import { startOfFile } from '../../core/text.ts'
-import type { CallInstance, CallNode } from './calls.ts'
+import { placeOf } from './declaration.ts'
 import { declaredBlock, headOf } from './declared-block.ts'
-import { placeOf } from './module-code.ts'
-import type { ModuleInstance } from './module-instance.ts'
+import type { CallInstance, CallNode, ModuleInstance, ResourceInstance, ResourceNode } from './evaluation.ts'
 import { providerOf, providersIn } from './providers.ts'
 import { refactoringsIn } from './refactorings.ts'
-import type { ResourceInstance, ResourceNode } from './resources.ts'
 
 type Content = Omit<Configuration, 'root' | 'variables' | 'paths' | 'byAddress' | 'problems'>
 
@@ -75,7 +73,7 @@ function resourceOf(instance: ResourceInstance, provider: ProviderBlock | undefi
     declared,
     resourceType,
     name,
-    module: module.address,
+    module: module.entry.address,
     calls: module.entry.calls,
     ...(item.key !== undefined && { key: item.key }),
     ...(provider && { provider }),
@@ -96,7 +94,7 @@ function callOf(
     ...block,
     name: declaration.block.labels[0] ?? '',
     address,
-    module: module.address,
+    module: module.entry.address,
     calls: module.entry.calls,
     source: block.attributes.get('source')?.value ?? null,
     ...(inside && directory !== undefined && { directory }),
@@ -110,7 +108,7 @@ function inputsIn(module: ModuleInstance): readonly InputVariable[] {
     return {
       ...declaredBlock(module.frame, declaration),
       name,
-      module: module.address,
+      module: module.entry.address,
       value: variable?.value ?? null,
       ...(setAt && { setAt }),
     }
@@ -123,7 +121,7 @@ function outputsIn(module: ModuleInstance): readonly Output[] {
     return {
       ...declaredBlock(module.frame, declaration, new Map([['value', value]])),
       name,
-      module: module.address,
+      module: module.entry.address,
       value,
     }
   })

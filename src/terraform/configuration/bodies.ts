@@ -2,13 +2,13 @@ import type { Attribute, Block, Body } from '../../core/terraform/configuration.
 import type { Unknown, Value } from '../../core/terraform/value.ts'
 import { partsOf } from '../evaluate/parts.ts'
 import type { HclAttribute, HclBlock } from '../hcl/syntax.ts'
+import { placeOf, type Written } from './declaration.ts'
 import { dependenceOf } from './dependence.ts'
-import { expanded } from './dynamic-blocks.ts'
+import { type Expansion, expansionOf } from './dynamic-blocks.ts'
 import { evaluateIn } from './evaluating.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from './evaluation.ts'
 import { remembered } from './lazy.ts'
 import { lifecycleArgument } from './meta-arguments.ts'
-import { placeOf, type Written } from './module-code.ts'
 import { viaOf } from './via.ts'
 
 /** What instances of one resource share: what does not depend on the instance. */
@@ -29,11 +29,25 @@ export function bodyIn(frame: Frame, { attributes, blocks, shared }: BodyParts):
       found.push(blockIn(frame, written, shared))
       continue
     }
-    const made = expanded(frame, written)
-    found.push(...made.blocks)
-    if (made.open) open.set(type, made.open)
+    const expansion = expansionOf(frame, written)
+    if ('kind' in expansion) open.set(type, expansion)
+    else found.push(...blocksOf(expansion, written))
   }
   return { attributes: new Map(attributes.map((each) => [each.name, each])), blocks: found, open }
+}
+
+/** Each stands where the dynamic block does. */
+function blocksOf(
+  { type, content, instances }: Expansion,
+  { path, node }: Written<HclBlock>,
+): readonly Block[] {
+  return instances.map(({ frame, labels }) => ({
+    type,
+    labels,
+    header: { path, range: node.header },
+    place: { path, range: node.range },
+    ...nestedBody(frame, { path, node: content }),
+  }))
 }
 
 /** A block and all that stands in it. */
@@ -57,7 +71,7 @@ function makeBlock(frame: Frame, { path, node }: Written<HclBlock>, shared?: Sha
 }
 
 /** What stands between the braces of a nested block. */
-export function nestedBody(frame: Frame, { path, node }: Written<HclBlock>, shared?: Shared): Body {
+function nestedBody(frame: Frame, { path, node }: Written<HclBlock>, shared?: Shared): Body {
   const { attributes, blocks } = node.body
   const given = (each: HclAttribute) => (node.type === 'lifecycle' ? lifecycleArgument(each) : undefined)
   return bodyIn(frame, {

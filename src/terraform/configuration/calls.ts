@@ -1,89 +1,88 @@
-import { isUnknown, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
-import type { Place } from '../../core/text.ts'
-import { failed, settled } from '../evaluate/failure.ts'
-import { follow } from '../evaluate/follow.ts'
-import type { Traversal } from '../evaluate/scope.ts'
 import { inModule, keyText } from './addresses.ts'
-import { passed } from './evaluating.ts'
-import type { Frame, Item, Repetition } from './frame.ts'
+import { attributeOf, type Declaration, headerOf } from './declaration.ts'
+import type { CallInstance, CallNode, Entry, Frame, Item, ModuleInstance, Repetition } from './evaluation.ts'
 import type { Lazy } from './lazy.ts'
 import { deepestModule } from './limits.ts'
 import { literalText } from './literal-text.ts'
-import { attributeOf, type Declaration } from './module-code.ts'
-import { ModuleInstance } from './module-instance.ts'
+import type { ModuleCode } from './module-code.ts'
 import { repeated } from './repetition.ts'
 import { calledDirectory, isLocal } from './roots.ts'
-import { type At, after, placeIn, undeclared } from './scopes.ts'
 
-/** A `module` block in one instance of the module that holds it. */
-export class CallNode {
+/** Enters a module. */
+export type Enter = (code: ModuleCode, entry: Entry) => ModuleInstance
+
+export class DeclaredCall implements CallNode {
   readonly module: ModuleInstance
   readonly declaration: Declaration
   readonly address: string
   readonly declared: string
-  /** Of a local module that is there. */
   readonly directory?: string
   readonly #repetition: Lazy<Repetition>
+  readonly #enter: Enter
   #instances: readonly CallInstance[] | undefined
 
-  constructor(module: ModuleInstance, name: string, declaration: Declaration) {
+  constructor(module: ModuleInstance, { name, declaration }: Named, enter: Enter) {
+    const { entry, code, evaluation } = module
     this.module = module
     this.declaration = declaration
-    this.address = inModule(module.address, `module.${name}`)
-    this.declared = inModule(module.declared, `module.${name}`)
+    this.address = inModule(entry.address, `module.${name}`)
+    this.declared = inModule(entry.declared, `module.${name}`)
     this.#repetition = repeated(this.address, declaration, module)
-    const directory = calledDirectory(declaration, module.code.directory)
-    if (directory !== undefined && module.evaluation.layout.has(directory)) this.directory = directory
+    this.#enter = enter
+    const directory = calledDirectory(declaration, code.directory)
+    if (directory !== undefined && evaluation.layout.has(directory)) this.directory = directory
   }
 
   get repetition(): Repetition {
     return this.#repetition.get()
   }
 
-  get place(): Place {
-    return { path: this.declaration.path, range: this.declaration.block.header }
-  }
-
   instances(): readonly CallInstance[] {
-    this.#instances ??= this.repetition.items.map((item) => instanceOf(this, item))
+    this.#instances ??= this.repetition.items.map((item) => this.#instanceOf(item))
     return this.#instances
   }
+
+  #instanceOf(item: Item): CallInstance {
+    const { names, repeated } = item
+    const address = `${this.address}${keyText(item.key)}`
+    const frame = { module: this.module, names, ...(repeated && { repeated }) }
+    const code = codeToEnter(this)
+    const inside = code && this.#enter(code, entryOf(this, address, frame))
+    return { address, item, frame, ...(inside && { inside }) }
+  }
 }
 
-export interface CallInstance {
-  readonly address: string
-  readonly item: Item
-  readonly frame: Frame
-  /** The module called; undefined where it is not in this repository, or was not entered. */
-  readonly inside?: ModuleInstance
+export interface Named {
+  readonly name: string
+  readonly declaration: Declaration
 }
 
-function instanceOf(call: CallNode, item: Item): CallInstance {
-  const { module } = call
-  const { names, repeated } = item
-  const address = `${call.address}${keyText(item.key)}`
-  const frame = { module, names, ...(repeated && { repeated }) }
-  const inside = entered(call, address, frame)
-  return { address, item, frame, ...(inside && { inside }) }
-}
-
-function entered(call: CallNode, address: string, frame: Frame): ModuleInstance | undefined {
-  const { module, declaration, directory } = call
-  const { evaluation, entry, code } = module
-  const refusal = refusalOf(call)
-  if (refusal !== undefined) evaluation.problems.tell(call.place, refusal)
-  const called = directory === undefined ? undefined : evaluation.layout.get(directory)
-  if (refusal !== undefined || !called) return undefined
-  evaluation.instances.use(1 + called.resources.size)
-  const uncertain = call.repetition.uncertain ?? entry.uncertain
-  return new ModuleInstance(evaluation, called, {
+function entryOf(
+  { module, declaration, declared, repetition }: CallNode,
+  address: string,
+  frame: Frame,
+): Entry {
+  const { entry, code } = module
+  const uncertain = repetition.uncertain ?? entry.uncertain
+  return {
     address,
-    declared: call.declared,
-    calls: [...entry.calls, call.place],
+    declared,
+    calls: [...entry.calls, headerOf(declaration)],
     ancestors: [...entry.ancestors, code.directory],
     settings: { kind: 'call', call: declaration, frame },
     ...(uncertain && { uncertain }),
-  })
+  }
+}
+
+/** The code of the module called, if it can be entered. */
+function codeToEnter(call: CallNode): ModuleCode | undefined {
+  const { evaluation } = call.module
+  const refusal = refusalOf(call)
+  if (refusal !== undefined) evaluation.problems.tell(headerOf(call.declaration), refusal)
+  if (refusal !== undefined || call.directory === undefined) return undefined
+  const code = evaluation.layout.get(call.directory)
+  if (code) evaluation.instances.use(1 + code.resources.size)
+  return code
 }
 
 /** Why a local module cannot be entered, as a sentence. */
@@ -102,50 +101,4 @@ function refusalOf({ module, declaration, directory, declared }: CallNode): stri
   return evaluation.instances.isUsedUp
     ? `${declared} is not evaluated: there are too many instances before it.`
     : undefined
-}
-
-/** `module.lake["eu"].bucket`; without a name below it every output of it. */
-export function callValue(name: string, traversal: Traversal, at: At): Value {
-  const call = at.module.call(name)
-  const place = placeIn(traversal, at)
-  if (!call) return undeclared(`module.${name}`, place, at.module)
-  const { kind, uncertain } = call.repetition
-  const instances = call.instances()
-  const [key] = traversal.steps
-  if (kind === 'single') return outputValue(instances[0], traversal, at)
-  if (uncertain) return key === undefined ? uncertain : outputValue(instances[0], after(traversal, 1), at)
-  if (key === undefined) {
-    const all = instances.map(
-      (each) => [String(each.item.key), outputValue(each, after(traversal, 1), at)] as const,
-    )
-    return kind === 'count' ? all.map(([, value]) => value) : new Map(all)
-  }
-  if (isUnknown(key)) return { kind: 'unknown', because: key.because }
-  const instance = instances.find(({ item }) => String(item.key) === String(key))
-  if (!instance) return failed(`${call.address} has no instance ${String(key)}`, place)
-  return outputValue(instance, after(traversal, 1), at)
-}
-
-function outputValue(instance: CallInstance | undefined, traversal: Traversal, at: At): Value {
-  const [name] = traversal.steps
-  const place = placeIn(traversal, at)
-  if (!instance?.inside) return notEntered(instance, String(name ?? ''), place)
-  const { inside } = instance
-  if (name === undefined) return outputs(inside)
-  const value = typeof name === 'string' ? inside.output(name) : undefined
-  const text = `${instance.address}.${isUnknown(name) ? '' : name}`
-  if (value === undefined) return undeclared(text, place, inside)
-  return passed(follow(settled(value), after(traversal, 1), at.scope), {
-    text: `${text} is not known`,
-    place,
-  })
-}
-
-function notEntered(instance: CallInstance | undefined, name: string, place: Place): Unknown {
-  const what = `${instance?.address ?? 'it'}${name && `.${name}`}`
-  return unknown(`${what} comes from a module that is not read here`, place)
-}
-
-function outputs(module: ModuleInstance): Value {
-  return new Map([...module.code.outputs.keys()].map((name) => [name, module.output(name) ?? null]))
 }

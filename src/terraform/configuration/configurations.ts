@@ -1,22 +1,20 @@
 import type { Configuration } from '../../core/terraform/configuration.ts'
 import { startOfFile } from '../../core/text.ts'
 import { Budget } from '../evaluate/budget.ts'
-import type { HclFile } from '../hcl/syntax.ts'
+import { Allowance } from './allowance.ts'
 import { contentOf } from './assemble.ts'
-import { Allowance, type Evaluation, Problems } from './evaluation.ts'
+import type { Evaluation } from './evaluation.ts'
 import { directoryOf, isCodeFile, type Layout, layoutOf } from './layout.ts'
 import { remembered } from './lazy.ts'
 import type { ModuleCode } from './module-code.ts'
-import { ModuleInstance } from './module-instance.ts'
+import { EnteredModule } from './modules.ts'
+import { Problems } from './problems.ts'
 import { reachedFrom, rootDirectories } from './roots.ts'
 import { type Taken, takenIn } from './taken-files.ts'
+import type { Tree } from './tree.ts'
 import { isVariableFile, ownerOf, type Variables, variableFilesOf } from './variable-files.ts'
 
-/** One tree: its files of code and variables that could be read, and the texts of all, by path. */
-export interface Tree {
-  readonly files: ReadonlyMap<string, HclFile>
-  readonly texts: ReadonlyMap<string, string>
-}
+export type { Tree }
 
 /** Directories of the root modules in which a changed file has a part, in order. The file itself may be gone. */
 export function rootsIn(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
@@ -50,7 +48,7 @@ function configuration(evaluation: Evaluation, code: ModuleCode, files: Variable
     ancestors: [],
     settings: { kind: 'files', files },
   } as const
-  const content = contentOf(new ModuleInstance(evaluation, code, entry))
+  const content = contentOf(new EnteredModule(evaluation, code, entry))
   if (!evaluation.budget.spend(0)) {
     const place = { path: code.paths[0] ?? root, range: startOfFile }
     problems.tell(place, 'This root module is too large to be evaluated in full.')

@@ -1,9 +1,9 @@
 import type { Block } from '../../core/terraform/configuration.ts'
 import type { Value } from '../../core/terraform/value.ts'
 import { attributeIn, bodyIn } from './bodies.ts'
-import { type Frame, noNames } from './frame.ts'
+import type { Declaration } from './declaration.ts'
+import { type Frame, noNames } from './evaluation.ts'
 import { metaArgument } from './meta-arguments.ts'
-import type { Declaration } from './module-code.ts'
 
 /** A block at the top of a file, evaluated, as far as values of its attributes are not given. */
 export function declaredBlock(

@@ -1,33 +1,39 @@
-import type { Block } from '../../core/terraform/configuration.ts'
 import { isList, isMap, isUnknown, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 import { sortedEntries } from '../evaluate/order.ts'
 import type { HclAttribute, HclBlock } from '../hcl/syntax.ts'
-import { nestedBody } from './bodies.ts'
+import type { Written } from './declaration.ts'
 import { evaluateIn } from './evaluating.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from './evaluation.ts'
 import { mostOfOne } from './limits.ts'
-import type { Written } from './module-code.ts'
 
-export interface Expanded {
-  readonly blocks: readonly Block[]
-  /** Why it is not known which blocks there are. */
-  readonly open?: Unknown
+/** What a `dynamic` block makes: one block of this content in each frame. */
+export interface Expansion {
+  readonly type: string
+  readonly content: HclBlock
+  readonly instances: readonly { readonly frame: Frame; readonly labels: readonly string[] }[]
 }
 
-/** The blocks that a `dynamic` block makes, one for each element of what its `for_each` is. */
-export function expanded(frame: Frame, written: Written<HclBlock>): Expanded {
-  const { path, node } = written
+/** One for each element of what its `for_each` is; unknown where that is. */
+export function expansionOf(frame: Frame, { path, node }: Written<HclBlock>): Expansion | Unknown {
   const place = { path, range: node.header }
   const content = node.body.blocks.find(({ type }) => type === 'content')
-  const each = node.body.attributes.find(({ name }) => name === 'for_each')
-  if (!content || !each) return { blocks: [], open: unknown('the dynamic block is not complete', place) }
+  const each = attributeIn(node, 'for_each')
+  if (!content || !each) return unknown('the dynamic block is not complete', place)
   const entries = entriesOf(evaluateIn(frame, { path, node: each }), place)
-  if (isUnknown(entries)) return { blocks: [], open: entries }
+  if (isUnknown(entries)) return entries
   const refusal = tooMany(entries.length, place, frame)
-  if (refusal) return { blocks: [], open: refusal }
-  const block = { path, node: content }
-  return { blocks: entries.map((entry) => made(inside(frame, node, entry), { written, content: block })) }
+  if (refusal) return refusal
+  const labels = attributeIn(node, 'labels')
+  const instances = entries.map((entry) => {
+    const inner = inside(frame, node, entry)
+    return { frame: inner, labels: labels ? labelsIn(inner, { path, node: labels }) : [] }
+  })
+  return { type: node.labels[0] ?? '', content, instances }
+}
+
+function attributeIn({ body }: HclBlock, wanted: string): HclAttribute | undefined {
+  return body.attributes.find(({ name }) => name === wanted)
 }
 
 type Entry = readonly [Value, Value]
@@ -41,25 +47,13 @@ function entriesOf(value: Value, place: Place): readonly Entry[] | Unknown {
 
 /** The frame in which the iterator means one element. */
 function inside(frame: Frame, node: HclBlock, [key, value]: Entry): Frame {
-  const iterator = node.body.attributes.find(({ name }) => name === 'iterator')?.value
+  const iterator = attributeIn(node, 'iterator')?.value
   const name = iterator?.kind === 'name' ? iterator.name : (node.labels[0] ?? '')
   const element = new Map([
     ['key', key],
     ['value', value],
   ])
   return { ...frame, names: new Map([...frame.names, [name, element]]) }
-}
-
-function made(frame: Frame, parts: { written: Written<HclBlock>; content: Written<HclBlock> }): Block {
-  const { path, node } = parts.written
-  const labels = node.body.attributes.find(({ name }) => name === 'labels')
-  return {
-    type: node.labels[0] ?? '',
-    labels: labels ? labelsIn(frame, { path, node: labels }) : [],
-    header: { path, range: node.header },
-    place: { path, range: node.range },
-    ...nestedBody(frame, parts.content),
-  }
 }
 
 function labelsIn(frame: Frame, written: Written<HclAttribute>): readonly string[] {

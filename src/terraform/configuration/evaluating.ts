@@ -1,22 +1,10 @@
-import { isUnknown, type Reason, type Unknown, type Value } from '../../core/terraform/value.ts'
+import type { Value } from '../../core/terraform/value.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { HclAttribute } from '../hcl/syntax.ts'
-import type { Frame } from './frame.ts'
-import { longestChain } from './limits.ts'
-import type { Written } from './module-code.ts'
+import type { Written } from './declaration.ts'
+import type { Frame } from './evaluation.ts'
 import { scopeOf } from './scopes.ts'
 
 export function evaluateIn(frame: Frame, { path, node }: Written<HclAttribute>): Value {
   return evaluate(node.value, scopeOf(frame, path))
-}
-
-/** An unknown with one more step between its origin and where it is used. */
-export function through(value: Unknown, reason: Reason): Unknown {
-  if (value.because.length >= longestChain) return value
-  return { ...value, because: [reason, ...value.because] }
-}
-
-/** The same of any value; what is known stays as it is. */
-export function passed(value: Value, reason: Reason): Value {
-  return isUnknown(value) ? through(value, reason) : value
 }

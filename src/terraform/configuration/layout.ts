@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { HclFile } from '../hcl/syntax.ts'
-import type { Tree } from './configurations.ts'
 import { type ModuleCode, moduleCode } from './module-code.ts'
+import type { Tree } from './tree.ts'
 
 /** The directories of a tree that hold code, by path. */
 export type Layout = ReadonlyMap<string, ModuleCode>

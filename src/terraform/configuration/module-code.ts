@@ -1,6 +1,7 @@
 import type { ConfigurationProblem } from '../../core/terraform/configuration.ts'
 import type { Place } from '../../core/text.ts'
-import type { HclAttribute, HclBlock, HclFile } from '../hcl/syntax.ts'
+import type { HclAttribute, HclFile } from '../hcl/syntax.ts'
+import { attributeOf, type Declaration, placeOf, type Written } from './declaration.ts'
 import { literalText } from './literal-text.ts'
 import { overridden } from './overrides.ts'
 
@@ -28,28 +29,6 @@ export interface ModuleCode {
 
 /** In the order of files and lines. */
 export type Declarations = ReadonlyMap<string, Declaration>
-
-/** A block at the top of a file, with what override files change in it. */
-export interface Declaration {
-  readonly path: string
-  readonly block: HclBlock
-  readonly attributes: readonly Written<HclAttribute>[]
-  readonly blocks: readonly Written<HclBlock>[]
-}
-
-/** Something written, with the file it stands in. */
-export interface Written<T> {
-  readonly path: string
-  readonly node: T
-}
-
-export function placeOf({ path, node }: Written<{ readonly range: Place['range'] }>): Place {
-  return { path, range: node.range }
-}
-
-export function attributeOf(declaration: Declaration, name: string): Written<HclAttribute> | undefined {
-  return declaration.attributes.find(({ node }) => node.name === name)
-}
 
 export interface CodeFiles {
   readonly directory: string

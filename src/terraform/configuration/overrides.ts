@@ -1,4 +1,4 @@
-import type { Declaration } from './module-code.ts'
+import type { Declaration } from './declaration.ts'
 
 /**
  * A block with that of an override file merged over it (Terraform, "Override Files"): arguments one by one, nested blocks all of one

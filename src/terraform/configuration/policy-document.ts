@@ -2,18 +2,15 @@ import type { Body } from '../../core/terraform/configuration.ts'
 import { isList, isMap, isUnknown, type Value } from '../../core/terraform/value.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { withNames } from '../evaluate/follow.ts'
-import type { ModuleInstance } from './module-instance.ts'
+import { constantScope } from './constant-scope.ts'
+import type { ModuleInstance } from './evaluation.ts'
 import { statementOf } from './policy-statements.ts'
-import type { ResourceInstance } from './resources.ts'
-import { constantScope } from './scopes.ts'
 
 /**
  * The JSON that the data source `aws_iam_policy_document` makes of its blocks: statements of source documents first, replaced by its
  * own of the same sid, these by those of override documents.
  */
-export function documentJson(instance: ResourceInstance): Value {
-  const body = instance.body()
-  const { module } = instance.node
+export function documentJson(body: Body, module: ModuleInstance): Value {
   const given = (...names: string[]) =>
     names.map((name) => statementsIn(body.attributes.get(name)?.value, module))
   const all = [

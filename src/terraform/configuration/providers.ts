@@ -1,11 +1,12 @@
 import type { ProviderBlock } from '../../core/terraform/configuration.ts'
 import type { Expression } from '../hcl/syntax.ts'
 import { addressText } from './addresses.ts'
+import { attributeOf, type Declaration } from './declaration.ts'
 import { declaredBlock } from './declared-block.ts'
+import type { ModuleInstance } from './evaluation.ts'
 import { remembered } from './lazy.ts'
 import { literalText } from './literal-text.ts'
-import { aliasOf, attributeOf, type Declaration, providerName } from './module-code.ts'
-import type { ModuleInstance } from './module-instance.ts'
+import { aliasOf, providerName } from './module-code.ts'
 
 /** The provider configuration that a resource uses: the one it names, else that of its type's prefix. */
 export function providerOf(module: ModuleInstance, declaration: Declaration): ProviderBlock | undefined {
@@ -50,7 +51,7 @@ function providerBlock(module: ModuleInstance, declaration: Declaration): Provid
     return {
       ...declaredBlock(module.frame, declaration),
       name,
-      module: module.address,
+      module: module.entry.address,
       ...(alias !== undefined && { alias }),
     }
   }

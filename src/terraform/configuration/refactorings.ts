@@ -1,9 +1,9 @@
 import type { Refactoring } from '../../core/terraform/configuration.ts'
 import { addressText, inModule } from './addresses.ts'
+import { attributeOf, type Declaration } from './declaration.ts'
 import { declaredBlock } from './declared-block.ts'
+import type { ModuleInstance } from './evaluation.ts'
 import { literalText } from './literal-text.ts'
-import { attributeOf, type Declaration } from './module-code.ts'
-import type { ModuleInstance } from './module-instance.ts'
 
 /** The `moved`, `removed` and `import` blocks of a module. */
 export function refactoringsIn(module: ModuleInstance): readonly Refactoring[] {
@@ -21,7 +21,7 @@ function refactoringOf(module: ModuleInstance, declaration: Declaration): Refact
   return {
     ...block,
     kind,
-    module: module.address,
+    module: module.entry.address,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(kind === 'removed' && { keeps }),
@@ -31,5 +31,5 @@ function refactoringOf(module: ModuleInstance, declaration: Declaration): Refact
 function addressIn(module: ModuleInstance, declaration: Declaration, name: string): string | undefined {
   const value = attributeOf(declaration, name)?.node.value
   const address = value && (literalText(value) ?? addressText(value))
-  return address === undefined ? undefined : inModule(module.address, address)
+  return address === undefined ? undefined : inModule(module.entry.address, address)
 }

@@ -3,12 +3,12 @@ import type { Place } from '../../core/text.ts'
 import { toNumber } from '../evaluate/convert.ts'
 import { byText, sortedEntries } from '../evaluate/order.ts'
 import type { HclAttribute } from '../hcl/syntax.ts'
-import { evaluateIn, through } from './evaluating.ts'
-import { type Frame, type Item, noNames, type Repetition } from './frame.ts'
+import { through } from './chain.ts'
+import { attributeOf, type Declaration, headerOf, placeOf, type Written } from './declaration.ts'
+import { evaluateIn } from './evaluating.ts'
+import { type Frame, type Item, type ModuleInstance, noNames, type Repetition } from './evaluation.ts'
 import { Lazy } from './lazy.ts'
 import { mostOfOne } from './limits.ts'
-import { attributeOf, type Declaration, placeOf, type Written } from './module-code.ts'
-import type { ModuleInstance } from './module-instance.ts'
 
 /** How often a resource or module of a module is made. */
 export function repeated(
@@ -20,7 +20,7 @@ export function repeated(
     () => repetitionOf(declaration, module.frame),
     () => {
       const kind = attributeOf(declaration, 'count') ? 'count' : 'for_each'
-      return uncertain(kind, module.cycle(`${kind} of ${address}`, declaration))
+      return uncertain(kind, module.cycle(`${kind} of ${address}`, headerOf(declaration)))
     },
   )
 }

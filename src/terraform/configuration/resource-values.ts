@@ -3,9 +3,9 @@ import type { Place } from '../../core/text.ts'
 import { failed, settled } from '../evaluate/failure.ts'
 import { follow } from '../evaluate/follow.ts'
 import type { Step, Traversal } from '../evaluate/scope.ts'
-import { through } from './evaluating.ts'
-import type { ResourceInstance, ResourceNode } from './resources.ts'
-import { type At, after, placeIn, undeclared } from './scopes.ts'
+import { through } from './chain.ts'
+import type { ResourceInstance, ResourceNode } from './evaluation.ts'
+import { type At, after, placeIn, undeclared } from './traversals.ts'
 
 /** `aws_s3_bucket.zone["raw"].arn`, `data.aws_vpc.main.id`, `aws_s3_bucket.zone`. */
 export function resourceValue(traversal: Traversal, at: At): Value {

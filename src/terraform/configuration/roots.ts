@@ -1,6 +1,7 @@
+import { attributeOf, type Declaration } from './declaration.ts'
 import { directoryFrom, type Layout } from './layout.ts'
 import { literalText } from './literal-text.ts'
-import { attributeOf, type Declaration, type ModuleCode } from './module-code.ts'
+import type { ModuleCode } from './module-code.ts'
 
 /**
  * Root modules: directories that no other one calls, those called that configure providers or a backend of their own, and of

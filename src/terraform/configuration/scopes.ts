@@ -1,16 +1,15 @@
 import { posix } from 'node:path'
 import { isUnknown, type Reference, unknown, type Value } from '../../core/terraform/value.ts'
-import type { Place } from '../../core/text.ts'
-import { failed, settled } from '../evaluate/failure.ts'
+import { settled } from '../evaluate/failure.ts'
 import { follow } from '../evaluate/follow.ts'
 import type { Scope, Traversal } from '../evaluate/scope.ts'
-import { callValue } from './calls.ts'
-import { passed } from './evaluating.ts'
-import type { Frame } from './frame.ts'
+import { callValue } from './call-values.ts'
+import { passed } from './chain.ts'
+import type { Frame, ModuleInstance } from './evaluation.ts'
 import { directoryFrom } from './layout.ts'
-import type { ModuleInstance } from './module-instance.ts'
 import { below, resourceValue } from './resource-values.ts'
 import { rendered } from './templates.ts'
+import { type At, after, placeIn, undeclared } from './traversals.ts'
 
 /** What names mean in a file of a module. */
 export function scopeOf(frame: Frame, path: string): Scope {
@@ -28,32 +27,6 @@ export function scopeOf(frame: Frame, path: string): Scope {
     render: (template, given) => rendered(template, given, module),
   }
   return scope
-}
-
-/** For what holds no names: lines of files of variables, defaults of variables. */
-export function constantScope(module: ModuleInstance, path: string): Scope {
-  const nothing = ({ range }: Traversal) => unknown('names mean nothing here', { path, range })
-  return {
-    path,
-    budget: module.evaluation.budget,
-    name: nothing,
-    below: (_reference, traversal) => nothing(traversal),
-  }
-}
-
-/** A traversal's surroundings. */
-export interface At {
-  readonly module: ModuleInstance
-  readonly scope: Scope
-}
-
-export function placeIn({ range }: Traversal, { scope }: At): Place {
-  return { path: scope.path, range }
-}
-
-/** What is left of a traversal after some steps. */
-export function after(traversal: Traversal, steps: number): Traversal {
-  return { ...traversal, steps: traversal.steps.slice(steps) }
 }
 
 function meaningOf(traversal: Traversal, at: At): Value {
@@ -87,14 +60,6 @@ function named(text: string, traversal: Traversal, at: At): Value {
   const found = follow(settled(value), after(traversal, 1), scope)
   const isOrigin = isUnknown(found) && found.because[0]?.text.startsWith(`${text} `)
   return isOrigin ? found : passed(found, { text: `${text} is not known`, place })
-}
-
-/** A name that no file declares is a mistake, unless a file could not be read. */
-export function undeclared(text: string, place: Place, { code }: ModuleInstance): Value {
-  const [unread] = code.unread
-  return unread === undefined
-    ? failed(`${text} is not declared in this module`, place)
-    : unknown(`${text} may be declared in ${unread}, which could not be read`, place)
 }
 
 function pathValue(name: string, { module, scope }: At): Value {

@@ -1,5 +1,5 @@
-import type { Tree } from './configurations.ts'
 import type { Layout } from './layout.ts'
+import type { Tree } from './tree.ts'
 
 /** Names of files that the code of a directory may take in with `file()` and its like, by directory. */
 export type Taken = ReadonlyMap<string, ReadonlySet<string>>

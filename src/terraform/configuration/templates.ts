@@ -4,9 +4,9 @@ import { withNames } from '../evaluate/follow.ts'
 import type { Problem } from '../hcl/building.ts'
 import { embeddedTemplate } from '../hcl/embedded.ts'
 import type { Expression } from '../hcl/syntax.ts'
+import { constantScope } from './constant-scope.ts'
+import type { ModuleInstance } from './evaluation.ts'
 import { remembered } from './lazy.ts'
-import type { ModuleInstance } from './module-instance.ts'
-import { constantScope } from './scopes.ts'
 
 /** A template of a file, in which only these names mean something. */
 export function rendered(template: string, names: ReadonlyMap<string, Value>, module: ModuleInstance): Value {

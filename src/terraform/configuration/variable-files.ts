@@ -1,11 +1,12 @@
 import type { ConfigurationProblem } from '../../core/terraform/configuration.ts'
 import { startOfFile } from '../../core/text.ts'
 import type { HclAttribute, HclFile } from '../hcl/syntax.ts'
-import type { Tree } from './configurations.ts'
+import type { Written } from './declaration.ts'
 import { directoryOf, type Layout } from './layout.ts'
 import { remembered } from './lazy.ts'
 import { mostVariableFiles } from './limits.ts'
-import type { ModuleCode, Written } from './module-code.ts'
+import type { ModuleCode } from './module-code.ts'
+import type { Tree } from './tree.ts'
 
 /** The files of variables that one evaluation of a root module takes. */
 export interface Variables {

@@ -1,8 +1,8 @@
 import type { Place } from '../../core/text.ts'
 import type { Expression, HclAttribute } from '../hcl/syntax.ts'
-import type { Frame, Setting } from './frame.ts'
+import { attributeOf, placeOf, type Written } from './declaration.ts'
+import type { Frame, Setting } from './evaluation.ts'
 import { literalKey } from './literal-text.ts'
-import { attributeOf, placeOf, type Written } from './module-code.ts'
 
 /**
  * The places that a value came through, from the place of use outwards, when it is passed on as it is: the argument of a module call, a

@@ -4,49 +4,32 @@ import type { Place } from '../../core/text.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { settled } from '../evaluate/failure.ts'
 import type { Expression } from '../hcl/syntax.ts'
-import { CallNode } from './calls.ts'
-import { evaluateIn, through } from './evaluating.ts'
-import type { Evaluation } from './evaluation.ts'
-import { type Frame, noNames, type Setting } from './frame.ts'
+import { DeclaredCall } from './calls.ts'
+import { through } from './chain.ts'
+import { constantScope } from './constant-scope.ts'
+import { attributeOf, type Declaration, headerOf, placeOf } from './declaration.ts'
+import { evaluateIn } from './evaluating.ts'
+import {
+  type CallNode,
+  type Entry,
+  type Evaluation,
+  type Frame,
+  type ModuleInstance,
+  noNames,
+  type ResourceNode,
+  type Setting,
+  type Variable,
+} from './evaluation.ts'
 import { Lazy, remembered } from './lazy.ts'
-import { attributeOf, type Declaration, type ModuleCode, placeOf } from './module-code.ts'
-import { ResourceNode } from './resources.ts'
-import { constantScope } from './scopes.ts'
+import type { ModuleCode } from './module-code.ts'
+import { DeclaredResource } from './resources.ts'
 import { constraintOf, converted } from './types.ts'
-import type { Variables } from './variable-files.ts'
 
-/** How a module came to be evaluated. */
-export interface Entry {
-  readonly address: string
-  readonly declared: string
-  /** Headers of the calls that lead here. */
-  readonly calls: readonly Place[]
-  /** Directories of the modules around it, outermost first. */
-  readonly ancestors: readonly string[]
-  readonly settings: Settings
-  /** Why it is not known how many of it there are. */
-  readonly uncertain?: Unknown
-}
-
-/** What gives the variables of a module their values. */
-export type Settings =
-  | { readonly kind: 'files'; readonly files: Variables }
-  | { readonly kind: 'call'; readonly call: Declaration; readonly frame: Frame }
-
-export interface Variable {
-  readonly value: Value
-  /** What gave it the value, its default included. */
-  readonly setBy?: Setting
-  readonly isDefault: boolean
-}
-
-/** One directory of code, entered once: by `terraform plan` or by one instance of one call. Everything in it is found out when it is asked for. */
-export class ModuleInstance {
+export class EnteredModule implements ModuleInstance {
   readonly evaluation: Evaluation
   readonly code: ModuleCode
   readonly entry: Entry
   readonly frame: Frame
-  /** Provider configurations, evaluated. */
   readonly providers = new Map<string, ProviderBlock>()
   readonly #variables = new Map<string, Lazy<Variable>>()
   readonly #locals = new Map<string, Lazy<Value>>()
@@ -61,25 +44,13 @@ export class ModuleInstance {
     this.frame = { module: this, names: noNames }
   }
 
-  get address(): string {
-    return this.entry.address
-  }
-
-  get declared(): string {
-    return this.entry.declared
-  }
-
-  get uncertain(): Unknown | undefined {
-    return this.entry.uncertain
-  }
-
   variable(name: string): Variable | undefined {
     const declaration = this.code.variables.get(name)
     if (!declaration) return undefined
     const make = () =>
       new Lazy<Variable>(
         () => this.#variable(name, declaration),
-        () => ({ value: this.cycle(`var.${name}`, declaration), isDefault: false }),
+        () => ({ value: this.cycle(`var.${name}`, headerOf(declaration)), isDefault: false }),
       )
     return remembered(this.#variables, name, make).get()
   }
@@ -90,7 +61,7 @@ export class ModuleInstance {
     const make = () =>
       new Lazy(
         () => evaluateIn(this.frame, written),
-        () => this.#selfReference(`local.${name}`, placeOf(written)),
+        () => this.cycle(`local.${name}`, placeOf(written)),
       )
     return remembered(this.#locals, name, make).get()
   }
@@ -102,27 +73,25 @@ export class ModuleInstance {
     const make = () =>
       new Lazy(
         () => evaluateIn(this.frame, written),
-        () => this.cycle(`output.${name}`, declaration),
+        () => this.cycle(`output.${name}`, headerOf(declaration)),
       )
     return remembered(this.#outputs, name, make).get()
   }
 
   resource(name: string): ResourceNode | undefined {
     const declaration = this.code.resources.get(name)
-    return declaration && remembered(this.#resources, name, () => new ResourceNode(this, name, declaration))
+    const make = (found: Declaration) => new DeclaredResource(this, { name, declaration: found })
+    return declaration && remembered(this.#resources, name, () => make(declaration))
   }
 
   call(name: string): CallNode | undefined {
     const declaration = this.code.calls.get(name)
-    return declaration && remembered(this.#calls, name, () => new CallNode(this, name, declaration))
+    const enter = (code: ModuleCode, entry: Entry) => new EnteredModule(this.evaluation, code, entry)
+    const make = (found: Declaration) => new DeclaredCall(this, { name, declaration: found }, enter)
+    return declaration && remembered(this.#calls, name, () => make(declaration))
   }
 
-  /** What refers to itself has no value. */
-  cycle(what: string, { path, block }: Declaration): Unknown {
-    return this.#selfReference(what, { path, range: block.header })
-  }
-
-  #selfReference(what: string, place: Place): Unknown {
+  cycle(what: string, place: Place): Unknown {
     this.evaluation.problems.tell(place, `${what} refers to itself, so its value is not known.`)
     return unknown(`${what} refers to itself`, place)
   }
@@ -142,20 +111,19 @@ export class ModuleInstance {
 
   #defaulted(name: string, declaration: Declaration): Variable {
     const written = attributeOf(declaration, 'default')
-    const place = { path: declaration.path, range: declaration.block.header }
+    const place = headerOf(declaration)
     if (!written) return { value: unknown(`var.${name} has no value here`, place), isDefault: false }
     const value = this.#constant(written.path, written.node.value)
     return { value: this.#fitted(name, value, declaration), setBy: { written }, isDefault: true }
   }
 
   /** A file of variables that could not be read may set any of them. */
-  #unread(name: string, { path, block }: Declaration): Unknown | undefined {
+  #unread(name: string, declaration: Declaration): Unknown | undefined {
     const { settings } = this.entry
     const unread = settings.kind === 'files' ? settings.files.unread : undefined
-    const place = { path, range: block.header }
     return unread === undefined
       ? undefined
-      : unknown(`var.${name} may be set in ${unread}, which could not be read`, place)
+      : unknown(`var.${name} may be set in ${unread}, which could not be read`, headerOf(declaration))
   }
 
   #settingOf(name: string): Setting | undefined {
@@ -183,7 +151,6 @@ export class ModuleInstance {
       this.#constant(type?.path ?? declaration.path, expression),
     )
     if (!isUnknown(fitted) || isUnknown(value)) return fitted
-    const place = { path: declaration.path, range: declaration.block.header }
-    return through(fitted, { text: `var.${name} is not of its type`, place })
+    return through(fitted, { text: `var.${name} is not of its type`, place: headerOf(declaration) })
   }
 }

@@ -20,12 +20,18 @@ export function startThread(): TerraformThread {
     stderr: false,
   })
   const ready = next<unknown>(worker, startMs)
+  // One that dies while nobody asks must not take the process with it.
+  let dead: Failure | undefined
+  worker.on('error', (error) => {
+    dead = { ok: false, reason: reasonOf(error) }
+  })
   worker.unref()
   return {
     async ask<Q extends Question>(question: Q, timeoutMs: number) {
       worker.ref()
       const started = await ready
       if (!started.ok) return { ok: false, reason: `the Terraform reader did not start: ${started.reason}` }
+      if (dead) return dead
       worker.postMessage(question)
       const message = await next<{ readonly answer: Answers[Q['ask']] }>(worker, timeoutMs)
       worker.unref()

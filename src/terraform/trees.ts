@@ -10,14 +10,17 @@ import { isTerraform } from './wanted.ts'
 
 /** Files of base and head, each read once. */
 export interface Session {
-  readonly threads: Threads
+  readonly threads: Pick<Threads, 'ask' | 'held'>
   readonly numbering: Numbering
   readonly readings: Map<number, FileReading>
   /** Files that no thread survived. */
   readonly deadly: Set<number>
 }
 
-export async function session(trees: readonly TerraformFiles[], threads: Threads): Promise<Session> {
+export async function session(
+  trees: readonly TerraformFiles[],
+  threads: Session['threads'],
+): Promise<Session> {
   const numbering = numbered(trees)
   const made: Session = { threads, numbering, readings: new Map(), deadly: new Set() }
   await readFiles(numbering.files, made)

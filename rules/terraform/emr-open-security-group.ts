@@ -33,22 +33,24 @@ const closedGroups: Judge = (cluster, { document }) => {
   })
 }
 
+/** Told of the cluster, not of the group: a second one that takes the same group is a second finding. */
 function guardedBy(cluster: Resource, path: string, { group, ingress }: Guard): readonly Told[] {
   const link = linksTo(cluster, path, group)
   const [first] = ingress.open
   if (link === 'no' || (!first && !ingress.maybe)) return []
+  const { place } = read(cluster, path)
   const perhaps = unknown(`${group.address} may be a group of it`, group.header)
   const because = link === 'unknown' ? perhaps : ingress.maybe
-  if (link === 'unknown' || !first)
-    return because ? [{ kind: 'unclear', what: path, place: read(cluster, path).place, because }] : []
+  if (link === 'unknown' || !first) return because ? [{ kind: 'unclear', what: path, place, because }] : []
+  const text = `${group.declared} lets in the internet here`
   return [
     {
       kind: 'bad',
       what: `ingress of ${group.declared}`,
-      place: first.place,
-      fact: `${group.address} lets in ${first.cidr}`,
+      place,
+      fact: `${group.declared} lets in ${first.cidr}`,
       value: first.cidr,
-      ...(first.attribute && { via: first.attribute.via }),
+      evidence: [{ strength: 'proved', kind: 'code', text, place: first.place }],
     },
   ]
 }

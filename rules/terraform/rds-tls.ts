@@ -2,8 +2,8 @@ import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { linksTo } from '../../src/core/terraform/link.ts'
 import { type Reading, read } from '../../src/core/terraform/read.ts'
-import { firstUnknown, isUnknown, unknown, type Value } from '../../src/core/terraform/value.ts'
-import { bad, type Wanted } from './shared/demand.ts'
+import { firstUnknown, isUnknown, unknown, type Value, valueText } from '../../src/core/terraform/value.ts'
+import type { Wanted } from './shared/demand.ts'
 import { family, type Judge, type Told } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { parameterIn } from './shared/parameters.ts'
@@ -44,7 +44,7 @@ const judge: Judge = (resource, { document }) => {
   const named = read(resource, shape.by)
   if (isDefaultGroup(named.value)) return byDefault(engine, named, read(resource, 'engine_version').value)
   const group = groupNamed(document, resource, shape)
-  if (group) return byGroup(engine, group)
+  if (group) return byGroup(engine, named, group)
   const because = firstUnknown(named.value) ?? unknown('the parameter group is not in this code')
   return [{ kind: 'unclear', what: engine.parameter, place: named.place, because }]
 }
@@ -61,13 +61,25 @@ function groupNamed(
   return resources.find((group) => group.resourceType === type && linksTo(database, by, group) === 'yes')
 }
 
-function byGroup(engine: Engine, group: Resource): readonly Told[] {
-  const reading = parameterIn(group, engine.parameter)
-  const { value, place } = reading
-  if (value === undefined || value === null) return byDefault(engine, reading, read(group, 'family').value)
+/** Told of the database, not of the group: a second one that takes the same group is a second finding. */
+function byGroup(engine: Engine, named: Reading, group: Resource): readonly Told[] {
+  const { parameter } = engine
+  const { value, place } = parameterIn(group, parameter)
+  if (value === undefined || value === null) return byDefault(engine, named, read(group, 'family').value)
   const because = firstUnknown(value)
-  if (because) return [{ kind: 'unclear', what: engine.parameter, place, because }]
-  return isOn(value) ? [] : [bad(reading, engine.parameter)]
+  if (because) return [{ kind: 'unclear', what: parameter, place: named.place, because }]
+  if (isOn(value)) return []
+  const text = `${group.declared} switches it off here`
+  return [
+    {
+      kind: 'bad',
+      what: parameter,
+      place: named.place,
+      fact: `${parameter} is ${valueText(value)}`,
+      value,
+      evidence: [{ strength: 'proved', kind: 'code', text, place }],
+    },
+  ]
 }
 
 /** What a group says that does not speak of it: that depends on the version. */
@@ -83,7 +95,8 @@ function byDefault(
       firstUnknown(version) ?? unknown('it follows from the version of the engine, which is not set')
     return [{ kind: 'unclear', what: parameter, place, because }]
   }
-  return since && known && isFrom(known, since) ? [] : [bad({ place, value: undefined }, parameter)]
+  if (since && known && isFrom(known, since)) return []
+  return [{ kind: 'bad', what: parameter, place, fact: `${parameter} is not set, and off by default` }]
 }
 
 /** `15.4`, `postgres15`, `8.0.mysql_aurora.3.05.2`: the first numbers. */

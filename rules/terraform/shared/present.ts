@@ -19,7 +19,7 @@ export function demandPresent(path: string): Judge {
     if (is === 'yes') return []
     const reading = read(resource, path)
     return is === 'no'
-      ? [bad({ ...reading, value: undefined }, path)]
+      ? [bad(reading, path)]
       : [{ kind: 'unclear', what: path, place: reading.place, because: is }]
   }
 }

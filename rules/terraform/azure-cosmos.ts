@@ -1,7 +1,8 @@
 import type { Rule } from '../../src/core/rule.ts'
+import { parseNetwork } from '../../src/core/terraform/networks.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { isUnknown, type Value } from '../../src/core/terraform/value.ts'
-import { isWide, rangeOfCidr } from './shared/address-range.ts'
+import { isWide } from './shared/address-range.ts'
 import { whereReachable } from './shared/azure-network.ts'
 import { anyOf } from './shared/combine.ts'
 import { demand, every, isFalse, isOneOf, isTrue, type Wanted, when } from './shared/demand.ts'
@@ -29,7 +30,7 @@ const anyOfAzure = '0.0.0.0'
 const isNarrowFilter: Wanted = (value) => {
   const ranges = texts(value)
     .filter((text) => text.trim() !== anyOfAzure)
-    .flatMap((text) => rangeOfCidr(text) ?? [])
+    .flatMap((text) => parseNetwork(text) ?? [])
   return ranges.length > 0 && ranges.length === texts(value).length && !ranges.some(isWide)
 }
 

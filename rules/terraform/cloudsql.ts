@@ -1,9 +1,10 @@
 import type { Rule } from '../../src/core/rule.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { referencesIn } from '../../src/core/terraform/link.ts'
+import { parseNetwork } from '../../src/core/terraform/networks.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { isUnknown } from '../../src/core/terraform/value.ts'
-import { isWide, rangeOfCidr } from './shared/address-range.ts'
+import { isWide } from './shared/address-range.ts'
 import {
   demand,
   demanded,
@@ -40,7 +41,7 @@ const unlessReplica =
   }
 
 const isNarrow: Wanted = (value) => {
-  const range = typeof value === 'string' ? rangeOfCidr(value) : undefined
+  const range = typeof value === 'string' ? parseNetwork(value) : undefined
   return range === undefined || !isWide(range)
 }
 

@@ -31,7 +31,10 @@ export interface HclBlock {
 
 export type Expression = { readonly range: Range } & (
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
-  /** A quoted or heredoc text; indentation of `<<-` is taken off already. `%{ if }` and `%{ for }` are parts of their own. */
+  /**
+   * A quoted or heredoc text into which something is put; indentation of `<<-` and blanks beside `~` are taken off already. `%{ if }` and
+   * `%{ for }` are parts of their own. One interpolation alone is that value itself, whatever its type.
+   */
   | { readonly kind: 'template'; readonly parts: readonly TemplatePart[] }
   | { readonly kind: 'tuple'; readonly items: readonly Expression[] }
   | { readonly kind: 'object'; readonly items: readonly ObjectItem[] }

@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
         firewall('172.16.0.0', '172.31.255.255'),
         {
           files: { 'main.tf': firewall('0.0.0.0', '0.0.0.0') },
-          options: { azureServices: true },
+          options: { azure: true },
           note: 'The policy allows all of Azure.',
         },
       ],

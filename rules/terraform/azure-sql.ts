@@ -91,7 +91,7 @@ const rules: readonly Rule[] = [
         firewall('10.0.0.0', '10.255.255.255'),
         {
           files: { 'main.tf': firewall('0.0.0.0', '0.0.0.0') },
-          options: { azureServices: true },
+          options: { azure: true },
           note: 'The policy allows all of Azure.',
         },
       ],

@@ -63,7 +63,7 @@ const older = 'settings.ip_configuration.require_ssl'
 /** `ssl_mode` says it all where it is set; before version 6 of the provider there was `require_ssl` too. */
 const onlyOverTls: Judge = (resource, world) => {
   if ((read(resource, mode).value ?? null) !== null)
-    return every(encrypts, world.options.clientCertificates === true ? certified : () => [])(resource, world)
+    return every(encrypts, world.options.certificates === true ? certified : () => [])(resource, world)
   const told = demand(older, isTrue, { absent: 'bad' })(resource, world)
   const nothing = (read(resource, older).value ?? null) === null
   return told.map((one) => (nothing ? { ...one, fact: 'neither ssl_mode nor require_ssl is set' } : one))
@@ -158,7 +158,7 @@ const rules: readonly Rule[] = [
       'tfsec:google-sql-encrypt-in-transit-data',
     ],
     options: {
-      clientCertificates: {
+      certificates: {
         description: 'Whether encryption alone is not enough, so that clients must show a certificate.',
         default: false,
       },
@@ -170,7 +170,7 @@ const rules: readonly Rule[] = [
         network('require_ssl = false'),
         {
           files: { 'main.tf': network('ssl_mode = "ENCRYPTED_ONLY"') },
-          options: { clientCertificates: true },
+          options: { certificates: true },
           note: 'The policy asks for client certificates.',
         },
       ],

@@ -11,7 +11,7 @@ export function whereReachable(judge: Judge): Judge {
 }
 
 export const firewallOptions: Readonly<Record<string, RuleOption>> = {
-  azureServices: {
+  azure: {
     description: 'Whether 0.0.0.0, which stands for everything that runs in Azure, may be let in.',
     default: false,
   },
@@ -45,10 +45,10 @@ function openIn({ value, place }: Reading): Told[] {
   return because ? [{ kind: 'unclear', what: 'start_ip_address', place, because }] : []
 }
 
-function factOf(start: string, end: string, { azureServices }: Readonly<Record<string, OptionValue>>) {
+function factOf(start: string, end: string, { azure }: Readonly<Record<string, OptionValue>>) {
   if (start === '0.0.0.0' && end === '0.0.0.0') {
     const problem = 'lets in everything that runs in Azure, in the subscriptions of others too'
-    return azureServices === true ? undefined : { problem, fact: 'its range is 0.0.0.0 to 0.0.0.0' }
+    return azure === true ? undefined : { problem, fact: 'its range is 0.0.0.0 to 0.0.0.0' }
   }
   const range = rangeBetween(start, end)
   return range && isWide(range) ? { fact: `its range is ${start} to ${end}` } : undefined

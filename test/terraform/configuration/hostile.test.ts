@@ -126,3 +126,17 @@ test('an empty tree and an empty file', () => {
   expect(configurations({})).toEqual([])
   expect(configuration('').resources).toEqual([])
 })
+
+test('code that costs more than it may is told, and what is left is not known', () => {
+  const loops = Array.from(
+    { length: 40 },
+    (_, i) => `l${i} = length([for a in range(1000) : [for b in range(100) : a * b]])`,
+  )
+  const found = configuration(
+    `locals {\n${loops.join('\n')}\n}\n${loops.map((_, i) => `output "o${i}" { value = local.l${i} }`).join('\n')}`,
+  )
+  expect(output(found, 'o39')).toMatchObject({ kind: 'unknown' })
+  expect(found.problems.map(({ text }) => text)).toEqual([
+    'This root module is too large to be evaluated in full.',
+  ])
+})

@@ -91,16 +91,16 @@ test('roots are asked for by changed files of modules, of variables and of what 
   const tree = treeOf({
     'live/main.tf': 'module "lake" { source = "../modules/lake" }',
     'live/env/prod.tfvars': 'x = 1',
-    'modules/lake/main.tf': 'output "p" { value = file("../shared/policy.json") }',
+    'modules/lake/main.tf': 'output "p" { value = file("../policies/policy.json") }',
     'other/main.tf': '',
   })
   const asked = (path: string) => rootsIn(tree, new Set([path]))
   expect(asked('modules/lake/gone.tf')).toEqual(['live'])
   expect(asked('live/env/prod.tfvars')).toEqual(['live'])
-  expect(asked('shared/policy.json')).toEqual(['live'])
-  expect(asked('shared/other.json')).toEqual([])
+  expect(asked('modules/policies/policy.json')).toEqual(['live'])
+  expect(asked('modules/policies/other.json')).toEqual([])
   expect(asked('other/main.tf')).toEqual(['other'])
-  expect(asked('docs/readme.md')).toEqual([])
+  expect(asked('live/readme.md')).toEqual([])
 })
 
 test('the paths of a configuration are its code, its variables and what it takes in', () => {

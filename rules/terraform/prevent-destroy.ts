@@ -7,23 +7,7 @@ import { anyOf } from './shared/combine.ts'
 import { demand, isNot, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { asHits, type Judge, type Judged, type World } from './shared/family.ts'
-
-/** Stateful types whose loss is repaired by making them again: queues and logs pass, instances of a cluster hold nothing of their own. */
-const replaceable = new Set([
-  'aws_sqs_queue',
-  'aws_cloudwatch_log_group',
-  'aws_rds_cluster_instance',
-  'aws_docdb_cluster_instance',
-  'aws_neptune_cluster_instance',
-  'aws_s3_object',
-  'aws_elasticache_cluster',
-  'aws_athena_database',
-  'google_pubsub_subscription',
-  'google_redis_instance',
-  'azurerm_redis_cache',
-  'databricks_dbfs_file',
-  'snowflake_stream',
-])
+import { isPartOfCluster, isReplaceable } from './shared/replaceable.ts'
 
 /** A deletion protection of the service itself does as well. */
 function protectionOf(type: string): readonly Judge[] {
@@ -64,6 +48,15 @@ lifecycle {
 
 It must be a literal, and it goes with its block: who deletes the whole block deletes the guard too. Where the service has a deletion protection of its own, that one holds against everybody, and suffices.`,
   references: ['https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy'],
+  subsumedBy: [
+    'terraform/protection-removed',
+    'terraform/rds-deletion-protection',
+    'terraform/aurora-deletion-protection',
+    'terraform/spanner-deletion-protection',
+    'terraform/bigtable-deletion-protection',
+    'terraform/bigquery-deletion-protection',
+    'terraform/gcp-kms-prevent-destroy',
+  ],
   examples: {
     bad: [
       example('aws_s3_bucket.raw', 'bucket = "acme-raw"'),
@@ -87,7 +80,10 @@ It must be a literal, and it goes with its block: who deletes the whole block de
     const judged = document.resources
       .filter(
         ({ mode, resourceType }) =>
-          mode === 'managed' && isStateful(resourceType) && !replaceable.has(resourceType),
+          mode === 'managed' &&
+          isStateful(resourceType) &&
+          !isReplaceable(resourceType) &&
+          !isPartOfCluster(resourceType),
       )
       .flatMap((resource): Judged[] =>
         told(resource, { document, options }).map((each) => ({ resource, told: each })),

@@ -80,7 +80,8 @@ export default defineRule({
       .filter(({ is }) => is.mode === 'managed')
       .flatMap((pair) => weakenedIn(pair, document).map((told): Judged => ({ resource: pair.is, told })))
     yield* asHits(judged, 'is guarded less', document)
-    for (const resource of gone) {
+    // Of a root module that is gone as a whole, the stores are gone too.
+    for (const resource of document.resources.length > 0 ? gone : []) {
       const guard = guardResource(resource.resourceType)
       if (guard && !isReplaced(resource, document) && guardedStays(resource, guard, { document, pairs })) {
         yield goneGuard(resource, guard)
@@ -104,7 +105,7 @@ function weakenedIn({ was, is }: Pair, document: TerraformDocument): readonly To
         what,
         place,
         fact: `${what} goes from ${valueText(before.value)} to ${valueText(after.value)}`,
-        problem: `${isShortened(guard, after.value) ? 'shortens' : 'loses'} ${guard.name}`,
+        problem: `${isCut(guard, after.value) ? 'cuts' : 'loses'} ${guard.name}`,
         value: after.value ?? null,
         ...(attribute && { via: attribute.via }),
       },
@@ -123,7 +124,7 @@ function doubtful(
   return [{ kind: 'unclear', what, place, because }]
 }
 
-function isShortened({ measure }: Guard, after: Value | undefined): boolean {
+function isCut({ measure }: Guard, after: Value | undefined): boolean {
   return measure.by === 'length' && after !== undefined && after !== null && after !== 0
 }
 

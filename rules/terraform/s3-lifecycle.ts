@@ -102,27 +102,23 @@ function clockTold({ paths, name }: Clock, rule: Block, was: Block | undefined):
   const days = numberOf(value)
   const former = before === undefined ? undefined : numberOf(before)
   if (days === undefined || days <= 0 || (former !== undefined && days >= former)) return []
-  const fact = `${name} are deleted after ${days} days, before ${former === undefined ? 'never' : `after ${former}`}`
+  const soFar = former === undefined ? 'so far they were kept' : `so far after ${former}`
+  const fact = `${name} are deleted after ${days} days, ${soFar}`
   return [{ kind: 'bad', what, place, fact, value, ...(attribute && { via: attribute.via }) }]
 }
 
-/** A lifecycle that is there at both, or is new on a bucket that was there: with its rules at base. */
+/** Lifecycles of buckets that were there at base, or that were there themselves, with the rules of base. */
 function* lifecycles(document: TerraformDocument): Iterable<{ is: Resource; was: readonly Block[] }> {
   const { pairs } = differences(document)
   const former = new Map(pairs.map(({ is, was }) => [is, was]))
   const olds = document.before?.resources.filter(({ resourceType }) => resourceType === configuration) ?? []
+  const buckets = pairs.filter(({ is }) => is.resourceType === 'aws_s3_bucket' && is.mode === 'managed')
   for (const is of document.resources) {
     if (is.mode === 'data' || !['aws_s3_bucket', configuration].includes(is.resourceType)) continue
-    const was = former.get(is)
-    if (is.resourceType === 'aws_s3_bucket') {
-      const separate = was ? olds.filter((each) => linksTo(each, 'bucket', was) === 'yes') : []
-      if (was) yield { is, was: [...rulesOf(was), ...separate.flatMap(rulesOf)] }
-      continue
-    }
-    const owner = pairs.find(
-      (pair) => pair.is.resourceType === 'aws_s3_bucket' && linksTo(is, 'bucket', pair.is) === 'yes',
-    )
-    if (was || owner) yield { is, was: [...(was ? rulesOf(was) : []), ...(owner ? rulesOf(owner.was) : [])] }
+    const owner = buckets.find((pair) => pair.is === is || linksTo(is, 'bucket', pair.is) === 'yes')
+    const ofOwner = owner ? olds.filter((each) => linksTo(each, 'bucket', owner.was) === 'yes') : []
+    const sources = new Set([former.get(is), owner?.was, ...ofOwner].filter((each) => each !== undefined))
+    if (sources.size > 0) yield { is, was: [...sources].flatMap(rulesOf) }
   }
 }
 

@@ -6,6 +6,7 @@ import { differences } from '../../src/core/terraform/earlier.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { isUnknown, sameValue, type Value } from '../../src/core/terraform/value.ts'
 import { example } from './shared/example.ts'
+import { isPartOfCluster, isReplaceable } from './shared/replaceable.ts'
 
 const bucket = (name = 'raw', text = 'acme-raw') => example(`aws_s3_bucket.${name}`, `bucket = "${text}"`)
 const zones = (...keys: readonly string[]) =>
@@ -83,9 +84,16 @@ export default defineRule({
     const { pairs, gone } = differences(document)
     const kept = new Set(pairs.map(({ is }) => is))
     const fresh = document.resources.filter((is) => is.mode === 'managed' && !kept.has(is))
+    if (isEmpty(document)) {
+      yield* orphaned(document, gone)
+      return
+    }
     const lost = gone.filter(
       (was) =>
-        isStateful(was.resourceType) && !isRemovedOnPurpose(was, document) && !isOnlyCounted(was, fresh),
+        isStateful(was.resourceType) &&
+        !isPartOfCluster(was.resourceType) &&
+        !isRemovedOnPurpose(was, document) &&
+        !isOnlyCounted(was, fresh),
     )
     for (const group of Map.groupBy(lost, ({ header }) => `${header.path} ${header.range.start}`).values()) {
       const [first] = group
@@ -122,7 +130,11 @@ interface Loss {
 }
 
 function hitOf(was: Resource, { group, renamed, document }: Loss): Hit {
-  const common = { subject: { kind: 'resource' as const, name: was.declared }, identity: 'gone' }
+  const common = {
+    subject: { kind: 'resource' as const, name: was.declared },
+    identity: 'gone',
+    ...(isReplaceable(was.resourceType) && { weight: 'light' as const }),
+  }
   const named = addressesText(group)
   if (!renamed) {
     const at = document.resources.find(({ declared }) => declared === was.declared)?.header ?? was.header
@@ -149,9 +161,16 @@ function hitOf(was: Resource, { group, renamed, document }: Loss): Hit {
 function movedBlock(was: Resource, is: Resource): Pick<Hit, 'suggestion'> {
   if (was.module !== is.module) return {}
   const end = is.place.range.end
-  const [from, to] = [was, is].map(({ resourceType, name }) => `${resourceType}.${name}`)
+  const isWhole = was.key === is.key
+  const [from, to] = [was, is].map((each) =>
+    isWhole ? `${each.resourceType}.${each.name}` : localAddress(each),
+  )
   const text = `\n\nmoved {\n  from = ${from}\n  to   = ${to}\n}`
   return { suggestion: { title: 'Say that it was renamed', edits: [{ range: { start: end, end }, text }] } }
+}
+
+function localAddress({ address, module }: Resource): string {
+  return module === '' ? address : address.slice(module.length + 1)
 }
 
 function addressesText(group: readonly Resource[]): string {
@@ -190,6 +209,27 @@ function isAlike(was: Resource, is: Resource): boolean {
 
 function isKnown(value: Value | undefined): boolean {
   return value !== undefined && value !== null && !isUnknown(value)
+}
+
+/** Nothing of the root module is left: nobody applies what is not there, and the state stays behind. */
+function isEmpty({ resources, providers, settings, modules, inputs }: TerraformDocument): boolean {
+  return [resources, providers, settings, modules, inputs].every(({ length }) => length === 0)
+}
+
+function* orphaned({ root }: TerraformDocument, gone: readonly Resource[]): Iterable<Hit> {
+  const [first] = gone.filter(({ resourceType }) => isStateful(resourceType))
+  if (!first) return
+  const name = root === '' ? 'the repository' : root
+  const reason = `no code is left in ${name}, so it depends on who applies it whether what it made is destroyed`
+  yield {
+    at: first.header.range,
+    path: first.header.path,
+    side: 'base',
+    subject: { kind: 'resource', name: first.declared },
+    identity: 'gone',
+    message: `Whether ${first.declared} is destroyed cannot be told: ${reason}.`,
+    undetermined: reason,
+  }
 }
 
 /** A block that may have made nothing. */

@@ -1,6 +1,6 @@
 import { type PolicyStatement, readPolicy } from '../../../src/core/iam/policy.ts'
 import { read } from '../../../src/core/terraform/read.ts'
-import { isUnknown, unknown } from '../../../src/core/terraform/value.ts'
+import { isUnknown, type Unknown, unknown } from '../../../src/core/terraform/value.ts'
 import type { Judge, Told } from './family.ts'
 
 export interface Question {
@@ -24,9 +24,8 @@ export function noStatement(path: string, { is, says }: Question): Judge {
         return { kind: 'bad', what: path, place, fact, value: fact, ...via }
       })
     if (told.length > 0) return told.slice(0, 1)
-    const because = answers.some(({ answer }) => answer === 'unknown')
-      ? unknown(`a statement is not known in full`)
-      : open
+    const doubtful = answers.find(({ answer }) => answer === 'unknown')
+    const because = doubtful ? holeIn(doubtful.statement) : open
     return because ? [{ kind: 'unclear', what: path, place, because }] : []
   }
 }
@@ -38,10 +37,17 @@ export function someStatement(path: string, is: Question['is'], missing: string)
     const { statements, open } = readPolicy(value)
     const answers = statements.map(is)
     if (answers.includes('yes')) return []
-    const because = answers.includes('unknown') ? unknown('a statement is not known in full') : open
+    const doubtful = statements[answers.indexOf('unknown')]
+    const because = doubtful ? holeIn(doubtful) : open
     if (because) return [{ kind: 'unclear', what: path, place, because }]
     return [{ kind: 'bad', what: path, place, fact: missing, ...(attribute && { via: attribute.via }) }]
   }
+}
+
+/** What of a statement is not known. */
+function holeIn({ principals, actions, conditions }: PolicyStatement): Unknown {
+  const texts = [...(principals?.of ?? []), ...actions.of, ...conditions.flatMap(({ values }) => values)]
+  return texts.find(isUnknown) ?? unknown('a statement is not known in full')
 }
 
 function nameOf({ sid }: PolicyStatement): string {

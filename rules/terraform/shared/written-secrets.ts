@@ -47,12 +47,18 @@ export function secretsIn(block: Block | Resource, except: readonly string[] = [
     const { body, path } = next
     for (const attribute of body.attributes.values()) {
       if (prose.has(attribute.name) || (path.length === 0 && except.includes(attribute.name))) continue
-      const isSecret = path.length === 0 && secretTypes.get(type)?.includes(attribute.name) === true
+      const isSecret = path.length === 0 && isSecretOfType(attribute.name, type, body)
       found.push(...secretsOf(attribute, path, isSecret))
     }
     open.push(...body.blocks.map((each) => ({ body: each, path: [...path, each.type] })))
   }
   return found
+}
+
+function isSecretOfType(name: string, type: string, { attributes }: Block): boolean {
+  if (type === 'aws_ssm_parameter')
+    return name === 'value' && attributes.get('type')?.value === 'SecureString'
+  return secretTypes.get(type)?.includes(name) === true
 }
 
 function secretsOf(

@@ -51,7 +51,7 @@ const protection = guardsOfKind('protection', [
     types: [...databases, 'aws_redshift_cluster'],
   },
   {
-    name: 'keeping automated backups after deletion',
+    name: 'its automated backups after a deletion',
     path: 'delete_automated_backups',
     measure: off,
     absent: true,
@@ -73,7 +73,13 @@ const protection = guardsOfKind('protection', [
     absent: false,
     types: types('aws_ecr_repository'),
   },
-  { name: 'the key', path: 'is_enabled', measure: on, absent: true, types: types('aws_kms_key') },
+  {
+    name: 'the use of its material',
+    path: 'is_enabled',
+    measure: on,
+    absent: true,
+    types: types('aws_kms_key'),
+  },
   {
     name: 'versioning',
     path: 'versioning.enabled',
@@ -229,7 +235,7 @@ const retention = guardsOfKind('retention', [
     types: types('aws_s3_bucket_object_lock_configuration'),
   },
   {
-    name: 'keeping items without end',
+    name: 'unlimited keeping of items',
     path: 'ttl.enabled',
     measure: off,
     absent: false,

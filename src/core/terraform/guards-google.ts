@@ -136,13 +136,13 @@ const retention = guardsOfKind('retention', [
     types: sql,
   },
   {
-    name: 'keeping tables without end',
+    name: 'the life of its tables',
     path: 'default_table_expiration_ms',
     measure: longerUnless(null),
     types: dataset,
   },
   {
-    name: 'keeping partitions without end',
+    name: 'the life of its partitions',
     path: 'default_partition_expiration_ms',
     measure: longerUnless(null),
     types: dataset,
@@ -155,7 +155,7 @@ const retention = guardsOfKind('retention', [
     types: dataset,
   },
   {
-    name: 'keeping partitions without end',
+    name: 'the life of its partitions',
     path: 'time_partitioning.expiration_ms',
     measure: longerUnless(null),
     types: types('google_bigquery_table'),

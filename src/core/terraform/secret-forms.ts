@@ -20,6 +20,8 @@ export function isNamedSecret(name: string, text: string): boolean {
   if (!isWrittenOut(text)) return false
   const called = words(name)
   if (surelySecret.test(called)) return true
+  // Hadoop writes the account behind it.
+  if (called.startsWith('fs_azure_account_key_')) return true
   return perhapsSecret.test(called) && looksRandom(text)
 }
 
@@ -58,6 +60,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,255}/, 'a key of Stripe'],
   [/(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/, 'a key of Google'],
   [/(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![0-9a-f])/, 'a token of Databricks'],
+  [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}==(?!=)/, 'an account key of Azure'],
   [/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, 'a token of npm'],
   [/(?<![A-Za-z0-9])hvs\.[\w-]{24,255}/, 'a token of Vault'],
   [/(?<![\w-])eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/, 'a signed token'],

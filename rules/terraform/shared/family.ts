@@ -53,6 +53,7 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
   const types = new Set(on)
   return defineRule({
     ...definition,
+    subsumedBy: [...(definition.subsumedBy ?? []), ...planned],
     tags,
     languages: ['terraform'],
     since: '0.1.0',
@@ -66,6 +67,16 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
     },
   })
 }
+
+/** What a plan states of the same attribute says more than the attribute does. */
+const planned = [
+  'plan/encryption-key-change',
+  'plan/exposure-widened',
+  'plan/iam-widened',
+  'plan/protection-weakened',
+  'plan/retention-reduced',
+  'plan/sensitive-in-clear',
+]
 
 export interface Judged {
   readonly resource: Resource

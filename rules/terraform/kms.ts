@@ -84,7 +84,7 @@ const rules: readonly Rule[] = [
     problem: 'may be used by everybody',
     judge: noStatement('policy', {
       is: isPublicStatement,
-      says: (found) => `allows ${actionsText(found)} to everybody`,
+      says: (found) => `allows everybody ${actionsText(found)}`,
     }),
     why: 'A key policy is the only word on a key: with the principal * every AWS account can decrypt what it protects, or whatever else the statement allows, as soon as it gets hold of the data.',
     fix: 'Name the account and let IAM decide within it: `Principal = { AWS = "arn:aws:iam::ACCOUNT:root" }`, or name the roles. If services act for callers you cannot name, add `kms:CallerAccount` to the condition; `kms:ViaService` alone narrows nothing to an account.',

@@ -118,7 +118,7 @@ const rules: readonly Rule[] = [
     problem: 'lets everybody in',
     judge: noStatement('policy', {
       is: isPublicStatement,
-      says: (found) => `allows ${actionsText(found)} to everybody`,
+      says: (found) => `allows everybody ${actionsText(found)}`,
     }),
     why: 'A statement that allows something to the principal * speaks of everybody on the internet, without an account, unless a condition ties it to an account, an organisation or a network of yours. NotPrincipal with Allow means the same: everybody but those.',
     fix: `Name who may: \`Principal = { AWS = aws_iam_role.etl.arn }\`. If many accounts of one organisation read it, keep * and add a condition such as \`StringEquals = { "aws:PrincipalOrgID" = "o-abc123" }\`. A condition on a header or a user agent narrows nothing.`,
@@ -219,7 +219,7 @@ A bucket has one policy: two \`aws_s3_bucket_policy\` for one bucket overwrite e
     problem: 'refuses everybody the right to change its policy again',
     judge: noStatement('policy', {
       is: locksOut,
-      says: (found) => `denies ${actionsText(found)} to everybody without a condition`,
+      says: (found) => `denies everybody ${actionsText(found)}, without a condition`,
     }),
     why: 'A Deny to the principal * holds for your own roles and for Terraform too, and it wins over every Allow. After the apply nobody can read, change or remove the policy, and only the root user of the account can get rid of it.',
     fix: 'Give the Deny a condition that spares the roles that run Terraform: `StringNotLike = { "aws:PrincipalArn" = [...] }`, or deny single actions on objects (`s3:DeleteObject`) instead of `s3:*`.',

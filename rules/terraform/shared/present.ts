@@ -51,7 +51,9 @@ function isNothing(value: Value | undefined): boolean {
   return value === undefined || value === null || value === '' || (isList(value) && value.length === 0)
 }
 
-function isNamed({ reference, parts = [] }: Unknown): boolean {
+/** A text that is known in part is no empty one. */
+function isNamed({ reference, json, parts = [] }: Unknown): boolean {
+  if (json !== undefined) return true
   if (reference) return !isOfData(reference) || alwaysThere.test(reference.attribute)
   return parts.some((part) => typeof part === 'string' && part !== '')
 }

@@ -1,5 +1,5 @@
 /** A shorter text stands in too many places by chance. */
-export const shortestNeedle = 6
+const shortestNeedle = 6
 
 /**
  * Finds any of many texts in one pass: windows of six units are hashed, and only where a hash is known the texts that begin with it

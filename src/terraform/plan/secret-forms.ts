@@ -1,14 +1,16 @@
+import { isNamedSecret, secretIn } from '../../core/terraform/secret-forms.ts'
+
 /** Names that secrets go by, whatever their value looks like. */
 const strongNames =
   /(?:^|_)(?:password|passwd|passphrase|pwd|private_key|private_key_pem|client_secret|secret_key|secret_access_key|api_secret|api_key|apikey|api_token|auth_token|access_token|refresh_token|bearer_token|account_key|sas_token|secret_string|shared_access_key)$/
-/** Names that as often mean the name of a secret: they count for values that look drawn at random. */
-const weakNames = /(?:^|_)(?:secret|secret_value|token|credential|credentials|pass|key_base64)$/
 
-/** Whether an attribute or variable of this name and value holds a secret, by its name alone. */
+/**
+ * Whether an attribute or variable of this name and value holds a secret, by its name alone. Wider than what a rule reports: a weak
+ * password is masked too.
+ */
 export function isSecretByName(name: string, value: string): boolean {
   if (value === '' || value === 'true' || value === 'false' || pointsElsewhere(value)) return false
-  const words = name.length > 200 ? '' : asWords(name)
-  return strongNames.test(words) || (weakNames.test(words) && value.length >= 10 && isMixed(value))
+  return isSecretName(name) || isNamedSecret(name, value)
 }
 
 /** Whether a name is that of a secret: what stands under it is one, known or not. */
@@ -49,31 +51,22 @@ function isHost(value: string): boolean {
   return value.length <= 260 && /^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?::\d{1,5})?$/i.test(value)
 }
 
-/** Every quantifier is bounded or begins where a word begins, so that no text is read twice over. */
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/, 'it holds a private key'],
-  [/(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/, 'it holds an access key of AWS'],
-  [/(?<![A-Za-z0-9])(?:gh[oprsu]_[A-Za-z0-9]{30,255}|github_pat_\w{30,255})/, 'it holds a token of GitHub'],
-  [/(?<![A-Za-z0-9])glpat-[\w-]{20,60}/, 'it holds a token of GitLab'],
-  [/(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,255}/, 'it holds a token of Slack'],
-  [/(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,255}/, 'it holds a key of Stripe'],
-  [/(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/, 'it holds a key of Google'],
-  [/(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![0-9a-f])/, 'it holds a token of Databricks'],
-  [/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, 'it holds a token of npm'],
-  [/(?<![\w-])eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/, 'it holds a signed token'],
-]
-
 const passwordInAddress = /:\/\/[^\s/:@"'<>]{0,200}:([^\s/@"'<>]{1,500})@/g
 const passwordInSettings =
   /(?:password|pwd|accountkey|sharedaccesskey|client_secret)[ ]{0,3}=[ ]{0,3}([^;\s"'&]{4,500})/gi
 
 /** What makes a text a secret by its shape, as a clause. */
 export function secretShape(text: string): string | undefined {
-  for (const [pattern, clause] of patterns) if (pattern.test(text)) return clause
-  return passwordsIn(text).length > 0
-    ? 'it holds an address or a connection string with a password'
-    : undefined
+  for (let start = 0; start === 0 || start < text.length; start += window - overlap) {
+    const found = secretIn(start === 0 && text.length <= window ? text : text.slice(start, start + window))
+    if (found) return `it holds ${found.what}`
+  }
+  return undefined
 }
+
+/** So much is searched at once; no shape is longer than two of them share. */
+const window = 256 * 1024
+const overlap = 16 * 1024
 
 /** Passwords of addresses and connection strings. */
 export function passwordsIn(text: string): readonly string[] {

@@ -67,10 +67,14 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^depends on a resource or a module with changes pending/, 'read_because_dependency_pending'],
 ]
 
+/** What is longer was not written by Terraform. */
+const longestReason = 2000
+
 /** A header with what the comment in parentheses below it adds; undefined where the line is no such comment. */
 export function annotated(header: Header, content: string): Header | undefined {
   const [, said] = /^# \((.*)\)$/s.exec(content) ?? []
   if (said === undefined) return undefined
+  if (said.length > longestReason) return header
   if (said.startsWith('imported from ') || said.startsWith('will be imported'))
     return { ...header, importing: true }
   if (said.startsWith('moved from ')) return { ...header, previousAddress: said.slice('moved from '.length) }

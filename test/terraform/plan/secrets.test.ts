@@ -77,7 +77,8 @@ describe('secrets that stand in clear', () => {
     ['secret_id', 'prod/orders/db', false],
     ['private_key_path', 'keys/orders.pem', false],
     ['manage_master_user_password', 'true', false],
-    ['user_data', 'export KEY=AKIAIOSFODNN7EXAMPLE', true],
+    ['user_data', 'export KEY=AKIAQ3EGSVCH7LM2NOPQ', true],
+    ['user_data', `${' '.repeat(300_000)} AKIAQ3EGSVCH7LM2NOPQ`, true],
     ['note', 'AKIA is the beginning of a key', false],
     ['dsn', 'postgresql://loader:s3cret-s3cret@db.example.com/orders', true],
     ['dsn', 'postgresql://loader@db.example.com/orders', false],
@@ -86,7 +87,7 @@ describe('secrets that stand in clear', () => {
     ['content', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow', true],
     ['content', '-----BEGIN PUBLIC KEY-----\nMIIEow', false],
     ['definitions', '[{"name":"app","environment":[{"name":"DB_PASSWORD","value":"hunter2hunter2"}]}]', true],
-  ])('%s = %s', (name, value, isSecret) => {
+  ])('%s = %.60s', (name, value, isSecret) => {
     const { resources, exposed } = planWith({
       resource_changes: [resource('a_b.c', { after: { [name]: value } })],
     })

@@ -27,6 +27,9 @@ export function heredocOf(node: SyntaxNode, to: Building): Expression {
   const closing = more.at(-1) ?? node
   const start = to.text.indexOf('\n', (opening ?? node).end) + 1
   const end = Math.max(start, to.text.lastIndexOf('\n', closing.start) + 1)
+  if (to.text.slice((opening ?? node).end, start).trim() !== '') {
+    refuse(to, node, 'the text of a heredoc begins on a line of its own')
+  }
   const tokens = trimmed(tokensOf(node, { start, end }, to), lines)
   return expression(node, sign && written(to, sign) === '<<-' ? dedented(tokens) : tokens, to)
 }

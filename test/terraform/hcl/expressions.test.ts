@@ -87,6 +87,7 @@ describe('what Terraform refuses and the grammar does not', () => {
     ['x = 0x1f', 'line 1, column 5: 0x1f is not a number'],
     ['x = { a = 1 b = 2 }', 'line 1, column 13: a comma or a new line is missing before this'],
     ['x = "a\nb"', 'line 1, column 5: a quoted text does not end on its line'],
+    ['x = <<E a\nb\nE\n', 'line 1, column 5: the text of a heredoc begins on a line of its own'],
     ['x = "${}"', 'line 1, column 6: an expression is expected'],
     ['x = "\\UFFFFFFFF"', 'line 1, column 5: an escape in this text names no character'],
   ])('%j', (text, reason) => expect(refusal(text)).toBe(reason))

@@ -26,7 +26,7 @@ export default [
     problem: 'makes no automated backups',
     judge: every(ofType(['aws_db_instance'], instance), ofType(['aws_rds_cluster'], cluster)),
     why: 'Without backups a wrong DELETE or a failed migration cannot be undone, and restoring to a point in time is not on offer. Terraform makes an instance without backups when nothing is said.',
-    fix: '`backup_retention_period = 7`, up to 35 days. Going from zero to a number restarts a Multi-AZ deployment for a moment and makes a first backup at once; going back to zero deletes those there are.',
+    fix: '`backup_retention_period = 7`, up to 35 days. Going from zero to a number takes the instance down for a moment, as does going back, which deletes the backups there are.',
     references: [
       awsPage('db_instance'),
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html',

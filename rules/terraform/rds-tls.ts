@@ -42,15 +42,13 @@ const judge: Judge = (resource, { document }) => {
   const shape = groups.get(resource.resourceType)
   if (!engine || !shape) return []
   const named = read(resource, shape.by)
-  if (isDefaultGroup(named.value)) return byDefault(engine, named, read(resource, 'engine_version').value)
+  const isDefault = typeof named.value === 'string' && named.value.startsWith('default.')
+  if ((named.value ?? null) === null) return byDefault(engine, named, read(resource, 'engine_version').value)
+  if (isDefault) return byDefault(engine, named, named.value)
   const group = groupNamed(document, resource, shape)
   if (group) return byGroup(engine, named, group)
   const because = firstUnknown(named.value) ?? unknown('the parameter group is not in this code')
   return [{ kind: 'unclear', what: engine.parameter, place: named.place, because }]
-}
-
-function isDefaultGroup(name: Value | undefined): boolean {
-  return name === undefined || name === null || (typeof name === 'string' && name.startsWith('default.'))
 }
 
 function groupNamed(
@@ -99,7 +97,7 @@ function byDefault(
   return [{ kind: 'bad', what: parameter, place, fact: `${parameter} is not set, and off by default` }]
 }
 
-/** `15.4`, `postgres15`, `8.0.mysql_aurora.3.05.2`: the first numbers. */
+/** `15.4`, `postgres15`, `default.mysql8.0`, `8.0.mysql_aurora.3.05.2`: the first numbers. */
 function versionIn(text: string): readonly number[] | undefined {
   return /\d{1,4}(?:\.\d{1,4})?/.exec(text)?.[0].split('.').map(Number)
 }

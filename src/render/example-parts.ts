@@ -1,4 +1,4 @@
-import type { Example, ExampleCase } from '../core/rule.ts'
+import type { Example, ExampleCase, Rule } from '../core/rule.ts'
 
 /** One text of an example, as it is shown. */
 export interface ExamplePart {
@@ -8,15 +8,33 @@ export interface ExamplePart {
   readonly text: string
 }
 
-/** What an example shows, in reading order: what only this example has merged already, then its files. */
-export function exampleParts(example: Example): ExamplePart[] {
-  if (typeof example === 'string') return [{ path: 'migration.sql', text: tidy(example) }]
+/** What an example shows, in reading order: what only this example has merged already, then its files, then its plan. */
+export function exampleParts(example: Example, rule: Pick<Rule, 'languages'>): ExamplePart[] {
+  if (typeof example === 'string') {
+    return [{ path: isOnCode(rule) ? 'main.tf' : 'migration.sql', text: tidy(example) }]
+  }
   const files = Object.entries(example.files).map(([path, text]) => ({
     title: text === null ? `${path} (deleted)` : path,
     path,
     text: text === null ? '' : tidy(text),
   }))
-  return [...mergedParts(example.before), ...files]
+  const plan = example.plan && { title: 'the plan', path: 'plan.json', text: planText(example.plan) }
+  return [...mergedParts(example.before, rule), ...files, ...(plan ? [plan] : [])]
+}
+
+/** Each change on a line of its own. */
+function planText(plan: NonNullable<ExampleCase['plan']>): string {
+  const entries = Object.entries(plan).map(([key, value]) => {
+    const items = Array.isArray(value) ? value.map((item) => `    ${JSON.stringify(item)}`) : []
+    const text = items.length > 0 ? `[\n${items.join(',\n')}\n  ]` : JSON.stringify(value)
+    return `  ${JSON.stringify(key)}: ${text}`
+  })
+  return `{\n${entries.join(',\n')}\n}`
+}
+
+/** Whether the rule reads Terraform and not migrations. */
+export function isOnCode({ languages }: Pick<Rule, 'languages'>): boolean {
+  return languages.includes('terraform')
 }
 
 /** What makes a case special, as a phrase; undefined for an ordinary one. */
@@ -39,11 +57,11 @@ export function exampleNote(example: Example): string | undefined {
   return parts.filter((part) => part !== undefined).join('; ') || undefined
 }
 
-/** Migrations that are already merged where an example begins. */
-export function mergedParts(history: ExampleCase['before']): ExamplePart[] {
+/** What is already merged where an example begins. */
+export function mergedParts(history: ExampleCase['before'], rule: Pick<Rule, 'languages'>): ExamplePart[] {
   if (history === undefined || history === '') return []
   if (typeof history === 'string')
-    return [{ title: 'already merged', path: 'before.sql', text: tidy(history) }]
+    return [{ title: 'already merged', path: isOnCode(rule) ? 'main.tf' : 'before.sql', text: tidy(history) }]
   return Object.entries(history).map(([path, text]) => ({
     title: `${path} (already merged)`,
     path,

@@ -1,7 +1,7 @@
 import type { Enforcement } from '../core/finding.ts'
 import type { Example, Rule } from '../core/rule.ts'
 import { code, fenced } from './escape.ts'
-import { type ExamplePart, exampleNote, exampleParts, mergedParts } from './example-parts.ts'
+import { type ExamplePart, exampleNote, exampleParts, isOnCode, mergedParts } from './example-parts.ts'
 import { compareText, enforcementsText } from './words.ts'
 
 /** What the packs make of a rule, by the pack's name. */
@@ -17,8 +17,8 @@ export function rulePage(rule: Rule, packs: PackEnforcements = {}): string {
     rule.fix,
     '## Examples',
     ...merged(rule),
-    ...examples('### Reported', rule.examples.bad),
-    ...examples('### Not reported', rule.examples.good),
+    ...examples('### Reported', rule.examples.bad, rule),
+    ...examples('### Not reported', rule.examples.good, rule),
     ...options(rule),
     '## Suppress',
     fenced(`${commentSign(rule)} sluice:ignore ${rule.id} until=YYYY-MM-DD reason="..."`, ''),
@@ -51,24 +51,28 @@ function facts(rule: Rule, packs: PackEnforcements): string {
   return `| | |\n| --- | --- |\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`
 }
 
-function examples(heading: string, cases: readonly Example[]): string[] {
-  return cases.length === 0 ? [] : [heading, ...cases.flatMap((example) => exampleBlocks(example))]
+function examples(heading: string, cases: readonly Example[], rule: Rule): string[] {
+  return cases.length === 0 ? [] : [heading, ...cases.flatMap((example) => exampleBlocks(example, rule))]
 }
 
 /** What all examples share stands once, above them. */
-function merged({ examples: { before } }: Rule): string[] {
-  const parts = mergedParts(before)
+function merged(rule: Rule): string[] {
+  const { before } = rule.examples
+  const parts = mergedParts(before, rule)
   if (parts.length === 0) return []
   const files =
     typeof before === 'string'
       ? parts.map(({ text, path }) => fenced(text, languageOf(path)))
       : parts.map(partBlock)
-  return ['The examples meet a database that these migrations, already merged, have made:', ...files]
+  const lead = isOnCode(rule)
+    ? 'The examples change this code, which is merged already:'
+    : 'The examples meet a database that these migrations, already merged, have made:'
+  return [lead, ...files]
 }
 
-function exampleBlocks(example: Example): string[] {
+function exampleBlocks(example: Example, rule: Rule): string[] {
   const note = exampleNote(example)
-  const parts = exampleParts(example).map(partBlock)
+  const parts = exampleParts(example, rule).map(partBlock)
   return note === undefined ? parts : [`${note}:`, ...parts]
 }
 

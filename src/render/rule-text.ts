@@ -33,8 +33,8 @@ export function ruleText(
     wrapAll(rule.why, room),
     [bold('Do instead'), ...wrapAll(rule.fix, room)],
     ...merged(rule, bold('Already merged')),
-    ...examples(bold('Reported'), rule.examples.bad),
-    ...examples(bold('Not reported'), rule.examples.good),
+    ...examples(bold('Reported'), rule.examples.bad, rule),
+    ...examples(bold('Not reported'), rule.examples.good, rule),
     optionLines(rule, bold),
     facts.map(([label = '', value = '']) => `${dim(pad(label, 14))}${value}`),
     [dim(`-- sluice:ignore ${rule.id} until=YYYY-MM-DD reason="..."`)],
@@ -70,18 +70,19 @@ function wrapAll(text: string, width: number): string[] {
   })
 }
 
-function merged({ examples: { before } }: Rule, heading: string): string[][] {
-  const lines = mergedParts(before).flatMap(({ title, text }) => [
+function merged(rule: Rule, heading: string): string[][] {
+  const { before } = rule.examples
+  const lines = mergedParts(before, rule).flatMap(({ title, text }) => [
     ...(typeof before === 'string' ? [] : [`  ${title}`]),
     ...indented(text),
   ])
   return lines.length === 0 ? [] : [[heading, ...lines]]
 }
 
-function examples(heading: string, cases: readonly Example[]): string[][] {
+function examples(heading: string, cases: readonly Example[], rule: Rule): string[][] {
   return cases.map((example, i) => {
     const note = exampleNote(example)
-    const parts = exampleParts(example).flatMap(({ title, text }) => [
+    const parts = exampleParts(example, rule).flatMap(({ title, text }) => [
       ...(title === undefined ? [] : [`  ${title}`]),
       ...(text === '' ? [] : indented(text)),
     ])

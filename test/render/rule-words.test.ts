@@ -93,3 +93,24 @@ describe('a suggestion as a diff', () => {
     expect(diffText(edits)).toBe('-a\n+b\n-c\n+d')
   })
 })
+
+test('examples of rules on Terraform are shown as its code, with their plan', () => {
+  const page = rulePage(
+    {
+      ...rule,
+      languages: ['terraform'],
+      examples: {
+        before: 'resource "aws_db_instance" "orders" {}',
+        bad: [
+          'resource "aws_db_instance" "loose" {}',
+          { files: { 'main.tf': null }, plan: { resource_changes: [{ address: 'aws_db_instance.orders' }] } },
+        ],
+        good: [],
+      },
+    },
+    [],
+  )
+  expect(page).not.toContain('```sql')
+  expect(page).toContain('```tf\nresource "aws_db_instance" "loose" {}')
+  expect(page).toContain('"resource_changes": [\n    {"address":"aws_db_instance.orders"}\n  ]')
+})

@@ -108,7 +108,7 @@ test('examples of rules on Terraform are shown as its code, with their plan', ()
         good: [],
       },
     },
-    [],
+    {},
   )
   expect(page).not.toContain('```sql')
   expect(page).toContain('```tf\nresource "aws_db_instance" "loose" {}')

@@ -23,10 +23,13 @@ export function overlaid(configuration: Configuration, plan: Plan, side: 'before
   const byDeclared = Map.groupBy(planned, (each) => declaredAddress(addressOn(side, each)))
   const resources = configuration.resources.flatMap((resource): Resource[] => {
     const own = byAddress.get(resource.address)
-    if (own) return [valued(resource, own[side])]
+    if (own) return [valued(resource, own[side], plan)]
+    // A text shows only the instances that change, a plan of targets only those.
+    if (!resource.uncertain || plan.form === 'text' || !plan.complete) return [resource]
     const instances = (byDeclared.get(resource.declared) ?? []).filter((each) => isMap(each[side]))
-    if (!resource.uncertain || instances.length === 0) return [resource]
-    return instances.map((each) => instanceOf(resource, each, side))
+    return instances.length === 0
+      ? [resource]
+      : instances.map((each) => instanceOf(resource, each, { plan, side }))
   })
   return {
     ...configuration,
@@ -40,14 +43,24 @@ function addressOn(side: 'before' | 'after', { address, previousAddress }: Plann
   return side === 'before' ? (previousAddress ?? address) : address
 }
 
-function instanceOf(resource: Resource, planned: PlannedResource, side: 'before' | 'after'): Resource {
-  const { uncertain: _, ...known } = valued(resource, planned[side])
+function instanceOf(
+  resource: Resource,
+  planned: PlannedResource,
+  { plan, side }: { readonly plan: Plan; readonly side: 'before' | 'after' },
+): Resource {
+  const { uncertain: _, ...known } = valued(resource, planned[side], plan)
   const { key, module } = planned
   return { ...known, address: addressOn(side, planned), module, ...(key !== undefined && { key }) }
 }
 
-function valued(resource: Resource, value: Value): Resource {
-  return isMap(value) ? { ...resource, ...bodyWith(resource, value, resource.header) } : resource
+function valued(resource: Resource, value: Value, { form }: Plan): Resource {
+  if (!isMap(value)) return resource
+  return { ...resource, ...bodyWith(resource, form === 'text' ? shownWhole(value) : value, resource.header) }
+}
+
+/** A text leaves out what does not change inside maps, lists and blocks: of these nothing is taken. */
+function shownWhole(values: ValueMap): ValueMap {
+  return new Map([...values].filter(([, value]) => !isMap(value) && !isList(value)))
 }
 
 function bodyWith(body: Body, values: ValueMap, place: Place): Body {

@@ -103,6 +103,27 @@ describe('what a plan says over the code', () => {
     expect(() => at('a_b.c["gone"]')).toThrow()
   })
 
+  it('is of a text only what the text shows whole', async () => {
+    const configuration = await configured(
+      new Map([['main.tf', 'variable "v" {}\nresource "a_b" "c" {\n  size = var.v\n  tags = var.v\n}\n']]),
+    )
+    const text = [
+      'Terraform will perform the following actions:',
+      '  # a_b.c will be updated in-place',
+      '  ~ resource "a_b" "c" {',
+      '      ~ size = 1 -> 2',
+      '      ~ tags = {',
+      '          + "Team" = "x"',
+      '            # (2 unchanged elements hidden)',
+      '        }',
+      '    }',
+      'Plan: 0 to add, 1 to change, 0 to destroy.',
+    ].join('\n')
+    const resource = overlaid(configuration, planOf(text), 'after').byAddress.get('a_b.c')
+    expect(resource?.attributes.get('size')?.value).toBe(2)
+    expect(isUnknown(resource?.attributes.get('tags')?.value)).toBe(true)
+  })
+
   it('does not part what belongs together by reference', async () => {
     const text =
       'variable "v" {}\nresource "aws_s3_bucket" "a" { bucket_prefix = var.v }\nresource "aws_s3_bucket_versioning" "a" {\n  bucket = aws_s3_bucket.a.id\n}\n'

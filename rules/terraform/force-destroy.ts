@@ -40,7 +40,6 @@ const rules: readonly Rule[] = [
       awsPage('s3_bucket'),
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/bigquery_dataset',
     ],
-    subsumedBy: ['terraform/protection-removed'],
     examples: {
       bad: [
         example('aws_s3_bucket.raw', 'bucket        = "acme-raw"', 'force_destroy = true'),

@@ -1,6 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
+import { differences } from '../../src/core/terraform/earlier.ts'
 import { guardsOf } from '../../src/core/terraform/guards.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { anyOf } from './shared/combine.ts'
@@ -49,7 +50,6 @@ lifecycle {
 It must be a literal, and it goes with its block: who deletes the whole block deletes the guard too. Where the service has a deletion protection of its own, that one holds against everybody, and suffices.`,
   references: ['https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy'],
   subsumedBy: [
-    'terraform/protection-removed',
     'terraform/rds-deletion-protection',
     'terraform/aurora-deletion-protection',
     'terraform/spanner-deletion-protection',
@@ -77,6 +77,11 @@ It must be a literal, and it goes with its block: who deletes the whole block de
     ],
   },
   *check(document, { options }) {
+    const world = { document, options }
+    // That a protection is gone is what terraform/protection-removed says.
+    const lost = new Set(
+      differences(document).pairs.flatMap(({ was, is }) => (told(was, world).length === 0 ? [is] : [])),
+    )
     const judged = document.resources
       .filter(
         ({ mode, resourceType }) =>
@@ -85,9 +90,8 @@ It must be a literal, and it goes with its block: who deletes the whole block de
           !isReplaceable(resourceType) &&
           !isPartOfCluster(resourceType),
       )
-      .flatMap((resource): Judged[] =>
-        told(resource, { document, options }).map((each) => ({ resource, told: each })),
-      )
+      .flatMap((resource): Judged[] => told(resource, world).map((each) => ({ resource, told: each })))
+      .filter(({ resource }) => !lost.has(resource))
     yield* asHits(judged, 'can be destroyed by any plan', document)
   },
 })

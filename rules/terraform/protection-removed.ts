@@ -8,7 +8,7 @@ import { joined, linksTo } from '../../src/core/terraform/link.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { isUnknown, unknown, type Value, valueText } from '../../src/core/terraform/value.ts'
 import { example } from './shared/example.ts'
-import { asHits, type Judged, type Told } from './shared/family.ts'
+import { asHits, type Told } from './shared/family.ts'
 import { type GuardResource, guardResource } from './shared/guard-resources.ts'
 
 const database = (...lines: readonly string[]) =>
@@ -76,10 +76,14 @@ export default defineRule({
   *check(document) {
     if (!document.before) return
     const { pairs, gone } = differences(document)
-    const judged = pairs
-      .filter(({ is }) => is.mode === 'managed')
-      .flatMap((pair) => weakenedIn(pair, document).map((told): Judged => ({ resource: pair.is, told })))
-    yield* asHits(judged, 'is guarded less', document)
+    const managed = pairs.filter(({ is }) => is.mode === 'managed')
+    const judged = managed.flatMap((pair) =>
+      weakenedIn(pair, document).map((found) => ({ ...found, resource: pair.is })),
+    )
+    const { true: removed = [], false: changed = [] } = Object.groupBy(judged, ({ isGone }) => `${isGone}`)
+    yield* asHits(changed, 'is guarded less', document)
+    // A line that is gone is only at base.
+    for (const hit of asHits(removed, 'is guarded less', document)) yield { ...hit, side: 'base' }
     // Of a root module that is gone as a whole, the stores are gone too.
     for (const resource of document.resources.length > 0 ? gone : []) {
       const guard = guardResource(resource.resourceType)
@@ -90,26 +94,28 @@ export default defineRule({
   },
 })
 
-function weakenedIn({ was, is }: Pair, document: TerraformDocument): readonly Told[] {
+interface Found {
+  readonly told: Told
+  /** The line that set the guard is not there any more. */
+  readonly isGone: boolean
+}
+
+function weakenedIn({ was, is }: Pair, document: TerraformDocument): readonly Found[] {
   const guards = guardsOf(is.resourceType).filter(({ kind }) => kind === 'protection' || kind === 'retention')
-  return guards.flatMap((guard): Told[] => {
+  return guards.flatMap((guard): Found[] => {
     const [before, after] = [guardIn(was, guard), guardIn(is, guard)]
     const answer = weakened(guard, before.value, after.value)
     if (answer === 'no' || isElsewhere(is, guard, document)) return []
-    const { place, attribute } = after
     const what = guard.key ?? guard.path
-    if (answer === 'unknown') return doubtful(what, before.value, after)
-    return [
-      {
-        kind: 'bad',
-        what,
-        place,
-        fact: `${what} goes from ${valueText(before.value)} to ${valueText(after.value)}`,
-        problem: `${isCut(guard, after.value) ? 'cuts' : 'loses'} ${guard.name}`,
-        value: after.value ?? null,
-        ...(attribute && { via: attribute.via }),
-      },
-    ]
+    if (answer === 'unknown') {
+      return doubtful(what, before.value, after).map((told) => ({ told, isGone: false }))
+    }
+    const { place, attribute } = after.attribute ? after : before
+    const fact = `${what} goes from ${valueText(before.value)} to ${valueText(after.value)}`
+    const problem = `${isCut(guard, after.value) ? 'cuts' : 'loses'} ${guard.name}`
+    const via = after.attribute && attribute && { via: attribute.via }
+    const told: Told = { kind: 'bad', what, place, fact, problem, value: after.value ?? null, ...via }
+    return [{ told, isGone: after.attribute === undefined }]
   })
 }
 

@@ -31,7 +31,6 @@ const rules: readonly Rule[] = [
       'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html',
       awsPage('db_instance'),
     ],
-    subsumedBy: ['terraform/protection-removed'],
     examples: {
       bad: [
         example('aws_db_instance.orders', 'engine              = "postgres"', 'skip_final_snapshot = true'),

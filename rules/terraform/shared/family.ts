@@ -68,8 +68,9 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
   })
 }
 
-/** What a plan states of the same attribute says more than the attribute does. */
+/** What a plan, or base, says of the same attribute says more than the attribute does. */
 const planned = [
+  'terraform/protection-removed',
   'plan/encryption-key-change',
   'plan/exposure-widened',
   'plan/iam-widened',
@@ -90,23 +91,32 @@ export interface Judged {
 export function* asHits(
   judged: readonly Judged[],
   problem: string,
-  { laterNames }: Pick<TerraformDocument, 'laterNames'>,
+  { later }: Pick<TerraformDocument, 'later'>,
 ): Iterable<Hit> {
   for (const group of Map.groupBy(judged, causeOf).values()) {
     const [first] = group
     if (!first) continue
-    const { declared } = first.resource
-    // What moved is still the same, and what was wrong with it nothing new.
-    const subject = { kind: 'resource' as const, name: laterNames?.get(declared) ?? declared }
-    yield { ...hitOf(first, group, problem), subject }
+    yield { ...hitOf(first, group, problem), knownAs: knownAs(first, later) }
   }
 }
 
-function causeOf({ resource, told }: Judged): string {
-  const isSetElsewhere = told.kind === 'unclear' || (told.via ?? []).length > 0
-  const { path, range } = told.place
-  return JSON.stringify([told.kind, path, range.start, told.what, isSetElsewhere ? resource.declared : ''])
+/**
+ * What moved is still the same, and what was wrong with it nothing new. What the code of a module says by itself is known by that code,
+ * whoever calls it.
+ */
+function knownAs({ resource, told }: Judged, later: TerraformDocument['later']): string {
+  const { declared, calls, resourceType, name, header } = later?.get(resource.declared) ?? resource
+  if (calls.length === 0 || isSetElsewhere(told)) return declared
+  return `${header.path.slice(0, header.path.lastIndexOf('/') + 1)}${resourceType}.${name}`
 }
+
+function causeOf({ resource, told }: Judged): string {
+  const { path, range } = told.place
+  const caller = isSetElsewhere(told) ? resource.declared : ''
+  return JSON.stringify([told.kind, path, range.start, told.what, caller])
+}
+
+const isSetElsewhere = (told: Told) => told.kind === 'unclear' || (told.via ?? []).length > 0
 
 function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: string): Hit {
   const common = {
@@ -127,7 +137,7 @@ function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: st
     ...common,
     identity: JSON.stringify([told.what, valueText(told.value)]),
     message: `${named(resource, group)} ${told.problem ?? problem}: ${told.fact}.`,
-    evidence: [...(told.evidence ?? []), ...setAt(told), ...calledAt(resource)],
+    evidence: [...(told.evidence ?? []), ...setAt(told), ...calledAt(group)],
   }
 }
 
@@ -144,11 +154,11 @@ function setAt({ via = [] }: Bad): Evidence[] {
   return via.map((place) => ({ strength: 'proved', kind: 'code', text: 'the value is set here', place }))
 }
 
-function calledAt({ calls }: Resource): Evidence[] {
-  return calls.map((place) => ({
-    strength: 'proved',
-    kind: 'code',
-    text: 'the module is called here',
-    place,
-  }))
+/** A comment at a call silences what is told of that call alone; where several calls share it, none of them has it alone. */
+function calledAt(group: readonly Judged[]): Evidence[] {
+  const modules = new Set(group.map(({ resource }) => resource.module))
+  const [first] = group
+  const kind = modules.size > 1 ? 'dependency' : 'code'
+  const text = modules.size > 1 ? `one of ${modules.size} calls of the module` : 'the module is called here'
+  return (first?.resource.calls ?? []).map((place) => ({ strength: 'proved', kind, text, place }))
 }

@@ -25,10 +25,11 @@ const closedGroups: Judge = (cluster, { document }) => {
   const guards = document.resources
     .filter(({ resourceType }) => resourceType === 'aws_security_group')
     .map((group): Guard => ({ group, ingress: ingressOf(group, document) }))
+  const isMade = (address: string) => document.byAddress.get(address)?.mode === 'managed'
   return groupPaths.flatMap((path) => {
     const { value, place } = read(cluster, path)
     const told = guards.flatMap((guard) => guardedBy(cluster, path, guard))
-    const isElsewhere = isUnknown(value) && referencesIn(value).length === 0
+    const isElsewhere = isUnknown(value) && !referencesIn(value).some(({ address }) => isMade(address))
     return told.length === 0 && isElsewhere ? [{ kind: 'unclear', what: path, place, because: value }] : told
   })
 }

@@ -24,7 +24,7 @@ export default defineRule({
 2. It stays, managed elsewhere: \`removed { from = ... lifecycle { destroy = false } }\`, and import it there.
 3. It really goes: take a final backup, say so in the pull request, and get leave for it (\`/sluice waive\`).`,
   references: ['https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources'],
-  subsumedBy: ['plan/for-each-key-change'],
+  subsumedBy: ['plan/for-each-key-change', 'plan/encryption-key-change'],
   examples: {
     before: orders,
     bad: [

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
-import { pathText, valueAt, valueText } from '../../src/core/terraform/value.ts'
+import { isUnknown, pathText, type Value, valueAt, valueText } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
@@ -88,13 +88,16 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
 function causeOf(resource: PlannedResource): string {
   const forcing = plannedDifferences(resource).filter(({ forces }) => forces)
   const texts = forcing.slice(0, 3).map(({ path, before, after }) => {
-    const [was, is] = [before, after].map((value) => shortened(valueText(value), 60))
+    const [was, is] = [before, after].map(shown)
     return `${pathText(path)} goes from ${was} to ${is}`
   })
   if (texts.length > 0) return texts.join(', ')
   const [path] = resource.replacePaths
-  if (path) return `${pathText(path)} becomes ${shortened(valueText(valueAt(resource.after, path)), 60)}`
+  if (path) return `${pathText(path)} becomes ${shown(valueAt(resource.after, path))}`
   if (resource.reason === 'replace_because_tainted') return 'it is marked as tainted in the state'
   if (resource.reason === 'replace_by_triggers') return 'something it is replaced along with changes'
   return 'the plan was asked to do so'
 }
+
+const shown = (value: Value | undefined) =>
+  isUnknown(value) ? 'what is known only after the apply' : shortened(valueText(value), 60)

@@ -1,8 +1,9 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { guardAt, guardsOf, preventDestroy } from '../../src/core/terraform/guards.ts'
+import { read } from '../../src/core/terraform/read.ts'
 import { firstUnknown, type Path, pathText } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
-import { hitOn, type Planned, plannedIn } from './shared/planned.ts'
+import { declarationOf, hitOn, type Planned, plannedIn } from './shared/planned.ts'
 import { policyAttributes } from './shared/policies.ts'
 
 const crm = (open: string) => `resource "aws_db_instance" "crm" {
@@ -99,7 +100,8 @@ interface OpenGuard {
   readonly decides: boolean
 }
 
-function openGuards({ resource: { type, after } }: Planned): readonly OpenGuard[] {
+function openGuards({ resource, document }: Planned): readonly OpenGuard[] {
+  const { type, after } = resource
   const guards = guardsOf(type)
     // Which key is used is not known where the key is made along with the store: that is as it should be.
     .filter((guard) => guard !== preventDestroy && guard.measure.by !== 'presence')
@@ -108,7 +110,12 @@ function openGuards({ resource: { type, after } }: Planned): readonly OpenGuard[
     ...guardAt(after, { path: name }),
     decides: true,
   }))
+  const declared = declarationOf(document, resource)
+  // What the code leaves to the provider is its default, which is known though not to the plan.
+  const isSaid = (path: Path) =>
+    declared &&
+    read(declared, path.filter((key) => typeof key === 'string').join('.')).attribute !== undefined
   return [...guards, ...policies]
-    .filter(({ value }) => firstUnknown(value))
+    .filter(({ value, path }) => firstUnknown(value) && isSaid(path))
     .map(({ path, decides }) => ({ path, decides }))
 }

@@ -2,7 +2,7 @@ import type { SourceComment } from './comment.ts'
 import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
-import type { CodeFile, Configuration } from './terraform/configuration.ts'
+import type { CodeFile, Configuration, Resource } from './terraform/configuration.ts'
 import type { MatchedPlan } from './terraform/plan.ts'
 import type { Range } from './text.ts'
 
@@ -61,8 +61,8 @@ export interface TerraformDocument extends Configuration {
   readonly text: ''
   /** The same configuration at base; undefined at base, and where it is new. */
   readonly before?: Configuration
-  /** At base: what head's `moved` blocks call resources, without keys, by what base calls them. */
-  readonly laterNames?: ReadonlyMap<string, string>
+  /** At base: what resources became by head's `moved` blocks, by their address at base without keys. */
+  readonly later?: ReadonlyMap<string, Resource>
   /** Plans of this configuration; none at base. */
   readonly plans: readonly MatchedPlan[]
   /** The files, for suppression comments. */

@@ -181,6 +181,7 @@ function findingOf(
     assumption,
     confidence = 'high',
     identity,
+    knownAs = hit.subject.name,
     claim: _,
     undetermined: __,
     ...said
@@ -196,7 +197,7 @@ function findingOf(
     origin: source.origin,
     path,
     range: at,
-    fingerprint: fingerprint(id, said.subject, identity ?? normalise(source.text)),
+    fingerprint: fingerprint(id, { ...said.subject, name: knownAs }, identity ?? normalise(source.text)),
   }
 }
 

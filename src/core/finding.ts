@@ -54,6 +54,8 @@ export interface Hit {
    */
   readonly identity?: string
   readonly subject: Subject
+  /** What the subject is known by in another revision, where that is not its name there: a resource that moved. */
+  readonly knownAs?: string
   /** One or two sentences: what is wrong here and what it does. No advice: that is the rule's `fix`. */
   readonly message: string
   /** Left out: high when nothing unknown was relied on. */
@@ -141,6 +143,7 @@ export interface Finding
     | 'evidence'
     | 'claim'
     | 'undetermined'
+    | 'knownAs'
   > {
   readonly ruleId: string
   readonly severity: Severity

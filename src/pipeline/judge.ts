@@ -102,8 +102,11 @@ function filesOf(documents: readonly TerraformDocument[]): readonly CodeFile[] {
   return [...new Map(documents.flatMap(({ files }) => files).map((file) => [file.path, file])).values()]
 }
 
-const aboutOf = ({ ruleId, subject }: Pick<Finding, 'ruleId' | 'subject'>) =>
-  JSON.stringify([ruleId, subject.kind, subject.name])
+type About = Pick<Finding, 'ruleId' | 'subject' | 'path'>
+
+/** A resource by its type and label, whichever call of its module it stands for. */
+const aboutOf = ({ ruleId, subject, path }: About) =>
+  JSON.stringify([ruleId, subject.kind, /[^.]+\.[^.]+$/.exec(subject.name)?.[0] ?? subject.name, path])
 
 /** What was told of base and cannot be told of head is not fixed. */
 function stillOpen(findings: readonly Finding[], undetermined: readonly Undetermined[]): readonly Finding[] {

@@ -94,6 +94,6 @@ export function documentsOf({ base, head }: Side, { plans, trees, changed }: Aro
   })
   const now = { ...document(after, trees.head), ...(before && { before }), plans }
   const moved = differences(now).pairs.filter(({ was, is }) => was.declared !== is.declared)
-  const laterNames = new Map(moved.map(({ was, is }) => [was.declared, is.declared]))
-  return { base: before && { ...document(before, trees.base), laterNames }, head: now }
+  const later = new Map(moved.map(({ was, is }) => [was.declared, is]))
+  return { base: before && { ...document(before, trees.base), later }, head: now }
 }

@@ -17,7 +17,7 @@ import {
   valueAt,
 } from './value.ts'
 
-export type { Guard, GuardKind } from './guard.ts'
+export type { Guard } from './guard.ts'
 
 /** The guards of a type of resource, Terraform's own `prevent_destroy` among them. */
 export function guardsOf(type: string): readonly Guard[] {

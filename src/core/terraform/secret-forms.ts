@@ -25,12 +25,6 @@ export function isNamedSecret(name: string, text: string): boolean {
   return perhapsSecret.test(called) && looksRandom(text)
 }
 
-/** Whether a name alone says that a secret stands under it. */
-export function isSecretName(name: string): boolean {
-  const called = words(name)
-  return surelySecret.test(called) || perhapsSecret.test(called)
-}
-
 /** Names of places where secrets are kept, and what is filled in later. */
 const elsewhere =
   /^(?:arn:|projects\/|alias\/|https?:\/\/[^@]{0,2000}$|file:|env:|vault:|op:\/\/|ssm:|secretsmanager:|@Microsoft\.KeyVault|\$|\{\{|%\{|<|\(|var\.|local\.|data\.|module\.)/i

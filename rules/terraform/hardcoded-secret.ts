@@ -63,6 +63,8 @@ export default defineRule({
 
 interface Sighting {
   readonly name: string
+  /** What a resource is called after the moves of head. */
+  readonly knownAs?: string
   readonly path: string
   readonly secret: string
   readonly what: string
@@ -82,7 +84,7 @@ function inVariable(input: InputVariable, document: TerraformDocument): readonly
   }))
 }
 
-function* inBlocks({ providers, resources, laterNames }: TerraformDocument): Iterable<Sighting> {
+function* inBlocks({ providers, resources, later }: TerraformDocument): Iterable<Sighting> {
   for (const provider of providers) {
     const name = [provider.module, 'provider', provider.name, provider.alias].filter(Boolean).join('.')
     // The keys of AWS have a rule of their own.
@@ -91,8 +93,9 @@ function* inBlocks({ providers, resources, laterNames }: TerraformDocument): Ite
   }
   for (const resource of resources) {
     const found = secretsIn(resource, scriptsOf(resource.resourceType))
-    const name = laterNames?.get(resource.declared) ?? resource.declared
-    for (const each of found) yield { ...each, name }
+    const name = resource.declared
+    const { declared: knownAs } = later?.get(name) ?? resource
+    for (const each of found) yield { ...each, name, knownAs }
   }
 }
 
@@ -121,7 +124,7 @@ function* distinct(sightings: readonly Sighting[]): Iterable<Hit> {
 }
 
 /** Nothing of the value goes into a hit: neither it nor its length. */
-function hitOf({ name, path, what, place, via }: Sighting): Hit {
+function hitOf({ name, knownAs = name, path, what, place, via }: Sighting): Hit {
   const at = path === '' ? name : `${name}.${path}`
   const evidence = via.map(
     (each): Evidence => ({ strength: 'proved', kind: 'code', text: 'the value is set here', place: each }),
@@ -130,6 +133,7 @@ function hitOf({ name, path, what, place, via }: Sighting): Hit {
     at: place.range,
     path: place.path,
     subject: { kind: 'resource', name },
+    knownAs,
     identity: path === '' ? name : path,
     message: `${at} is set to ${what === 'a literal' ? 'a secret that stands here in clear' : `${what}, in clear`}.`,
     evidence,

@@ -1,4 +1,4 @@
-import { demand, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
+import { demand, every, isNot, isOneOf, isTrue, when } from './shared/demand.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
 import { unlessPresent } from './shared/present.ts'
@@ -40,10 +40,13 @@ export default [
     severity: 'high',
     on: ['aws_elasticache_replication_group'],
     problem: 'writes backups and swap unencrypted',
-    judge: unlessPresent('global_replication_group_id', (resource, world) => [
-      ...when('engine', isNot(isValkey), atRest('bad'), { absent: true })(resource, world),
-      ...when('engine', isValkey, atRest('good'), { absent: false })(resource, world),
-    ]),
+    judge: unlessPresent(
+      'global_replication_group_id',
+      every(
+        when('engine', isNot(isValkey), atRest('bad'), { absent: true }),
+        when('engine', isValkey, atRest('good'), { absent: false }),
+      ),
+    ),
     why: 'Snapshots, the sync file between nodes and what is swapped to disk hold everything that is cached, in clear.',
     fix: '`at_rest_encryption_enabled = true`. It forces a new group: restore it from a snapshot. Valkey is encrypted unless told otherwise.',
     references: [

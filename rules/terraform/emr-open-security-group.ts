@@ -43,14 +43,15 @@ function guardedBy(cluster: Resource, path: string, { group, ingress }: Guard): 
   const perhaps = unknown(`${group.address} may be a group of it`, group.header)
   const because = link === 'unknown' ? perhaps : ingress.maybe
   if (link === 'unknown' || !first) return because ? [{ kind: 'unclear', what: path, place, because }] : []
+  const ranges = first.open.join(' and ')
   const text = `${group.declared} lets in the internet here`
   return [
     {
       kind: 'bad',
       what: `ingress of ${group.declared}`,
       place,
-      fact: `${group.declared} lets in ${first.cidr}`,
-      value: first.cidr,
+      fact: `${group.declared} lets in ${ranges}`,
+      value: ranges,
       evidence: [{ strength: 'proved', kind: 'code', text, place: first.place }],
     },
   ]

@@ -71,7 +71,8 @@ function toldOf(rule: NetworkRule, what: string, ask: (ports: Ports) => string |
   return maybe ? [{ kind: 'unclear', what, place, because: maybe }] : []
 }
 
-function rulesOf(
+/** The rules that a security group holds, or the one that a resource of its own is. */
+export function rulesOf(
   resource: Resource,
   direction: Direction,
 ): { readonly rules: readonly NetworkRule[]; readonly open?: Unknown } {

@@ -31,7 +31,7 @@ interface Majors {
 }
 
 /** Which major versions of a provider the code allows. */
-export function majorVersions(settings: readonly Block[], provider: string): Majors {
+function majorVersions(settings: readonly Block[], provider: string): Majors {
   const constraints = settings.flatMap((block) => {
     const old = read(block, `required_providers.${provider}`).value
     const { value } = read(block, `required_providers.${provider}.version`)

@@ -48,3 +48,24 @@ test('the link is good for a minute, the artifact for 90 days', async () => {
   github.clock.advance(90 * days)
   expect((await download()).status).toBe(410)
 })
+
+test('runs are listed by commit, the newest first; those of one workflow share its number', async () => {
+  const { github, run } = await uploaded()
+  const repo = github.repository('acme/shop')
+  const fork = repo.fork('eve')
+  const commit = fork.commit({ branch: 'topic', files: { 'b.sql': '' } })
+  const [first, second] = [0, 1].map(() => repo.runWorkflow({ name: 'plan', branch: 'topic', of: fork }))
+  const list = `GET /repos/acme/shop/actions/runs?head_sha=${commit}&status=completed`
+  const { body } = await send<{ workflow_runs: object[] }>(github, list)
+  expect(body.workflow_runs).toMatchObject([
+    { id: second, workflow_id: 1, head_sha: commit, head_repository: { id: fork.id }, pull_requests: [] },
+    { id: first, workflow_id: 1 },
+  ])
+  expect([first, second]).not.toContain(run)
+})
+
+test('without the permission runs are out of sight', async () => {
+  const { github } = await uploaded()
+  github.installation('acme').setPermissions({ contents: 'read', metadata: 'read' })
+  expect((await send(github, 'GET /repos/acme/shop/actions/runs')).status).toBe(403)
+})

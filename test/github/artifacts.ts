@@ -8,6 +8,10 @@ import { counted } from './paging.ts'
 import type { Artifact, WorkflowRun, World } from './world.ts'
 
 export const artifacts: Operations = {
+  'actions/list-workflow-runs-for-repo': {
+    needs: [{ actions: 'read' }],
+    handle: listRuns,
+  },
   'actions/get-workflow-run': {
     needs: [{ actions: 'read' }],
     handle: (call) => ok(workflowRunBody(call.world, runOf(call))),
@@ -33,8 +37,20 @@ export const artifacts: Operations = {
   'actions/download-artifact': { needs: [{ actions: 'read' }], handle: download },
 }
 
-const keptFor = 90 * days
-const isExpired = ({ clock }: World, { createdAt }: Artifact) => clock.now() - createdAt >= keptFor
+const expiryOf = ({ createdAt, keptDays }: Artifact) => createdAt + keptDays * days
+const isExpired = ({ clock }: World, artifact: Artifact) => clock.now() >= expiryOf(artifact)
+
+/** The newest first. Every run here is complete. */
+function listRuns(call: Call): Answer {
+  const [sha, status, event] = ['head_sha', 'status', 'event'].map((name) => call.query.get(name))
+  const all = repositoryOf(call).workflowRuns.filter(
+    (run) =>
+      (sha === null || run.headSha === sha) &&
+      (status === null || ['completed', run.conclusion].includes(status ?? '')) &&
+      (event === null || run.event === event),
+  )
+  return counted(call, 'workflow_runs', all.toReversed(), (run) => workflowRunBody(call.world, run))
+}
 
 function runOf(call: Call): WorkflowRun {
   const id = Number(call.params.run_id)
@@ -71,12 +87,12 @@ function artifactBody(world: World, run: WorkflowRun, artifact: Artifact) {
     expired: isExpired(world, artifact),
     created_at: at,
     updated_at: at,
-    expires_at: world.clock.iso(createdAt + keptFor),
+    expires_at: world.clock.iso(expiryOf(artifact)),
     digest: `sha256:${createHash('sha256').update(zip).digest('hex')}`,
     workflow_run: {
       id: run.id,
       repository_id: run.repository.id,
-      head_repository_id: run.repository.id,
+      head_repository_id: run.headRepository.id,
       head_branch: run.headBranch,
       head_sha: run.headSha,
     },

@@ -25,7 +25,13 @@ interface NewRun {
   readonly event?: string
   readonly conclusion?: string
   readonly by?: string
-  readonly artifacts?: Readonly<Record<string, Readonly<Record<string, string | Buffer>>>>
+  /** Files by artifact; or its very bytes. */
+  readonly artifacts?: Readonly<Record<string, Buffer | Readonly<Record<string, string | Buffer>>>>
+  readonly keptDays?: number
+  /** The commit it ran for; left out: the branch's tip. */
+  readonly sha?: string
+  /** The fork whose branch it ran for. */
+  readonly of?: RepositoryHandle
 }
 
 /** What people do with a repository. */
@@ -173,15 +179,22 @@ function runWorkflow(
     conclusion = 'success',
     by = 'ada',
     artifacts = {},
+    keptDays = 90,
+    sha,
+    of,
   }: NewRun,
 ): number {
+  const headRepository = (of && findRepository(world, of.name)) ?? repository
+  const others = repository.workflowRuns
   const run = {
     id: world.ids.next('workflowRun'),
-    number: repository.workflowRuns.length + 1,
+    number: others.length + 1,
     repository,
+    headRepository,
+    workflow: others.find((one) => one.name === name)?.workflow ?? others.length + 1,
     name,
     event,
-    headSha: branchTip(repository.directory, branch) ?? '',
+    headSha: sha ?? branchTip(headRepository.directory, branch) ?? '',
     headBranch: branch,
     conclusion,
     actor: personNamed(world, by),
@@ -189,8 +202,9 @@ function runWorkflow(
     artifacts: Object.entries(artifacts).map(([label, files]) => ({
       id: world.ids.next('artifact'),
       name: label,
-      zip: zip(files),
+      zip: Buffer.isBuffer(files) ? files : zip(files),
       createdAt: world.clock.now(),
+      keptDays,
     })),
   }
   repository.workflowRuns.push(run)

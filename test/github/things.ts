@@ -168,6 +168,10 @@ export interface WorkflowRun {
   readonly id: number
   readonly number: number
   readonly repository: Repository
+  /** The fork, for a pull request of one. */
+  readonly headRepository: Repository
+  /** Runs of one workflow have one name. */
+  readonly workflow: number
   readonly name: string
   readonly event: string
   readonly headSha: string
@@ -183,4 +187,5 @@ export interface Artifact {
   readonly name: string
   readonly zip: Buffer
   readonly createdAt: number
+  readonly keptDays: number
 }

@@ -6,7 +6,19 @@ import { pullsWithHead } from './pull.ts'
 import { pageUrl, repositoryBody, repositoryUrl } from './repository.ts'
 
 export function workflowRunBody(world: World, run: WorkflowRun) {
-  const { id, name, number, repository, headSha, headBranch, event, conclusion, actor, createdAt } = run
+  const {
+    id,
+    name,
+    number,
+    repository,
+    headSha,
+    headBranch,
+    event,
+    conclusion,
+    actor,
+    createdAt,
+    headRepository,
+  } = run
   const url = `${repositoryUrl(world, repository)}/actions/runs/${id}`
   return {
     id,
@@ -21,12 +33,12 @@ export function workflowRunBody(world: World, run: WorkflowRun) {
     event,
     status: 'completed',
     conclusion,
-    workflow_id: number,
+    workflow_id: run.workflow,
     check_suite_id: id,
     check_suite_node_id: nodeId('CS', id),
     url,
     html_url: `${pageUrl(world, repository)}/actions/runs/${id}`,
-    pull_requests: pullsWithHead(world, repository, headSha),
+    pull_requests: headRepository === repository ? pullsWithHead(world, repository, headSha) : [],
     created_at: createdAt,
     updated_at: createdAt,
     run_started_at: createdAt,
@@ -39,25 +51,25 @@ export function workflowRunBody(world: World, run: WorkflowRun) {
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
     previous_attempt_url: null,
-    workflow_url: `${repositoryUrl(world, repository)}/actions/workflows/${number}`,
-    head_commit: simpleCommitBody(repository, headSha),
+    workflow_url: `${repositoryUrl(world, repository)}/actions/workflows/${run.workflow}`,
+    head_commit: simpleCommitBody(headRepository, headSha),
     repository: repositoryBody(world, repository),
-    head_repository: repositoryBody(world, repository),
+    head_repository: repositoryBody(world, headRepository),
     referenced_workflows: [],
   }
 }
 
-export function workflowBody(world: World, { name, number, repository, createdAt }: WorkflowRun) {
+export function workflowBody(world: World, { name, workflow, repository, createdAt }: WorkflowRun) {
   const path = `.github/workflows/${name}.yml`
   return {
-    id: number,
-    node_id: nodeId('W', number),
+    id: workflow,
+    node_id: nodeId('W', workflow),
     name,
     path,
     state: 'active',
     created_at: createdAt,
     updated_at: createdAt,
-    url: `${repositoryUrl(world, repository)}/actions/workflows/${number}`,
+    url: `${repositoryUrl(world, repository)}/actions/workflows/${workflow}`,
     html_url: `${pageUrl(world, repository)}/blob/${repository.defaultBranch}/${path}`,
     badge_url: `${pageUrl(world, repository)}/workflows/${name}/badge.svg`,
   }

@@ -3,6 +3,7 @@ import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { demand, every, isFalse, isNot } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { everybodyIn, grantsToEverybody, iamTypes } from './shared/google-members.ts'
 import { demandPresent } from './shared/present.ts'
 
@@ -33,13 +34,7 @@ const rules: readonly Rule[] = [
     why: 'Anybody with a Google account can list the tables of the dataset and read their rows. Nothing in BigQuery tells you that somebody outside the organisation did.',
     fix: 'Name a group, a service account or a domain: `group_by_email = "analysts@example.com"`, or `member = "group:analysts@example.com"`. To share outside the organisation, publish a listing in Analytics Hub. `access` blocks and IAM resources of the same dataset undo each other, so keep to one of them.',
     references: [datasetPage, accessPage],
-    aliases: [
-      'checkov:CKV_GCP_15',
-      'trivy:GCP-0046',
-      'trivy:AVD-GCP-0046',
-      'trivy:google-bigquery-no-public-access',
-      'tfsec:google-bigquery-no-public-access',
-    ],
+    aliases: aliasesOf('CKV_GCP_15', 'GCP-0046', 'google-bigquery-no-public-access'),
     examples: {
       bad: [
         example(
@@ -97,7 +92,7 @@ const rules: readonly Rule[] = [
     why: "A grant on a table holds even where its dataset is closed: anybody with a Google account can query the rows, and no list of the dataset's access shows it.",
     fix: 'Name who reads it: `member = "group:analysts@example.com"`. For a public extract, copy the columns that may be public into a dataset of their own and share that through Analytics Hub.',
     references: [accessPage],
-    aliases: ['checkov:CKV_GCP_100'],
+    aliases: aliasesOf('CKV_GCP_100'),
     examples: {
       bad: [
         example(
@@ -143,7 +138,7 @@ ${example('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     why: 'Some edits of a table, partitioning among them, make Terraform drop it and create an empty one. With the protection off the apply goes through with it, and time travel keeps the rows for seven days at most.',
     fix: 'Remove `deletion_protection = false`; the provider protects by default. To drop a table on purpose, set it to false in a pull request of its own, and drop the table in the next.',
     references: [tablePage],
-    aliases: ['checkov:CKV_GCP_121'],
+    aliases: aliasesOf('CKV_GCP_121'),
     examples: {
       bad: [
         example(
@@ -181,7 +176,7 @@ ${example('google_bigquery_table_iam_policy.orders', 'dataset_id  = "sales"', 't
     why: 'BigQuery encrypts at rest in any case. Only with a key of your own can you take the data back by disabling the key, and see each use of it in the audit log.',
     fix: 'Add `default_encryption_configuration { kms_key_name = google_kms_crypto_key.sales.id }` and give the BigQuery service account `roles/cloudkms.cryptoKeyEncrypterDecrypter` on it first. It counts for new tables; existing ones keep their key until they are copied.',
     references: ['https://cloud.google.com/bigquery/docs/customer-managed-encryption', datasetPage],
-    aliases: ['checkov:CKV_GCP_81'],
+    aliases: aliasesOf('CKV_GCP_81'),
     examples: {
       bad: [
         example('google_bigquery_dataset.sales', 'dataset_id = "sales"'),

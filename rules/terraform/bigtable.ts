@@ -2,6 +2,7 @@ import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse, isNot } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 
 const instance = (...lines: readonly string[]) =>
   example(
@@ -27,7 +28,7 @@ const rules: readonly Rule[] = [
     references: [
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/bigtable_instance',
     ],
-    aliases: ['checkov:CKV_GCP_122'],
+    aliases: aliasesOf('CKV_GCP_122'),
     examples: {
       bad: [
         instance('deletion_protection = false'),

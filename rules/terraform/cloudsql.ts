@@ -19,6 +19,7 @@ import {
 } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge, type Told } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 
 const instancePage =
   'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance'
@@ -104,13 +105,7 @@ const rules: readonly Rule[] = [
     why: 'Only a password stands between the database and everybody who scans the port, and two halves of the internet are as open as the whole of it.',
     fix: 'Remove the range. Applications connect through the Cloud SQL Auth Proxy or a private address; an office or a partner is a range of a few addresses. Ranges of more than 65,536 addresses (a /16) are reported.',
     references: ['https://cloud.google.com/sql/docs/postgres/authorize-networks', instancePage],
-    aliases: [
-      'checkov:CKV_GCP_11',
-      'trivy:GCP-0017',
-      'trivy:AVD-GCP-0017',
-      'trivy:google-sql-no-public-access',
-      'tfsec:google-sql-no-public-access',
-    ],
+    aliases: aliasesOf('CKV_GCP_11', 'GCP-0017', 'google-sql-no-public-access'),
     examples: {
       bad: [
         network('authorized_networks {', '  name  = "everywhere"', '  value = "0.0.0.0/0"', '}'),
@@ -150,13 +145,7 @@ const rules: readonly Rule[] = [
     why: 'A client that does not ask for TLS sends its password and every row in clear, and most drivers fall back to that without a word.',
     fix: 'Set `ssl_mode = "ENCRYPTED_ONLY"` in `ip_configuration`, or `"TRUSTED_CLIENT_CERTIFICATE_REQUIRED"` where clients hold certificates. The provider before version 6 also knows `require_ssl = true`, which asks for certificates. Clients that connect in clear fail at once, so look at the connections first.',
     references: ['https://cloud.google.com/sql/docs/postgres/configure-ssl-instance', instancePage],
-    aliases: [
-      'checkov:CKV_GCP_6',
-      'trivy:GCP-0015',
-      'trivy:AVD-GCP-0015',
-      'trivy:google-sql-encrypt-in-transit-data',
-      'tfsec:google-sql-encrypt-in-transit-data',
-    ],
+    aliases: aliasesOf('CKV_GCP_6', 'GCP-0015', 'google-sql-encrypt-in-transit-data'),
     options: {
       certificates: {
         description: 'Whether encryption alone is not enough, so that clients must show a certificate.',
@@ -192,7 +181,7 @@ const rules: readonly Rule[] = [
     why: 'A database with a public address is one list of networks away from the internet, and that list can be edited outside of Terraform. The provider gives an address where nothing is said.',
     fix: 'Set `ipv4_enabled = false` and a `private_network`, or a `psc_config` for Private Service Connect. The private services connection of the network must be there first (`google_service_networking_connection`); whoever used the public address must come in another way.',
     references: ['https://cloud.google.com/sql/docs/postgres/private-ip', instancePage],
-    aliases: ['checkov:CKV_GCP_60'],
+    aliases: aliasesOf('CKV_GCP_60', 'GCP-0017', 'google-sql-no-public-access'),
     examples: {
       bad: [network('ipv4_enabled = true'), network('private_network = "projects/p/global/networks/data"')],
       good: [
@@ -213,13 +202,7 @@ const rules: readonly Rule[] = [
     why: 'Without backups a dropped table or a broken migration is final: there is nothing to restore from.',
     fix: 'Add `backup_configuration { enabled = true }` to `settings`, and `point_in_time_recovery_enabled = true` (PostgreSQL, SQL Server) or `binary_log_enabled = true` (MySQL) to come back to any minute. Turning binary logs on restarts the instance.',
     references: ['https://cloud.google.com/sql/docs/postgres/backup-recovery/backups', instancePage],
-    aliases: [
-      'checkov:CKV_GCP_14',
-      'trivy:GCP-0024',
-      'trivy:AVD-GCP-0024',
-      'trivy:google-sql-enable-backup',
-      'tfsec:google-sql-enable-backup',
-    ],
+    aliases: aliasesOf('CKV_GCP_14', 'GCP-0024', 'google-sql-enable-backup'),
     examples: {
       bad: [
         backups(),

@@ -2,6 +2,7 @@ import type { Rule } from '../../src/core/rule.ts'
 import { demand, isOneOf } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 
 const job = (...lines: readonly string[]) =>
   example(
@@ -26,7 +27,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/dataflow/docs/guides/routes-firewall',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataflow_job',
     ],
-    aliases: ['checkov:CKV_GCP_94'],
+    aliases: aliasesOf('CKV_GCP_94'),
     examples: {
       bad: [job(), job('ip_configuration = "WORKER_IP_PUBLIC"')],
       good: [

@@ -3,6 +3,7 @@ import { read } from '../../src/core/terraform/read.ts'
 import { demand, isNot, isTrue, type Wanted, when } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 
 const path = 'cluster_config.gce_cluster_config.internal_ip_only'
 const internal = demand(path, isTrue, { absent: 'bad' })
@@ -44,7 +45,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/dataproc/docs/concepts/configuring-clusters/network',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataproc_cluster',
     ],
-    aliases: ['checkov:CKV_GCP_103'],
+    aliases: aliasesOf('CKV_GCP_103'),
     examples: {
       bad: [
         cluster('gce_cluster_config {', '  zone = "europe-west1-b"', '}'),

@@ -2,6 +2,7 @@ import type { Rule } from '../../src/core/rule.ts'
 import { demand, isNot, isOneOf, isTrue, type Wanted, when } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
 
 const keyPage =
@@ -41,13 +42,7 @@ const rules: readonly Rule[] = [
     why: 'The longer one version of a key is used, the more data a leak of it opens.',
     fix: 'Set `rotation_period = "7776000s"` (90 days). Older versions stay and go on decrypting what they encrypted. Keys that sign or decrypt asymmetrically cannot rotate by themselves and are not reported.',
     references: ['https://cloud.google.com/kms/docs/key-rotation', keyPage],
-    aliases: [
-      'checkov:CKV_GCP_43',
-      'trivy:GCP-0065',
-      'trivy:AVD-GCP-0065',
-      'trivy:google-kms-rotate-kms-keys',
-      'tfsec:google-kms-rotate-kms-keys',
-    ],
+    aliases: aliasesOf('CKV_GCP_43', 'GCP-0065', 'google-kms-rotate-kms-keys'),
     examples: {
       bad: [key(), key('rotation_period = "31536000s"')],
       good: [
@@ -66,7 +61,7 @@ const rules: readonly Rule[] = [
     why: 'Terraform cannot delete a key, so it destroys all its versions instead. After the days of grace everything encrypted with them is lost, backups included.',
     fix: 'Add `lifecycle { prevent_destroy = true }`. Changes that would replace the key, such as another `key_ring`, then fail in the plan instead of destroying data.',
     references: [keyPage, 'https://cloud.google.com/kms/docs/destroy-restore'],
-    aliases: ['checkov:CKV_GCP_82'],
+    aliases: aliasesOf('CKV_GCP_82'),
     examples: {
       bad: [key('rotation_period = "7776000s"'), key('lifecycle {', '  prevent_destroy = false', '}')],
       good: [
@@ -88,7 +83,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/kms/docs/iam',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/google_kms_crypto_key_iam',
     ],
-    aliases: ['checkov:CKV_GCP_112'],
+    aliases: aliasesOf('CKV_GCP_112'),
     examples: {
       bad: [
         example(

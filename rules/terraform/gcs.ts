@@ -3,6 +3,7 @@ import { read } from '../../src/core/terraform/read.ts'
 import { demand, every, isOneOf, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family, type Judge } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { everybodyIn, grantsToEverybody, iamTypes, oneOfIn } from './shared/google-members.ts'
 
 const bucketPage =
@@ -48,13 +49,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/storage/docs/access-control/making-data-public',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/storage_bucket_iam',
     ],
-    aliases: [
-      'checkov:CKV_GCP_28',
-      'trivy:GCP-0001',
-      'trivy:AVD-GCP-0001',
-      'trivy:google-storage-no-public-access',
-      'tfsec:google-storage-no-public-access',
-    ],
+    aliases: aliasesOf('CKV_GCP_28', 'GCP-0001', 'google-storage-no-public-access'),
     examples: {
       bad: [
         example(
@@ -107,13 +102,7 @@ const rules: readonly Rule[] = [
     why: 'An access list on one object overrules what IAM says of the bucket, and no policy, audit or condition looks at it. One upload with `publicRead` makes that file public.',
     fix: 'Set `uniform_bucket_level_access = true`. Lists on objects stop counting at once, so first give the principals they name a role on the bucket; after 90 days there is no way back.',
     references: ['https://cloud.google.com/storage/docs/uniform-bucket-level-access', bucketPage],
-    aliases: [
-      'checkov:CKV_GCP_29',
-      'trivy:GCP-0002',
-      'trivy:AVD-GCP-0002',
-      'trivy:google-storage-enable-ubla',
-      'tfsec:google-storage-enable-ubla',
-    ],
+    aliases: aliasesOf('CKV_GCP_29', 'GCP-0002', 'google-storage-enable-ubla'),
     examples: {
       bad: [bucket(), bucket('uniform_bucket_level_access = false')],
       good: [bucket('uniform_bucket_level_access = true'), bucket('uniform_bucket_level_access = "true"')],
@@ -129,7 +118,7 @@ const rules: readonly Rule[] = [
     why: 'Without it any grant to allUsers, made here, in the console or by a script, makes the bucket readable by the internet. With it such a grant is refused.',
     fix: 'Set `public_access_prevention = "enforced"`. Where the organisation enforces it for all buckets (`constraints/storage.publicAccessPrevention`), turn this rule off in the policy.',
     references: ['https://cloud.google.com/storage/docs/public-access-prevention', bucketPage],
-    aliases: ['checkov:CKV_GCP_114'],
+    aliases: aliasesOf('CKV_GCP_114'),
     examples: {
       bad: [bucket('uniform_bucket_level_access = true'), bucket('public_access_prevention = "inherited"')],
       good: [
@@ -148,7 +137,7 @@ const rules: readonly Rule[] = [
     why: 'A job that writes to the wrong path replaces the object for good. Soft delete holds what was lost for a week and then lets go of it.',
     fix: 'Add `versioning { enabled = true }`, with a lifecycle rule that deletes noncurrent versions after some days so that the cost stays bounded.',
     references: ['https://cloud.google.com/storage/docs/object-versioning', bucketPage],
-    aliases: ['checkov:CKV_GCP_78', 'trivy:GCP-0078', 'trivy:AVD-GCP-0078'],
+    aliases: aliasesOf('CKV_GCP_78', 'GCP-0078'),
     examples: {
       bad: [bucket(), bucket('versioning {', '  enabled = false', '}')],
       good: [

@@ -1,6 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 import { grantsToEverybody, iamTypes } from './shared/google-members.ts'
 import { demandPresent } from './shared/present.ts'
 
@@ -18,7 +19,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/pubsub/docs/access-control',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/pubsub_topic_iam',
     ],
-    aliases: ['checkov:CKV_GCP_99'],
+    aliases: aliasesOf('CKV_GCP_99'),
     examples: {
       bad: [
         example(
@@ -63,7 +64,7 @@ const rules: readonly Rule[] = [
       'https://cloud.google.com/pubsub/docs/encryption',
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/pubsub_topic',
     ],
-    aliases: ['checkov:CKV_GCP_83'],
+    aliases: aliasesOf('CKV_GCP_83'),
     examples: {
       bad: [
         example('google_pubsub_topic.orders', 'name = "orders"'),

@@ -2,6 +2,7 @@ import type { Rule } from '../../src/core/rule.ts'
 import { demand, isFalse, isNot } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { family } from './shared/family.ts'
+import { aliasesOf } from './shared/foreign-ids.ts'
 
 const database = (...lines: readonly string[]) =>
   example('google_spanner_database.orders', 'instance = "main"', 'name     = "orders"', ...lines)
@@ -20,7 +21,7 @@ const rules: readonly Rule[] = [
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/spanner_database',
       'https://cloud.google.com/spanner/docs/prevent-database-deletion',
     ],
-    aliases: ['checkov:CKV_GCP_119'],
+    aliases: aliasesOf('CKV_GCP_119'),
     examples: {
       bad: [
         database('deletion_protection = false'),

@@ -68,15 +68,6 @@ const lockJudge: Judge = (resource) => [
   }),
 ]
 
-const accessPointFlags = [
-  'block_public_acls',
-  'block_public_policy',
-  'ignore_public_acls',
-  'restrict_public_buckets',
-]
-const accessPointJudge = (block: string): Judge =>
-  every(...accessPointFlags.map((flag) => demand(`${block}.${flag}`, isTrue, { absent: 'good' })))
-
 const bucket = (...lines: readonly string[]) => example('aws_s3_bucket.raw', 'bucket = "acme-raw"', ...lines)
 const half = (type: string, ...lines: readonly string[]) =>
   bucket() + example(`${type}.raw`, 'bucket = aws_s3_bucket.raw.id', ...lines)
@@ -93,15 +84,6 @@ const inlineEncrypted = (...lines: readonly string[]) =>
   bucket('server_side_encryption_configuration {', ...sse(...lines).map((line) => `  ${line}`), '}')
 const versioned = (status: string) =>
   half('aws_s3_bucket_versioning', 'versioning_configuration {', `  status = ${status}`, '}')
-const accessPoint = (flag: string) =>
-  example(
-    'aws_s3_access_point.raw',
-    'name   = "raw"',
-    'bucket = "acme-raw"',
-    'public_access_block_configuration {',
-    `  ${flag}`,
-    '}',
-  )
 const replicated = (status: string) =>
   half(
     'aws_s3_bucket_replication_configuration',
@@ -316,45 +298,6 @@ with a lifecycle rule that ends old versions (\`noncurrent_version_expiration\`)
         bucket(),
         bucket('object_lock_enabled = true'),
         bucket('object_lock_configuration {', '  object_lock_enabled = "Enabled"', '}'),
-      ],
-    },
-  }),
-  family({
-    id: 'terraform/s3-access-point',
-    title: 'Keep access points closed to the public',
-    severity: 'high',
-    on: ['aws_s3_access_point', 'aws_s3control_multi_region_access_point'],
-    problem: 'lifts the block of public access',
-    judge: every(
-      ofType(['aws_s3_access_point'], accessPointJudge('public_access_block_configuration')),
-      ofType(['aws_s3control_multi_region_access_point'], accessPointJudge('details.public_access_block')),
-    ),
-    why: 'An access point is a second door to a bucket, with a block of its own. All four flags are on unless the code says otherwise, and they cannot be changed once the access point is made.',
-    fix: 'Leave the block out, or set all four flags to true. To correct one, the access point has to be made anew, under the same name after the old one is gone.',
-    references: [
-      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html',
-      awsPage('s3_access_point'),
-    ],
-    aliases: aliasesOf('CKV_AWS_392'),
-    examples: {
-      bad: [
-        accessPoint('block_public_policy = false'),
-        example(
-          'aws_s3control_multi_region_access_point.raw',
-          'details {',
-          '  name = "raw"',
-          '  public_access_block {',
-          '    restrict_public_buckets = false',
-          '  }',
-          '  region {',
-          '    bucket = "acme-raw"',
-          '  }',
-          '}',
-        ),
-      ],
-      good: [
-        accessPoint('block_public_policy = true'),
-        example('aws_s3_access_point.raw', 'name   = "raw"', 'bucket = "acme-raw"'),
       ],
     },
   }),

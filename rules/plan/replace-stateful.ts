@@ -1,7 +1,16 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { jsonValue } from '../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
-import { isUnknown, pathText, type Value, valueAt, valueText } from '../../src/core/terraform/value.ts'
+import {
+  isList,
+  isMap,
+  isUnknown,
+  pathText,
+  type Value,
+  valueAt,
+  valueText,
+} from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
@@ -88,6 +97,7 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
 function causeOf(resource: PlannedResource): string {
   const forcing = plannedDifferences(resource).filter(({ forces }) => forces)
   const texts = forcing.slice(0, 3).map(({ path, before, after }) => {
+    if (isMap(jsonValue(before)) || isList(jsonValue(before))) return `${pathText(path)} changes`
     const [was, is] = [before, after].map(shown)
     return `${pathText(path)} goes from ${was} to ${is}`
   })

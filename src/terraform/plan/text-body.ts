@@ -152,7 +152,9 @@ export class BodyReader {
 
   #single(text: string, at: number, context: Context): Closed {
     const rest = text.slice(at)
-    if (/^[{[]\s*$/.test(rest)) return rest.startsWith('{') ? this.#map(context) : this.#list(context)
+    // What forces a replacement is told after the opening bracket or after the closing one.
+    if (/^(?:[{[]|jsonencode\() {0,4}# forces replacement/.test(rest)) this.replacePaths.push(context.path)
+    if (/^[{[]\s*(?:#.*)?$/.test(rest)) return rest.startsWith('{') ? this.#map(context) : this.#list(context)
     const empty = /^(?:\{\}|\[\])/.exec(rest)?.[0]
     if (empty) {
       const value: Value = empty === '{}' ? new Map() : []

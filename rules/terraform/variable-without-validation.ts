@@ -6,7 +6,7 @@ import type { Guard } from '../../src/core/terraform/guard.ts'
 import { guardsOf } from '../../src/core/terraform/guards.ts'
 import { blocksAt, type Reading, read } from '../../src/core/terraform/read.ts'
 import { isUnknown } from '../../src/core/terraform/value.ts'
-import { type Place, slice } from '../../src/core/text.ts'
+import { contains, type Place, type Range, slice } from '../../src/core/text.ts'
 import { example } from './shared/example.ts'
 
 /** Attributes that say who is let in, by type. */
@@ -63,23 +63,22 @@ function readingsAt(resource: Resource, path: string): readonly Reading[] {
   return bodies.map((body) => read(body, last)).filter(({ attribute }) => attribute !== undefined)
 }
 
-type Variables = ReadonlyMap<string, readonly InputVariable[]>
+type Variables = ReadonlyMap<string, readonly { readonly range: Range; readonly input: InputVariable }[]>
 
-/** Variables by the places that a value names as its origin: their default, where they are set, and their header where they have no value. */
-function byPlace({ inputs }: TerraformDocument): Variables {
-  const entries = inputs.flatMap((input) =>
-    [input.attributes.get('default')?.place, input.setAt, input.header].flatMap((place) =>
-      place ? [[keyOf(place), input] as const] : [],
-    ),
+/** By file: the block of each variable, and where it is set. */
+function byFile({ inputs }: TerraformDocument): Variables {
+  const places = inputs.flatMap((input) =>
+    [input.place, input.setAt].flatMap((place) => (place ? [{ ...place, input }] : [])),
   )
-  const groups = Map.groupBy(entries, ([key]) => key)
-  return new Map([...groups].map(([key, all]) => [key, all.map(([, input]) => input)]))
+  return Map.groupBy(places, ({ path }) => path)
 }
 
 /** Variables that the value comes through, the nearest first. */
 function variablesOf({ attribute, value }: Reading, variables: Variables): readonly InputVariable[] {
   const reasons = isUnknown(value) ? value.because.flatMap(({ place }) => place ?? []) : []
-  return [...(attribute?.via ?? []), ...reasons].flatMap((place) => variables.get(keyOf(place)) ?? [])
+  return [...(attribute?.via ?? []), ...reasons].flatMap(({ path, range }) =>
+    (variables.get(path) ?? []).filter((each) => contains(each.range, range)).map(({ input }) => input),
+  )
 }
 
 function keyOf({ path, range }: Place): string {
@@ -121,6 +120,7 @@ variable "allowed_cidrs" {
     bad: [
       acl('variable "acl" {\n  type = string\n}\n'),
       `variable "allowed" {\n  type    = list(string)\n  default = ["10.0.0.0/8"]\n}\n${example('aws_security_group_rule.db', 'type              = "ingress"', 'from_port         = 5432', 'to_port           = 5432', 'protocol          = "tcp"', 'security_group_id = "sg-0abc"', 'cidr_blocks       = var.allowed')}`,
+      `variable "bucket" {\n  type    = object({ acl = string })\n  default = { acl = "private" }\n}\n${example('aws_s3_bucket_acl.raw', 'bucket = "acme-raw"', 'acl    = var.bucket.acl')}`,
       `variable "days" {\n  type    = number\n  default = 14\n}\n${example('aws_db_instance.orders', 'engine                  = "postgres"', 'backup_retention_period = var.days')}`,
     ],
     good: [
@@ -142,7 +142,7 @@ variable "allowed_cidrs" {
     ],
   },
   *check(document) {
-    const variables = byPlace(document)
+    const variables = byFile(document)
     const found = usesIn(document).flatMap((use): { use: Use; input: InputVariable }[] => {
       const through = variablesOf(use.reading, variables)
       const [input] = through

@@ -1,9 +1,10 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
 import { isList, type Value, valueAt, valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
-import { declarationOf, hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
+import { hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
 import { policyChanges, widenings } from './shared/policies.ts'
 import { openedNetworks, placeHolding } from './shared/reach.ts'
 

@@ -1,15 +1,8 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { movedBlock, rekeyedIn } from '../../src/core/terraform/moves.ts'
 import { change, planWith } from './shared/example.ts'
-import { movedBlock, movedSuggestion, pairsOf } from './shared/moved.ts'
-import {
-  declarationOf,
-  hitOn,
-  holdsData,
-  isDestroyed,
-  type Planned,
-  plannedIn,
-  repetitionOf,
-} from './shared/planned.ts'
+import { movedWords } from './shared/moved.ts'
+import { hitOn, holdsData, type Planned, plannedIn, repetitionOf } from './shared/planned.ts'
 
 const zones = (key: string, bucket = 'lake-raw') => `resource "aws_s3_bucket" "zone" {
   for_each = { ${key} = "${bucket}" }
@@ -56,7 +49,7 @@ export default defineRule({
       {
         note: 'The block is there',
         files: {
-          'main.tf': `${zones('bronze')}${movedBlock('aws_s3_bucket.zone["raw"]', 'aws_s3_bucket.zone["bronze"]')}`,
+          'main.tf': `${zones('bronze')}${movedBlock({ from: 'aws_s3_bucket.zone["raw"]', to: 'aws_s3_bucket.zone["bronze"]' })}`,
         },
         plan: planWith(
           change('aws_s3_bucket.zone["bronze"]', 'no-op', [{ bucket: 'lake-raw' }, { bucket: 'lake-raw' }], {
@@ -77,16 +70,13 @@ export default defineRule({
   *check(document) {
     for (const group of Map.groupBy(plannedIn(document), blockOf).values()) {
       const byResource = new Map(group.map((planned) => [planned.resource, planned]))
-      const resources = group.map(({ resource }) => resource)
-      const made = resources.filter(({ action }) => action === 'create')
-      for (const pair of pairsOf(resources.filter(isDestroyed), made)) {
-        const planned = byResource.get(pair.old)
-        if (!planned || !declarationOf(document, pair.fresh)) continue
+      for (const pair of rekeyedIn([...byResource.keys()], document)) {
         const { old, fresh } = pair
+        const planned = byResource.get(old)
+        if (!planned) continue
         yield hitOn(planned, {
           at: repetitionOf(fresh, document),
-          message: `${old.address} is destroyed and ${fresh.address} created, and both look like one object. If they are, add: ${oneLine(movedBlock(old.address, fresh.address))}`,
-          ...movedSuggestion(pair, document),
+          ...movedWords(pair, { from: old.address, to: fresh.address }, document),
           ...(!holdsData(old) && { weight: 'light' as const }),
         })
       }
@@ -96,5 +86,3 @@ export default defineRule({
 
 const blockOf = ({ plan, resource: { module, type, name } }: Planned) =>
   JSON.stringify([plan.name, module, type, name])
-
-const oneLine = (block: string) => `${block.trim().replace(/\s+/g, ' ')}.`

@@ -1,9 +1,10 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardIn, guardsOf, preventDestroy, weakened } from '../../src/core/terraform/guards.ts'
 import { valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
-import { declarationOf, hitOn, isDestroyed, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
+import { hitOn, isDestroyed, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
 
 const orders = (guarded: boolean) => `resource "aws_db_instance" "orders" {
   identifier          = "orders-prod"

@@ -1,8 +1,8 @@
-import type { TerraformDocument } from '../../src/core/document.ts'
 import { defineRule } from '../../src/core/rule.ts'
+import { movedBlock, moveOf, renamedIn } from '../../src/core/terraform/moves.ts'
 import { change, planWith } from './shared/example.ts'
-import { movedBlock, movedSuggestion, type Pair, pairsOf } from './shared/moved.ts'
-import { declarationOf, hitOn, holdsData, isDestroyed, type Planned, plannedIn } from './shared/planned.ts'
+import { movedWords } from './shared/moved.ts'
+import { hitOn, holdsData, plannedIn } from './shared/planned.ts'
 
 const stream = (label: string, name = 'clickstream') => `resource "aws_kinesis_stream" "${label}" {
   name = "${name}"
@@ -50,7 +50,7 @@ export default defineRule({
     good: [
       {
         files: {
-          'main.tf': `${stream('clickstream')}${movedBlock('aws_kinesis_stream.events', 'aws_kinesis_stream.clickstream')}`,
+          'main.tf': `${stream('clickstream')}${movedBlock({ from: 'aws_kinesis_stream.events', to: 'aws_kinesis_stream.clickstream' })}`,
         },
         plan: planWith(
           change(
@@ -73,43 +73,13 @@ export default defineRule({
   *check(document) {
     for (const group of Map.groupBy(plannedIn(document), ({ plan }) => plan.name).values()) {
       const byResource = new Map(group.map((planned) => [planned.resource, planned]))
-      const undeclared = group
-        .map(({ resource }) => resource)
-        .filter((each) => isDestroyed(each) && !declarationOf(document, each))
-      const made = group.map(({ resource }) => resource).filter(({ action }) => action === 'create')
-      const pairs = pairsOf(undeclared, made)
-      for (const pair of pairs.filter((one) => isWorthTelling(one, pairs))) {
+      const pairs = renamedIn([...byResource.keys()], document)
+      for (const pair of pairs) {
         const planned = byResource.get(pair.fresh)
-        if (planned) yield hitOn(planned, { ...said(pair, document), ...weightOf(planned) })
+        if (!planned) continue
+        const weight = holdsData(pair.fresh) ? {} : { weight: 'light' as const }
+        yield hitOn(planned, { ...movedWords(pair, moveOf(pair, pairs), document), ...weight })
       }
     }
   },
 })
-
-/** What holds nothing is told where nothing else of its module tells of the same move. */
-function isWorthTelling(pair: Pair, pairs: readonly Pair[]): boolean {
-  return (
-    holdsData(pair.old) ||
-    !pairs.some(
-      ({ old, fresh }) =>
-        holdsData(old) &&
-        old.module === pair.old.module &&
-        fresh.module === pair.fresh.module &&
-        old.module !== fresh.module,
-    )
-  )
-}
-
-const weightOf = ({ resource }: Planned) => (holdsData(resource) ? {} : { weight: 'light' as const })
-
-function said(pair: Pair, document: TerraformDocument) {
-  const { old, fresh } = pair
-  const [from, to] =
-    old.name === fresh.name && old.module && fresh.module
-      ? [old.module, fresh.module]
-      : [old.address, fresh.address]
-  return {
-    message: `${old.address} is destroyed and ${fresh.address} created, and both look like one object. If they are, add: ${movedBlock(from, to).trim().replace(/\s+/g, ' ')}.`,
-    ...movedSuggestion(pair, document),
-  }
-}

@@ -1,9 +1,10 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
+import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { isTagOnly } from '../../src/core/terraform/planned-difference.ts'
 import { change, planWith } from './shared/example.ts'
-import { declarationOf, hitOn, type Planned, plannedIn } from './shared/planned.ts'
+import { hitOn, type Planned, plannedIn } from './shared/planned.ts'
 
 const bucket = (label: string, more = '') =>
   `resource "aws_s3_bucket" "${label}" {\n  bucket = "${label}"\n${more}}\n`

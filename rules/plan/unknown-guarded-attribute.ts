@@ -1,9 +1,10 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, preventDestroy } from '../../src/core/terraform/guards.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { firstUnknown, type Path, pathText } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
-import { declarationOf, hitOn, type Planned, plannedIn } from './shared/planned.ts'
+import { hitOn, type Planned, plannedIn } from './shared/planned.ts'
 import { policyAttributes } from './shared/policies.ts'
 
 const crm = (open: string) => `resource "aws_db_instance" "crm" {

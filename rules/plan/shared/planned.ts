@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../../../src/core/document.ts'
 import type { Hit, Weight } from '../../../src/core/finding.ts'
-import type { Configuration, Resource } from '../../../src/core/terraform/configuration.ts'
+import type { Resource } from '../../../src/core/terraform/configuration.ts'
+import { declarationOf } from '../../../src/core/terraform/declared.ts'
 import type { MatchedPlan, PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { placeAt } from '../../../src/core/terraform/read.ts'
 import { isStateful } from '../../../src/core/terraform/stateful.ts'
@@ -108,25 +109,6 @@ const reasonTexts: Readonly<Record<string, string>> = {
   delete_because_each_key: 'for_each has its key no more',
   delete_because_no_move_target: 'it moved to where nothing is declared',
 }
-
-/** The block a planned resource comes from at head, whatever its key. */
-export function declarationOf(
-  configuration: Configuration,
-  { address, module, type, name, mode }: PlannedResource,
-): Resource | undefined {
-  const own = configuration.byAddress.get(address)
-  if (own) return own
-  return configuration.resources.find(
-    (each) =>
-      each.resourceType === type &&
-      each.name === name &&
-      each.mode === mode &&
-      withoutKeys(each.module) === withoutKeys(module),
-  )
-}
-
-/** `module.lake["eu"].module.zone[0]` as `module.lake.module.zone`. */
-const withoutKeys = (module: string) => module.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '')
 
 /** The line of a path: at head, or at base for what head does not declare. */
 export function locate(resource: PlannedResource, document: TerraformDocument, path: Path): Located {

@@ -41,15 +41,42 @@ describe.each(triedRules.map((rule) => [rule.id, rule] as const))('%s', (_, rule
     }
     expect(wrong).toEqual([])
   })
+
+  test('no resource of an example that may not be there raises or clears anything', async () => {
+    const wrong: string[] = []
+    for (const example of examples) {
+      for (const { path, end } of headersIn(example.files)) {
+        const files = inserted(example.files, { path, at: end, text: '\n  count = var.not_known' })
+        const found = await findingsOf(rule, { ...example, before: example.files, files })
+        wrong.push(...found.filter(({ status }) => status !== 'existing').map(shown))
+      }
+    }
+    expect(wrong).toEqual([])
+  })
 })
 
 /** Every attribute of resources and data sources, those of their nested blocks too. */
 function spotsIn(files: Files): readonly Spot[] {
+  return blocksIn(files).flatMap(({ path, block }) => attributesIn(block).map((spot) => ({ path, ...spot })))
+}
+
+function blocksIn(files: Files): readonly { readonly path: string; readonly block: HclBlock }[] {
   return Object.entries(files).flatMap(([path, text]) => {
     const reading = path.endsWith('.tf') ? parseHcl({ path, text }) : undefined
     const blocks = reading?.ok ? reading.file.body.blocks : []
-    const asked = blocks.filter(({ type }) => type === 'resource' || type === 'data')
-    return asked.flatMap((block) => attributesIn(block).map((spot) => ({ path, ...spot })))
+    return blocks
+      .filter(({ type }) => type === 'resource' || type === 'data')
+      .map((block) => ({ path, block }))
+  })
+}
+
+/** Where the brace of each resource opens, but for those that repeat already. */
+function headersIn(files: Files): readonly { readonly path: string; readonly end: number }[] {
+  return blocksIn(files).flatMap(({ path, block: { type, header, body } }) => {
+    const repeats = body.attributes.some(({ name }) => name === 'count' || name === 'for_each')
+    return type !== 'resource' || repeats
+      ? []
+      : [{ path, end: (files[path] ?? '').indexOf('{', header.end) + 1 }]
   })
 }
 
@@ -62,8 +89,17 @@ function attributesIn({ body }: HclBlock): readonly Omit<Spot, 'path'>[] {
 
 function withUnknown(files: Files, { path, start, end }: Spot): Files {
   const text = files[path] ?? ''
-  return {
-    ...files,
-    [path]: `${text.slice(0, start)}var.not_known${text.slice(end)}\nvariable "not_known" {}\n`,
-  }
+  return declaring({ ...files, [path]: `${text.slice(0, start)}var.not_known${text.slice(end)}` }, path)
+}
+
+function inserted(
+  files: Files,
+  { path, at, text }: { readonly path: string; readonly at: number; readonly text: string },
+): Files {
+  const before = files[path] ?? ''
+  return declaring({ ...files, [path]: `${before.slice(0, at)}${text}${before.slice(at)}` }, path)
+}
+
+function declaring(files: Files, path: string): Files {
+  return { ...files, [path]: `${files[path]}\nvariable "not_known" {}\n` }
 }

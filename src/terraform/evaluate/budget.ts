@@ -3,7 +3,7 @@ export class Budget {
   #steps: number
   #depth = 0
 
-  constructor(steps = 2_000_000) {
+  constructor(steps = 1_000_000) {
     this.#steps = steps
   }
 

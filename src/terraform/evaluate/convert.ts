@@ -30,7 +30,12 @@ export function exact(number: number): number | Unknown {
   if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) {
     return unknown('this number is too large to be exact')
   }
-  return Number.isInteger(number) ? number + 0 : Number(number.toPrecision(15))
+  return number + 0
+}
+
+/** What comes of a calculation: `0.1 + 0.2` is 0.3. */
+export function computed(number: number): number | Unknown {
+  return exact(Number.isInteger(number) ? number : Number(number.toPrecision(15)))
 }
 
 /** Of a fraction without end Terraform shows more digits than are known here. */

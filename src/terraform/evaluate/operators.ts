@@ -1,5 +1,5 @@
 import { isUnknown, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
-import { exact, toNumber, toTruth } from './convert.ts'
+import { computed, exact, toNumber, toTruth } from './convert.ts'
 import { equal } from './equal.ts'
 import { derived, failed, isFailed } from './failure.ts'
 
@@ -34,7 +34,7 @@ function numeric(operator: string, left: number | Unknown, right: number | Unkno
   const operation = operations.get(operator)
   const result = operation?.(Number(left), Number(right))
   if (result === undefined) return unknown(`the operator ${operator} is not known`)
-  return typeof result === 'number' ? exact(result) : result
+  return typeof result === 'number' ? computed(result) : result
 }
 
 const operations = new Map<string, (left: number, right: number) => Value>([

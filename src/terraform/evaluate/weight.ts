@@ -2,7 +2,7 @@ import { isList, isMap, isUnknown, type Value } from '../../core/terraform/value
 import { tooLarge } from './failure.ts'
 
 /** What a value weighs written out in full, shared parts as often as they stand in it: about one per character. */
-export const mostWeight = 1 << 24
+export const mostWeight = 1 << 22
 const deepestValue = 100
 
 interface Size {

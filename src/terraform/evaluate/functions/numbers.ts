@@ -1,5 +1,5 @@
 import { isUnknown, unknown, type Value } from '../../../core/terraform/value.ts'
-import { exact, toNumber } from '../convert.ts'
+import { computed, exact, toNumber } from '../convert.ts'
 import { derived, failed } from '../failure.ts'
 import { define, type Pure } from './define.ts'
 
@@ -8,8 +8,8 @@ export const numbers: Readonly<Record<string, Pure>> = {
   ceil: define(['number'], (number) => exact(Math.ceil(number))),
   floor: define(['number'], (number) => exact(Math.floor(number))),
   signum: define(['number'], (number) => exact(Math.sign(number))),
-  log: define(['number', 'number'], (number, base) => exact(rounded(Math.log(number) / Math.log(base)))),
-  pow: define(['number', 'number'], (base, power) => exact(base ** power)),
+  log: define(['number', 'number'], (number, base) => computed(rounded(Math.log(number) / Math.log(base)))),
+  pow: define(['number', 'number'], (base, power) => computed(base ** power)),
   max: define(['number'], (...all) => Math.max(...all), 'number'),
   min: define(['number'], (...all) => Math.min(...all), 'number'),
   sum: define(['list'], sum),
@@ -27,7 +27,7 @@ function sum(items: readonly Value[]): Value {
   for (const item of items) {
     const number = toNumber(item)
     if (isUnknown(number)) return derived(number)
-    const next = exact(total + number)
+    const next = computed(total + number)
     if (isUnknown(next)) return next
     total = next
   }

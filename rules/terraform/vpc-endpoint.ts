@@ -3,7 +3,7 @@ import type { Rule } from '../../src/core/rule.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { joined } from '../../src/core/terraform/link.ts'
 import { read } from '../../src/core/terraform/read.ts'
-import { isUnknown, valueText } from '../../src/core/terraform/value.ts'
+import { isUnknown, type Unknown, valueText } from '../../src/core/terraform/value.ts'
 import { changed, changeFamily } from './shared/change-family.ts'
 import { demand, isTrue } from './shared/demand.ts'
 import { family, type Judge } from './shared/family.ts'
@@ -25,18 +25,25 @@ function serviceOf(endpoint: Resource): string | undefined {
 
 const hasPolicy: Judge = (endpoint, { document }) => {
   const service = serviceOf(endpoint)
+  if (service !== undefined && !dataService.test(service)) return []
   const { value, place } = read(endpoint, 'policy')
-  if (service === undefined || !dataService.test(service)) return []
-  if (isUnknown(value) && !value.reference)
-    return value.parts || value.json ? [] : [{ kind: 'unclear', what: 'policy', place, because: value }]
+  if (isUnknown(value) && isPlainlyUnknown(value))
+    return [{ kind: 'unclear', what: 'policy', place, because: value }]
   if (value !== undefined && value !== null && value !== '') return []
+  const name = read(endpoint, 'service_name').value
   const { found, maybe } = joined(document, endpoint, {
     types: ['aws_vpc_endpoint_policy'],
     by: 'vpc_endpoint_id',
   })
   if (found.length > 0) return []
-  if (maybe) return [{ kind: 'unclear', what: 'policy', place, because: maybe }]
+  const because = service === undefined && isUnknown(name) ? name : maybe
+  if (because) return [{ kind: 'unclear', what: 'policy', place, because }]
   return [{ kind: 'bad', what: 'policy', place: endpoint.header, fact: `policy is not set for ${service}` }]
+}
+
+/** Neither a text that is known in part nor an attribute of a resource: it may be null. */
+function isPlainlyUnknown({ parts, json, reference }: Unknown): boolean {
+  return !parts && json === undefined && !reference
 }
 
 /** What AWS puts there by itself: everything, for everybody. */

@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
     on: ['google_bigtable_instance'],
     problem: 'may be deleted by an apply',
     judge: demand('deletion_protection', isNot(isFalse), { absent: 'good' }),
-    why: 'An instance that is deleted takes its tables and their backups with it; a change of its storage type replaces it.',
+    why: 'An instance that is deleted takes its tables with it, and with `force_destroy` their backups too; a change of its storage type is enough to replace it.',
     fix: 'Remove `deletion_protection = false`; the provider protects by default. To delete an instance on purpose, set it to false in a pull request of its own.',
     references: [
       'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/bigtable_instance',

@@ -269,8 +269,8 @@ export const code: fc.Arbitrary<string> = fc.letrec<Record<Type, string>>((tie) 
     )
     return fc.oneof(
       // One depth for all types.
-      { depthIdentifier: 'code', maxDepth: 3 },
-      { weight: nested?.length ?? 1, arbitrary: fc.oneof(...(simple ?? [])) },
+      { depthIdentifier: 'code', maxDepth: 4 },
+      { weight: Math.ceil((nested?.length ?? 1) / 3), arbitrary: fc.oneof(...(simple ?? [])) },
       ...(nested ?? []).map((arbitrary) => ({ weight: 1, arbitrary })),
     )
   }

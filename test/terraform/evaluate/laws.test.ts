@@ -97,7 +97,7 @@ test('what is known while variables are not known is so for every value of them'
       const [before, after] = [evaluated(expression, partial), evaluated(expression, full)]
       if (!agrees(before, after)) expect(plain(before)).toEqual(plain(after))
     }),
-    { numRuns: 5000 },
+    { numRuns: 10_000 },
   )
 })
 

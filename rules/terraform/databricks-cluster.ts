@@ -1,30 +1,7 @@
 import type { Rule } from '../../src/core/rule.ts'
-import { read } from '../../src/core/terraform/read.ts'
-import { isMap, isUnknown } from '../../src/core/terraform/value.ts'
-import { demand, every, isNot, isOneOf, numberOf } from './shared/demand.ts'
-import { family, type Judge, type Told } from './shared/family.ts'
+import { demand, isNot, isOneOf, numberOf } from './shared/demand.ts'
+import { family } from './shared/family.ts'
 import { databricksPage, written } from './shared/platform-example.ts'
-
-/** Names of settings that are filled with a secret. */
-const secretName =
-  /(?:password|secret|passwd|token|api[._-]?key|access[._-]?key|account[._-]?key|connection[._-]?string)/i
-const harmless =
-  /\{\{secrets\/|^(?:|true|false|\d{1,9}|null)$|^[a-z]+:\/\/[^:@]*$|provider|endpoint|\.(?:[A-Z]\w*)$/i
-
-/** Values of such settings that are written out. Nothing of them goes into the finding. */
-const noSecretIn =
-  (path: string): Judge =>
-  (resource) => {
-    const { value, place, attribute } = read(resource, path)
-    if (!isMap(value)) return isUnknown(value) ? [{ kind: 'unclear', what: path, place, because: value }] : []
-    return [...value].flatMap(([key, item]): Told[] => {
-      const what = `${path} ${key}`
-      if (!secretName.test(key)) return []
-      if (isUnknown(item) && !item.parts) return [{ kind: 'unclear', what, place, because: item }]
-      if (typeof item !== 'string' || harmless.test(item)) return []
-      return [{ kind: 'bad', what, place, fact: `${key} is written out`, via: attribute?.via ?? [] }]
-    })
-  }
 
 /** Runtimes with support for years. */
 const longTerm = new Set(['9.1', '10.4', '11.3', '12.2', '13.3', '14.3', '15.4', '16.4', '17.3'])
@@ -79,31 +56,6 @@ export default [
       good: [
         cluster(runtime, 'data_security_mode = "USER_ISOLATION"'),
         cluster(runtime, 'data_security_mode = "SINGLE_USER"'),
-      ],
-    },
-  }),
-  family({
-    id: 'terraform/databricks-cluster-secret',
-    title: 'Take secrets of Databricks clusters from a secret scope',
-    severity: 'critical',
-    on: ['databricks_cluster'],
-    problem: 'carries a secret in its settings',
-    judge: every(noSecretIn('spark_conf'), noSecretIn('spark_env_vars')),
-    tags: ['terraform', 'secrets'],
-    why: 'Everybody who may see the cluster sees its Spark configuration and environment, in the page of the cluster and in event logs, besides the repository and the state.',
-    fix: 'Put the secret into a scope and name it: `"fs.azure.account.key.lake" = "{{secrets/lake/key}}"`; for storage use Unity Catalog credentials, which need no key. Replace the secret that was written here.',
-    references: ['https://docs.databricks.com/aws/en/security/secrets', databricksPage('cluster')],
-    examples: {
-      bad: [
-        cluster(runtime, 'spark_env_vars = {\n  WAREHOUSE_PASSWORD = "snow-and-ice"\n}'),
-        cluster(
-          runtime,
-          'spark_conf = {\n  "spark.hadoop.fs.s3a.secret.key" = "AbCdEfGh12345678AbCdEfGh12345678AbCdEfGh"\n}',
-        ),
-      ],
-      good: [
-        cluster(runtime, 'spark_env_vars = {\n  WAREHOUSE_PASSWORD = "{{secrets/warehouse/password}}"\n}'),
-        cluster(runtime, 'spark_conf = {\n  "spark.databricks.delta.preview.enabled" = "true"\n}'),
       ],
     },
   }),

@@ -177,7 +177,7 @@ export default [
     on: everywhere,
     problem: 'can open any resource of the account to others',
     judge: noGrant('permissions', (statement) => allowsAnywhere(statement, permissions)),
-    subsumedBy: [...anywhere, 'terraform/iam-data-exfiltration'],
+    subsumedBy: [...anywhere, 'terraform/iam-data-exfiltration', 'terraform/iam-privilege-escalation'],
     why: 'These actions rewrite the policies and grants of resources. On every resource they open a bucket or a key to the public, or to another account, past every review.',
     fix: 'Leave them to the role that applies Terraform, or name the resource. `kms:CreateGrant` for AWS services: add `Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }`.',
     references: [conditionsPage],

@@ -102,14 +102,20 @@ import terraformAzurePostgres from './terraform/azure-postgres.ts'
 import terraformAzureSql from './terraform/azure-sql.ts'
 import terraformAzureStorage from './terraform/azure-storage.ts'
 import terraformAzureSynapse from './terraform/azure-synapse.ts'
+import terraformBigquerySchema from './terraform/bigquery-schema.ts'
 import terraformBigquery from './terraform/bigquery.ts'
 import terraformBigtable from './terraform/bigtable.ts'
 import terraformCloudsql from './terraform/cloudsql.ts'
+import terraformDatabricksCluster from './terraform/databricks-cluster.ts'
+import terraformDatabricksColumn from './terraform/databricks-column.ts'
+import terraformDatabricksGrant from './terraform/databricks-grant.ts'
+import terraformDatabricks from './terraform/databricks.ts'
 import terraformDataflow from './terraform/dataflow.ts'
 import terraformDataproc from './terraform/dataproc.ts'
 import terraformDax from './terraform/dax.ts'
 import terraformDms from './terraform/dms.ts'
 import terraformDocdb from './terraform/docdb.ts'
+import terraformDynamodbTable from './terraform/dynamodb-table.ts'
 import terraformDynamodb from './terraform/dynamodb.ts'
 import terraformElasticache from './terraform/elasticache.ts'
 import terraformEmrOpenSecurityGroup from './terraform/emr-open-security-group.ts'
@@ -119,14 +125,17 @@ import terraformForceDestroy from './terraform/force-destroy.ts'
 import terraformGcpBasicRoles from './terraform/gcp-basic-roles.ts'
 import terraformGcpKms from './terraform/gcp-kms.ts'
 import terraformGcs from './terraform/gcs.ts'
+import terraformGlueTable from './terraform/glue-table.ts'
 import terraformGlue from './terraform/glue.ts'
 import terraformHardcodedSecret from './terraform/hardcoded-secret.ts'
 import terraformIamAdministratorAccess from './terraform/iam-administrator-access.ts'
 import terraformIamPrivilegeEscalation from './terraform/iam-privilege-escalation.ts'
 import terraformIamTrust from './terraform/iam-trust.ts'
 import terraformIam from './terraform/iam.ts'
+import terraformKafkaTopic from './terraform/kafka-topic.ts'
 import terraformKinesis from './terraform/kinesis.ts'
 import terraformKms from './terraform/kms.ts'
+import terraformLakeFormation from './terraform/lake-formation.ts'
 import terraformMsk from './terraform/msk.ts'
 import terraformMwaa from './terraform/mwaa.ts'
 import terraformNeptune from './terraform/neptune.ts'
@@ -140,6 +149,7 @@ import terraformRdsTls from './terraform/rds-tls.ts'
 import terraformRds from './terraform/rds.ts'
 import terraformRedshift from './terraform/redshift.ts'
 import terraformRequiredTags from './terraform/required-tags.ts'
+import terraformS3AccessPoint from './terraform/s3-access-point.ts'
 import terraformS3Acl from './terraform/s3-acl.ts'
 import terraformS3Lifecycle from './terraform/s3-lifecycle.ts'
 import terraformS3Policy from './terraform/s3-policy.ts'
@@ -147,7 +157,13 @@ import terraformS3PublicAccess from './terraform/s3-public-access.ts'
 import terraformS3 from './terraform/s3.ts'
 import terraformSagemaker from './terraform/sagemaker.ts'
 import terraformSecretsManager from './terraform/secrets-manager.ts'
+import terraformSecurityGroup from './terraform/security-group.ts'
 import terraformSkipFinalSnapshot from './terraform/skip-final-snapshot.ts'
+import terraformSnowflakeColumn from './terraform/snowflake-column.ts'
+import terraformSnowflakeGrant from './terraform/snowflake-grant.ts'
+import terraformSnowflakePolicy from './terraform/snowflake-policy.ts'
+import terraformSnowflakeWarehouse from './terraform/snowflake-warehouse.ts'
+import terraformSnowflake from './terraform/snowflake.ts'
 import terraformSns from './terraform/sns.ts'
 import terraformSpanner from './terraform/spanner.ts'
 import terraformSqs from './terraform/sqs.ts'
@@ -156,6 +172,8 @@ import terraformStateCommitted from './terraform/state-committed.ts'
 import terraformStatefulResourceRemoved from './terraform/stateful-resource-removed.ts'
 import terraformUnpinnedModule from './terraform/unpinned-module.ts'
 import terraformUserDataSecret from './terraform/user-data-secret.ts'
+import terraformVariableWithoutValidation from './terraform/variable-without-validation.ts'
+import terraformVpcEndpoint from './terraform/vpc-endpoint.ts'
 
 /** Every rule, by file; a file that holds a table of rules gives them in the table's order. */
 export const rules: readonly Rule[] = [
@@ -261,14 +279,20 @@ export const rules: readonly Rule[] = [
   terraformAzureSql,
   terraformAzureStorage,
   terraformAzureSynapse,
+  terraformBigquerySchema,
   terraformBigquery,
   terraformBigtable,
   terraformCloudsql,
+  terraformDatabricksCluster,
+  terraformDatabricksColumn,
+  terraformDatabricksGrant,
+  terraformDatabricks,
   terraformDataflow,
   terraformDataproc,
   terraformDax,
   terraformDms,
   terraformDocdb,
+  terraformDynamodbTable,
   terraformDynamodb,
   terraformElasticache,
   terraformEmrOpenSecurityGroup,
@@ -278,14 +302,17 @@ export const rules: readonly Rule[] = [
   terraformGcpBasicRoles,
   terraformGcpKms,
   terraformGcs,
+  terraformGlueTable,
   terraformGlue,
   terraformHardcodedSecret,
   terraformIamAdministratorAccess,
   terraformIamPrivilegeEscalation,
   terraformIamTrust,
   terraformIam,
+  terraformKafkaTopic,
   terraformKinesis,
   terraformKms,
+  terraformLakeFormation,
   terraformMsk,
   terraformMwaa,
   terraformNeptune,
@@ -299,6 +326,7 @@ export const rules: readonly Rule[] = [
   terraformRds,
   terraformRedshift,
   terraformRequiredTags,
+  terraformS3AccessPoint,
   terraformS3Acl,
   terraformS3Lifecycle,
   terraformS3Policy,
@@ -306,7 +334,13 @@ export const rules: readonly Rule[] = [
   terraformS3,
   terraformSagemaker,
   terraformSecretsManager,
+  terraformSecurityGroup,
   terraformSkipFinalSnapshot,
+  terraformSnowflakeColumn,
+  terraformSnowflakeGrant,
+  terraformSnowflakePolicy,
+  terraformSnowflakeWarehouse,
+  terraformSnowflake,
   terraformSns,
   terraformSpanner,
   terraformSqs,
@@ -315,4 +349,6 @@ export const rules: readonly Rule[] = [
   terraformStatefulResourceRemoved,
   terraformUnpinnedModule,
   terraformUserDataSecret,
+  terraformVariableWithoutValidation,
+  terraformVpcEndpoint,
 ].flat()

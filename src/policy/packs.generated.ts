@@ -2,8 +2,8 @@
 import type { Layer } from './layer.ts'
 
 export const packTexts: Readonly<Record<string, string>> = {
-  "recommended": "# What every team can live with: what takes a table out of service or loses data blocks, what deserves a second look warns.\nextends: []\n\nrules:\n  postgres/require-concurrent-index: block\n  postgres/require-concurrent-drop-index: warn\n  postgres/require-concurrent-reindex: block\n  postgres/ban-concurrent-in-transaction: block\n  postgres/require-partitioned-index-path: block\n  postgres/ban-concurrent-if-not-exists: warn\n  postgres/require-foreign-key-index: warn\n  postgres/ban-redundant-index: info\n  postgres/require-not-valid-foreign-key: block\n  postgres/require-not-valid-check: block\n  postgres/require-separate-validate: warn\n  postgres/require-unique-using-index: block\n  postgres/require-primary-key-using-index: block\n  postgres/ban-exclusion-constraint: warn\n  postgres/require-proven-not-null: block\n  postgres/ban-domain-constraint: warn\n  postgres/ban-multiple-foreign-keys: warn\n  postgres/ban-type-change-rewrite: block\n  postgres/ban-volatile-default: block\n  postgres/ban-stored-generated-column: block\n  postgres/ban-serial-column: block\n  postgres/require-lock-timeout: warn\n  postgres/ban-work-under-exclusive-lock: block\n  postgres/ban-blocking-work: block\n  postgres/rehearsal-failed: block\n  postgres/ban-wide-lock-window: warn\n  postgres/ban-unbalanced-transaction: block\n  postgres/ban-lock-table: warn\n  postgres/ban-table-rewrite: block\n  postgres/ban-blocking-detach: block\n  postgres/require-attach-check: block\n  postgres/require-concurrent-refresh: warn\n  postgres/ban-enum-value-in-transaction: block\n  postgres/ban-disable-trigger: block\n  postgres/ban-replica-identity-loss: warn\n  postgres/prefer-bigint-key: warn\n  postgres/prefer-timestamptz: warn\n  postgres/prefer-jsonb: info\n  postgres/prefer-text: off\n  postgres/prefer-identity: info\n  migration/ban-drop-table: block\n  migration/ban-drop-column: block\n  migration/ban-drop-schema: block\n  migration/ban-drop-cascade: block\n  migration/ban-truncate: block\n  migration/require-where: block\n  migration/ban-rename-column: block\n  migration/ban-rename-table: block\n  migration/ban-narrowing-type: block\n  migration/ban-hidden-drop: block\n  migration/ban-required-column: block\n  migration/ban-drop-not-null: warn\n  migration/ban-drop-constraint: warn\n  migration/ban-schema-with-backfill: block\n  migration/require-batched-backfill: { enforcement: warn, grave: block }\n  migration/used-downstream: block\n  migration/contradicts-history: warn\n  migration/require-rollback: warn\n  migration/irreversible: warn\n  migration/ban-edit-applied: block\n  migration/require-linear-order: block\n  migration/require-naming: info\n  migration/require-idempotent: off\n  migration/require-primary-key: warn\n  migration/ban-float-money: warn\n  migration/opaque-statement: warn\n  terraform/athena-database-encryption: block\n  terraform/athena-workgroup-encryption: block\n  terraform/athena-enforced-configuration: block\n  terraform/aurora-encryption: block\n  terraform/aurora-global-encryption: block\n  terraform/aurora-kms-key: info\n  terraform/aurora-deletion-protection: block\n  terraform/aurora-iam-authentication: warn\n  terraform/aurora-log-exports: info\n  terraform/dax-encryption: block\n  terraform/dms-public-access: block\n  terraform/dms-tls: block\n  terraform/docdb-encryption: block\n  terraform/docdb-tls: block\n  terraform/docdb-backup-retention: warn\n  terraform/dynamodb-point-in-time-recovery: block\n  terraform/dynamodb-kms-key: info\n  terraform/elasticache-transit-encryption: block\n  terraform/elasticache-encryption: block\n  terraform/emr-open-security-group: block\n  terraform/emr-security-configuration: block\n  terraform/emr-encryption: block\n  terraform/emr-transit-encryption: block\n  terraform/emr-disk-encryption: block\n  terraform/emr-block-public-access: block\n  terraform/firehose-encryption: block\n  terraform/glue-catalog-encryption: block\n  terraform/glue-encryption: block\n  terraform/glue-security-configuration: warn\n  terraform/kinesis-encryption: block\n  terraform/msk-encryption: block\n  terraform/msk-logging: warn\n  terraform/msk-public-access: block\n  terraform/mwaa-public-access: block\n  terraform/neptune-encryption: block\n  terraform/neptune-public-access: block\n  terraform/opensearch-encryption: block\n  terraform/opensearch-https: block\n  terraform/opensearch-public-access: block\n  terraform/rds-backup-retention: block\n  terraform/rds-tls: block\n  terraform/rds-encryption: block\n  terraform/rds-public-access: block\n  terraform/rds-deletion-protection: block\n  terraform/rds-iam-authentication: warn\n  terraform/rds-multi-az: warn\n  terraform/rds-log-exports: info\n  terraform/rds-copy-tags-to-snapshot: info\n  terraform/rds-performance-insights-key: info\n  terraform/rds-ca-certificate: info\n  terraform/redshift-encryption: block\n  terraform/redshift-kms-key: warn\n  terraform/redshift-public-access: block\n  terraform/redshift-logging: warn\n  terraform/redshift-tls: block\n  terraform/redshift-vpc-routing: warn\n  terraform/redshift-snapshots: block\n  terraform/redshift-serverless-kms-key: info\n  terraform/sagemaker-internet-access: block\n  terraform/sns-encryption: block\n  terraform/sqs-encryption: block\n  terraform/azure-cosmos-local-auth: warn\n  terraform/azure-cosmos-public-network: block\n  terraform/azure-cosmos-restricted: block\n  terraform/azure-data-factory-public-network: block\n  terraform/azure-data-lake-encryption: block\n  terraform/azure-databricks-encryption-key: info\n  terraform/azure-databricks-public-network: block\n  terraform/azure-event-hub-tls: warn\n  terraform/azure-key-vault-firewall: block\n  terraform/azure-key-vault-purge-protection: block\n  terraform/azure-postgres-firewall: block\n  terraform/azure-postgres-geo-backup: info\n  terraform/azure-sql-ad-admin: warn\n  terraform/azure-sql-auditing: warn\n  terraform/azure-sql-encryption: block\n  terraform/azure-sql-firewall: block\n  terraform/azure-sql-public-network: block\n  terraform/azure-sql-tls: warn\n  terraform/azure-storage-container-public: block\n  terraform/azure-storage-default-deny: block\n  terraform/azure-storage-https: block\n  terraform/azure-storage-nested-public: block\n  terraform/azure-storage-public-network: block\n  terraform/azure-storage-shared-key: warn\n  terraform/azure-storage-soft-delete: warn\n  terraform/azure-storage-tls: block\n  terraform/azure-synapse-encryption-key: info\n  terraform/azure-synapse-exfiltration: block\n  terraform/azure-synapse-firewall: block\n  terraform/azure-synapse-managed-network: warn\n  terraform/azure-synapse-pool-encryption: block\n  terraform/bigquery-dataset-public: block\n  terraform/bigquery-deletion-protection: block\n  terraform/bigquery-encryption-key: info\n  terraform/bigquery-table-public: block\n  terraform/bigtable-deletion-protection: block\n  terraform/cloudsql-backups: block\n  terraform/cloudsql-open: block\n  terraform/cloudsql-public-address: block\n  terraform/cloudsql-tls: block\n  terraform/dataflow-private-address: block\n  terraform/dataproc-private-address: block\n  terraform/gcp-basic-roles: block\n  terraform/gcp-kms-prevent-destroy: block\n  terraform/gcp-kms-public: block\n  terraform/gcp-kms-rotation: warn\n  terraform/gcs-public-access-prevention: block\n  terraform/gcs-public: block\n  terraform/gcs-uniform-access: warn\n  terraform/gcs-versioning: warn\n  terraform/pubsub-encryption-key: info\n  terraform/pubsub-public: block\n  terraform/spanner-deletion-protection: block\n  plan/destroy-stateful: block\n  plan/replace-stateful: block\n  plan/forget-stateful: warn\n  plan/count-index-shift: block\n  plan/for-each-key-change: block\n  plan/rename-without-moved: block\n  plan/protection-weakened: block\n  plan/exposure-widened: block\n  plan/encryption-key-change: block\n  plan/iam-widened: block\n  plan/retention-reduced: { enforcement: warn, grave: block }\n  plan/schema-column-dropped: block\n  plan/sensitive-in-clear: block\n  plan/drift-reverted: { enforcement: warn, grave: block }\n  plan/output-removed: warn\n  plan/downtime: warn\n  plan/mass-change: { enforcement: warn, grave: block }\n  plan/unknown-guarded-attribute: { enforcement: info, grave: warn }\n  plan/partial-plan: block\n  plan/failed-check: warn\n  plan/unexplained-change: warn\n  governance/new-suppression: warn\n  governance/policy-change: block\n\non:\n  not_evaluated: warn\n  rehearsal_unavailable: warn\n  model_unavailable: ignore\n",
-  "strict": "# recommended, a step harder: what warns there blocks here, what informs there warns here.\nextends: [recommended]\n\nrules:\n  postgres/require-concurrent-drop-index: block\n  postgres/ban-concurrent-if-not-exists: block\n  postgres/require-foreign-key-index: block\n  postgres/ban-redundant-index: warn\n  postgres/require-separate-validate: block\n  postgres/ban-exclusion-constraint: block\n  postgres/ban-domain-constraint: block\n  postgres/ban-multiple-foreign-keys: block\n  postgres/require-lock-timeout: block\n  postgres/ban-wide-lock-window: block\n  postgres/ban-lock-table: block\n  postgres/require-concurrent-refresh: block\n  postgres/ban-replica-identity-loss: block\n  postgres/prefer-bigint-key: block\n  postgres/prefer-timestamptz: block\n  postgres/prefer-jsonb: warn\n  postgres/prefer-identity: warn\n  migration/ban-drop-not-null: block\n  migration/ban-drop-constraint: block\n  migration/require-batched-backfill: block\n  migration/contradicts-history: block\n  migration/require-rollback: block\n  migration/irreversible: block\n  migration/require-naming: warn\n  migration/require-primary-key: block\n  migration/ban-float-money: block\n  migration/opaque-statement: block\n  terraform/aurora-kms-key: warn\n  terraform/aurora-iam-authentication: block\n  terraform/aurora-log-exports: warn\n  terraform/docdb-backup-retention: block\n  terraform/dynamodb-kms-key: warn\n  terraform/glue-security-configuration: block\n  terraform/msk-logging: block\n  terraform/rds-iam-authentication: block\n  terraform/rds-multi-az: block\n  terraform/rds-log-exports: warn\n  terraform/rds-copy-tags-to-snapshot: warn\n  terraform/rds-performance-insights-key: warn\n  terraform/rds-ca-certificate: warn\n  terraform/redshift-kms-key: block\n  terraform/redshift-logging: block\n  terraform/redshift-vpc-routing: block\n  terraform/redshift-serverless-kms-key: warn\n  terraform/azure-cosmos-local-auth: block\n  terraform/azure-databricks-encryption-key: warn\n  terraform/azure-event-hub-tls: block\n  terraform/azure-postgres-geo-backup: warn\n  terraform/azure-sql-ad-admin: block\n  terraform/azure-sql-auditing: block\n  terraform/azure-sql-tls: block\n  terraform/azure-storage-shared-key: block\n  terraform/azure-storage-soft-delete: block\n  terraform/azure-synapse-encryption-key: warn\n  terraform/azure-synapse-managed-network: block\n  terraform/bigquery-encryption-key: warn\n  terraform/gcp-kms-rotation: block\n  terraform/gcs-uniform-access: block\n  terraform/gcs-versioning: block\n  terraform/pubsub-encryption-key: warn\n  plan/forget-stateful: block\n  plan/retention-reduced: block\n  plan/drift-reverted: block\n  plan/output-removed: block\n  plan/downtime: block\n  plan/mass-change: block\n  plan/unknown-guarded-attribute: warn\n  plan/failed-check: block\n  plan/unexplained-change: block\n  governance/new-suppression: block\n\non:\n  not_evaluated: block\n  rehearsal_unavailable: block\n  model_unavailable: ignore\n"
+  "recommended": "# What every team can live with: what takes a table out of service or loses data blocks, what deserves a second look warns.\nextends: []\n\nrules:\n  postgres/require-concurrent-index: block\n  postgres/require-concurrent-drop-index: warn\n  postgres/require-concurrent-reindex: block\n  postgres/ban-concurrent-in-transaction: block\n  postgres/require-partitioned-index-path: block\n  postgres/ban-concurrent-if-not-exists: warn\n  postgres/require-foreign-key-index: warn\n  postgres/ban-redundant-index: info\n  postgres/require-not-valid-foreign-key: block\n  postgres/require-not-valid-check: block\n  postgres/require-separate-validate: warn\n  postgres/require-unique-using-index: block\n  postgres/require-primary-key-using-index: block\n  postgres/ban-exclusion-constraint: warn\n  postgres/require-proven-not-null: block\n  postgres/ban-domain-constraint: warn\n  postgres/ban-multiple-foreign-keys: warn\n  postgres/ban-type-change-rewrite: block\n  postgres/ban-volatile-default: block\n  postgres/ban-stored-generated-column: block\n  postgres/ban-serial-column: block\n  postgres/require-lock-timeout: warn\n  postgres/ban-work-under-exclusive-lock: block\n  postgres/ban-blocking-work: block\n  postgres/rehearsal-failed: block\n  postgres/ban-wide-lock-window: warn\n  postgres/ban-unbalanced-transaction: block\n  postgres/ban-lock-table: warn\n  postgres/ban-table-rewrite: block\n  postgres/ban-blocking-detach: block\n  postgres/require-attach-check: block\n  postgres/require-concurrent-refresh: warn\n  postgres/ban-enum-value-in-transaction: block\n  postgres/ban-disable-trigger: block\n  postgres/ban-replica-identity-loss: warn\n  postgres/prefer-bigint-key: warn\n  postgres/prefer-timestamptz: warn\n  postgres/prefer-jsonb: info\n  postgres/prefer-text: off\n  postgres/prefer-identity: info\n  migration/ban-drop-table: block\n  migration/ban-drop-column: block\n  migration/ban-drop-schema: block\n  migration/ban-drop-cascade: block\n  migration/ban-truncate: block\n  migration/require-where: block\n  migration/ban-rename-column: block\n  migration/ban-rename-table: block\n  migration/ban-narrowing-type: block\n  migration/ban-hidden-drop: block\n  migration/ban-required-column: block\n  migration/ban-drop-not-null: warn\n  migration/ban-drop-constraint: warn\n  migration/ban-schema-with-backfill: block\n  migration/require-batched-backfill: { enforcement: warn, grave: block }\n  migration/used-downstream: block\n  migration/contradicts-history: warn\n  migration/require-rollback: warn\n  migration/irreversible: warn\n  migration/ban-edit-applied: block\n  migration/require-linear-order: block\n  migration/require-naming: info\n  migration/require-idempotent: off\n  migration/require-primary-key: warn\n  migration/ban-float-money: warn\n  migration/opaque-statement: warn\n  terraform/s3-encryption: info\n  terraform/s3-kms: warn\n  terraform/s3-versioning: warn\n  terraform/s3-logging: info\n  terraform/s3-replication: off\n  terraform/s3-object-lock: info\n  terraform/s3-access-point: block\n  terraform/s3-acl-public-read: block\n  terraform/s3-acl-public-write: block\n  terraform/s3-acl-authenticated-users: block\n  terraform/s3-policy-public: block\n  terraform/s3-policy-tls: warn\n  terraform/s3-policy-lockout: block\n  terraform/s3-public-access: block\n  terraform/s3-public-access-block-acls: block\n  terraform/s3-public-access-block-policy: block\n  terraform/s3-public-access-ignore-acls: block\n  terraform/s3-public-access-restrict: block\n  terraform/s3-lifecycle: info\n  terraform/s3-lifecycle-abort-multipart: info\n  terraform/s3-lifecycle-expiration: block\n  terraform/kms-rotation: warn\n  terraform/kms-wildcard-principal: block\n  terraform/kms-policy: info\n  terraform/kms-enabled: block\n  terraform/secrets-manager-kms: info\n  terraform/secrets-manager-rotation: warn\n  terraform/secrets-manager-rotation-period: info\n  terraform/ssm-parameter-kms: info\n  terraform/ssm-parameter-over-http: block\n  terraform/user-data-secret: block\n  terraform/provider-credentials: block\n  terraform/hardcoded-secret: block\n  terraform/state-committed: block\n  terraform/required-tags: warn\n  terraform/unpinned-module: info\n  terraform/force-destroy: warn\n  terraform/skip-final-snapshot: warn\n  terraform/prevent-destroy: info\n  terraform/protection-removed: block\n  terraform/stateful-resource-removed: block\n  terraform/variable-without-validation: info\n  terraform/iam-wildcard: block\n  terraform/iam-document-wildcard: block\n  terraform/iam-action-wildcard: block\n  terraform/iam-resource-wildcard: block\n  terraform/iam-data-exfiltration: block\n  terraform/iam-permissions-management: block\n  terraform/iam-unconstrained-write: warn\n  terraform/iam-privilege-escalation: block\n  terraform/iam-administrator-access: block\n  terraform/iam-trust-anyone: block\n  terraform/iam-trust-github: block\n  terraform/security-group-open: block\n  terraform/security-group-administration: block\n  terraform/security-group-store: block\n  terraform/security-group-egress: off\n  terraform/bigquery-schema-column-dropped: block\n  terraform/bigquery-schema-type: block\n  terraform/bigquery-schema-required: block\n  terraform/glue-table-column-dropped: block\n  terraform/glue-table-column-type: block\n  terraform/glue-table-kind: block\n  terraform/snowflake-grant-public: block\n  terraform/snowflake-grant-administrator: block\n  terraform/snowflake-grant-ownership: warn\n  terraform/snowflake-grant-all: block\n  terraform/snowflake-grant-option: warn\n  terraform/snowflake-network-policy-open: block\n  terraform/snowflake-user-password: block\n  terraform/snowflake-time-travel: block\n  terraform/snowflake-transient: warn\n  terraform/snowflake-storage-integration: block\n  terraform/snowflake-stage-credentials: block\n  terraform/snowflake-share-account: warn\n  terraform/snowflake-warehouse-suspend: warn\n  terraform/snowflake-warehouse-monitor: info\n  terraform/snowflake-warehouse-size: warn\n  terraform/snowflake-column-dropped: block\n  terraform/snowflake-column-type: block\n  terraform/snowflake-policy-removed: block\n  terraform/databricks-ip-access-list: block\n  terraform/databricks-token-lifetime: warn\n  terraform/databricks-cluster-autotermination: warn\n  terraform/databricks-cluster-isolation: block\n  terraform/databricks-cluster-secret: block\n  terraform/databricks-cluster-runtime: info\n  terraform/databricks-permissions: off\n  terraform/databricks-spark-submit: warn\n  terraform/databricks-warehouse-stop: warn\n  terraform/databricks-secret-scope: block\n  terraform/databricks-recipient: warn\n  terraform/databricks-grant-everybody: block\n  terraform/databricks-grant-all: warn\n  terraform/databricks-column-dropped: block\n  terraform/databricks-column-type: block\n  terraform/lake-formation-everybody: block\n  terraform/lake-formation-default-permissions: block\n  terraform/lake-formation-grant-option: block\n  terraform/lake-formation-admins: block\n  terraform/lake-formation-tag-removed: block\n  terraform/kafka-topic-partitions: block\n  terraform/kafka-topic-cleanup: block\n  terraform/kafka-topic-replication: block\n  terraform/kafka-topic-insync: warn\n  terraform/dynamodb-table-key: block\n  terraform/dynamodb-table-stream: block\n  terraform/dynamodb-table-deletion-protection: block\n  terraform/vpc-endpoint-service-acceptance: warn\n  terraform/vpc-endpoint-policy: info\n  terraform/vpc-endpoint-open-policy: warn\n  terraform/vpc-endpoint-removed: block\n  terraform/athena-database-encryption: block\n  terraform/athena-workgroup-encryption: block\n  terraform/athena-enforced-configuration: block\n  terraform/aurora-encryption: block\n  terraform/aurora-global-encryption: block\n  terraform/aurora-kms-key: info\n  terraform/aurora-deletion-protection: block\n  terraform/aurora-iam-authentication: warn\n  terraform/aurora-log-exports: info\n  terraform/dax-encryption: block\n  terraform/dms-public-access: block\n  terraform/dms-tls: block\n  terraform/docdb-encryption: block\n  terraform/docdb-tls: block\n  terraform/docdb-backup-retention: warn\n  terraform/dynamodb-point-in-time-recovery: block\n  terraform/dynamodb-kms-key: info\n  terraform/elasticache-transit-encryption: block\n  terraform/elasticache-encryption: block\n  terraform/emr-open-security-group: block\n  terraform/emr-security-configuration: block\n  terraform/emr-encryption: block\n  terraform/emr-transit-encryption: block\n  terraform/emr-disk-encryption: block\n  terraform/emr-block-public-access: block\n  terraform/firehose-encryption: block\n  terraform/glue-catalog-encryption: block\n  terraform/glue-encryption: block\n  terraform/glue-security-configuration: warn\n  terraform/kinesis-encryption: block\n  terraform/msk-encryption: block\n  terraform/msk-logging: warn\n  terraform/msk-public-access: block\n  terraform/mwaa-public-access: block\n  terraform/neptune-encryption: block\n  terraform/neptune-public-access: block\n  terraform/opensearch-encryption: block\n  terraform/opensearch-https: block\n  terraform/opensearch-public-access: block\n  terraform/rds-backup-retention: block\n  terraform/rds-tls: block\n  terraform/rds-encryption: block\n  terraform/rds-public-access: block\n  terraform/rds-deletion-protection: block\n  terraform/rds-iam-authentication: warn\n  terraform/rds-multi-az: warn\n  terraform/rds-log-exports: info\n  terraform/rds-copy-tags-to-snapshot: info\n  terraform/rds-performance-insights-key: info\n  terraform/rds-ca-certificate: info\n  terraform/redshift-encryption: block\n  terraform/redshift-kms-key: warn\n  terraform/redshift-public-access: block\n  terraform/redshift-logging: warn\n  terraform/redshift-tls: block\n  terraform/redshift-vpc-routing: warn\n  terraform/redshift-snapshots: block\n  terraform/redshift-serverless-kms-key: info\n  terraform/sagemaker-internet-access: block\n  terraform/sns-encryption: block\n  terraform/sqs-encryption: block\n  terraform/azure-cosmos-local-auth: warn\n  terraform/azure-cosmos-public-network: block\n  terraform/azure-cosmos-restricted: block\n  terraform/azure-data-factory-public-network: block\n  terraform/azure-data-lake-encryption: block\n  terraform/azure-databricks-encryption-key: info\n  terraform/azure-databricks-public-network: block\n  terraform/azure-event-hub-tls: warn\n  terraform/azure-key-vault-firewall: block\n  terraform/azure-key-vault-purge-protection: block\n  terraform/azure-postgres-firewall: block\n  terraform/azure-postgres-geo-backup: info\n  terraform/azure-sql-ad-admin: warn\n  terraform/azure-sql-auditing: warn\n  terraform/azure-sql-encryption: block\n  terraform/azure-sql-firewall: block\n  terraform/azure-sql-public-network: block\n  terraform/azure-sql-tls: warn\n  terraform/azure-storage-container-public: block\n  terraform/azure-storage-default-deny: block\n  terraform/azure-storage-https: block\n  terraform/azure-storage-nested-public: block\n  terraform/azure-storage-public-network: block\n  terraform/azure-storage-shared-key: warn\n  terraform/azure-storage-soft-delete: warn\n  terraform/azure-storage-tls: block\n  terraform/azure-synapse-encryption-key: info\n  terraform/azure-synapse-exfiltration: block\n  terraform/azure-synapse-firewall: block\n  terraform/azure-synapse-managed-network: warn\n  terraform/azure-synapse-pool-encryption: block\n  terraform/bigquery-dataset-public: block\n  terraform/bigquery-deletion-protection: block\n  terraform/bigquery-encryption-key: info\n  terraform/bigquery-table-public: block\n  terraform/bigtable-deletion-protection: block\n  terraform/cloudsql-backups: block\n  terraform/cloudsql-open: block\n  terraform/cloudsql-public-address: block\n  terraform/cloudsql-tls: block\n  terraform/dataflow-private-address: block\n  terraform/dataproc-private-address: block\n  terraform/gcp-basic-roles: block\n  terraform/gcp-kms-prevent-destroy: block\n  terraform/gcp-kms-public: block\n  terraform/gcp-kms-rotation: warn\n  terraform/gcs-public-access-prevention: block\n  terraform/gcs-public: block\n  terraform/gcs-uniform-access: warn\n  terraform/gcs-versioning: warn\n  terraform/pubsub-encryption-key: info\n  terraform/pubsub-public: block\n  terraform/spanner-deletion-protection: block\n  plan/destroy-stateful: block\n  plan/replace-stateful: block\n  plan/forget-stateful: warn\n  plan/count-index-shift: block\n  plan/for-each-key-change: block\n  plan/rename-without-moved: block\n  plan/protection-weakened: block\n  plan/exposure-widened: block\n  plan/encryption-key-change: block\n  plan/iam-widened: block\n  plan/retention-reduced: { enforcement: warn, grave: block }\n  plan/schema-column-dropped: block\n  plan/sensitive-in-clear: block\n  plan/drift-reverted: { enforcement: warn, grave: block }\n  plan/output-removed: warn\n  plan/downtime: warn\n  plan/mass-change: { enforcement: warn, grave: block }\n  plan/unknown-guarded-attribute: { enforcement: info, grave: warn }\n  plan/partial-plan: block\n  plan/failed-check: warn\n  plan/unexplained-change: warn\n  governance/new-suppression: warn\n  governance/policy-change: block\n\non:\n  not_evaluated: warn\n  rehearsal_unavailable: warn\n  model_unavailable: ignore\n",
+  "strict": "# recommended, a step harder: what warns there blocks here, what informs there warns here.\nextends: [recommended]\n\nrules:\n  postgres/require-concurrent-drop-index: block\n  postgres/ban-concurrent-if-not-exists: block\n  postgres/require-foreign-key-index: block\n  postgres/ban-redundant-index: warn\n  postgres/require-separate-validate: block\n  postgres/ban-exclusion-constraint: block\n  postgres/ban-domain-constraint: block\n  postgres/ban-multiple-foreign-keys: block\n  postgres/require-lock-timeout: block\n  postgres/ban-wide-lock-window: block\n  postgres/ban-lock-table: block\n  postgres/require-concurrent-refresh: block\n  postgres/ban-replica-identity-loss: block\n  postgres/prefer-bigint-key: block\n  postgres/prefer-timestamptz: block\n  postgres/prefer-jsonb: warn\n  postgres/prefer-identity: warn\n  migration/ban-drop-not-null: block\n  migration/ban-drop-constraint: block\n  migration/require-batched-backfill: block\n  migration/contradicts-history: block\n  migration/require-rollback: block\n  migration/irreversible: block\n  migration/require-naming: warn\n  migration/require-primary-key: block\n  migration/ban-float-money: block\n  migration/opaque-statement: block\n  terraform/s3-encryption: warn\n  terraform/s3-kms: block\n  terraform/s3-versioning: block\n  terraform/s3-logging: warn\n  terraform/s3-object-lock: warn\n  terraform/s3-policy-tls: block\n  terraform/s3-lifecycle: warn\n  terraform/s3-lifecycle-abort-multipart: warn\n  terraform/kms-rotation: block\n  terraform/kms-policy: warn\n  terraform/secrets-manager-kms: warn\n  terraform/secrets-manager-rotation: block\n  terraform/secrets-manager-rotation-period: warn\n  terraform/ssm-parameter-kms: warn\n  terraform/required-tags: block\n  terraform/unpinned-module: warn\n  terraform/force-destroy: block\n  terraform/skip-final-snapshot: block\n  terraform/prevent-destroy: warn\n  terraform/variable-without-validation: warn\n  terraform/iam-unconstrained-write: block\n  terraform/snowflake-grant-ownership: block\n  terraform/snowflake-grant-option: block\n  terraform/snowflake-transient: block\n  terraform/snowflake-share-account: block\n  terraform/snowflake-warehouse-suspend: block\n  terraform/snowflake-warehouse-monitor: warn\n  terraform/snowflake-warehouse-size: block\n  terraform/databricks-token-lifetime: block\n  terraform/databricks-cluster-autotermination: block\n  terraform/databricks-cluster-runtime: warn\n  terraform/databricks-spark-submit: block\n  terraform/databricks-warehouse-stop: block\n  terraform/databricks-recipient: block\n  terraform/databricks-grant-all: block\n  terraform/kafka-topic-insync: block\n  terraform/vpc-endpoint-service-acceptance: block\n  terraform/vpc-endpoint-policy: warn\n  terraform/vpc-endpoint-open-policy: block\n  terraform/aurora-kms-key: warn\n  terraform/aurora-iam-authentication: block\n  terraform/aurora-log-exports: warn\n  terraform/docdb-backup-retention: block\n  terraform/dynamodb-kms-key: warn\n  terraform/glue-security-configuration: block\n  terraform/msk-logging: block\n  terraform/rds-iam-authentication: block\n  terraform/rds-multi-az: block\n  terraform/rds-log-exports: warn\n  terraform/rds-copy-tags-to-snapshot: warn\n  terraform/rds-performance-insights-key: warn\n  terraform/rds-ca-certificate: warn\n  terraform/redshift-kms-key: block\n  terraform/redshift-logging: block\n  terraform/redshift-vpc-routing: block\n  terraform/redshift-serverless-kms-key: warn\n  terraform/azure-cosmos-local-auth: block\n  terraform/azure-databricks-encryption-key: warn\n  terraform/azure-event-hub-tls: block\n  terraform/azure-postgres-geo-backup: warn\n  terraform/azure-sql-ad-admin: block\n  terraform/azure-sql-auditing: block\n  terraform/azure-sql-tls: block\n  terraform/azure-storage-shared-key: block\n  terraform/azure-storage-soft-delete: block\n  terraform/azure-synapse-encryption-key: warn\n  terraform/azure-synapse-managed-network: block\n  terraform/bigquery-encryption-key: warn\n  terraform/gcp-kms-rotation: block\n  terraform/gcs-uniform-access: block\n  terraform/gcs-versioning: block\n  terraform/pubsub-encryption-key: warn\n  plan/forget-stateful: block\n  plan/retention-reduced: block\n  plan/drift-reverted: block\n  plan/output-removed: block\n  plan/downtime: block\n  plan/mass-change: block\n  plan/unknown-guarded-attribute: warn\n  plan/failed-check: block\n  plan/unexplained-change: block\n  governance/new-suppression: block\n\non:\n  not_evaluated: block\n  rehearsal_unavailable: block\n  model_unavailable: ignore\n"
 }
 
 export const packLayers: Readonly<Record<string, Layer>> = {
@@ -274,6 +274,454 @@ export const packLayers: Readonly<Record<string, Layer>> = {
       {
         "pattern": "migration/opaque-statement",
         "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-encryption",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/s3-kms",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-versioning",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-logging",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/s3-replication",
+        "enforcement": "off"
+      },
+      {
+        "pattern": "terraform/s3-object-lock",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/s3-access-point",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-acl-public-read",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-acl-public-write",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-acl-authenticated-users",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-policy-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-policy-tls",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-policy-lockout",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-public-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-public-access-block-acls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-public-access-block-policy",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-public-access-ignore-acls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-public-access-restrict",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-lifecycle",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/s3-lifecycle-abort-multipart",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/s3-lifecycle-expiration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kms-rotation",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/kms-wildcard-principal",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kms-policy",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/kms-enabled",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/secrets-manager-kms",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/secrets-manager-rotation",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/secrets-manager-rotation-period",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/ssm-parameter-kms",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/ssm-parameter-over-http",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/user-data-secret",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/provider-credentials",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/hardcoded-secret",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/state-committed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/required-tags",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/unpinned-module",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/force-destroy",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/skip-final-snapshot",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/prevent-destroy",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/protection-removed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/stateful-resource-removed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/variable-without-validation",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/iam-wildcard",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-document-wildcard",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-action-wildcard",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-resource-wildcard",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-data-exfiltration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-permissions-management",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-unconstrained-write",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/iam-privilege-escalation",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-administrator-access",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-trust-anyone",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/iam-trust-github",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/security-group-open",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/security-group-administration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/security-group-store",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/security-group-egress",
+        "enforcement": "off"
+      },
+      {
+        "pattern": "terraform/bigquery-schema-column-dropped",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-schema-type",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/bigquery-schema-required",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-table-column-dropped",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-table-column-type",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/glue-table-kind",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-public",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-administrator",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-ownership",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-all",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-option",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-network-policy-open",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-user-password",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-time-travel",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-transient",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-storage-integration",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-stage-credentials",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-share-account",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-suspend",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-monitor",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-size",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-column-dropped",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-column-type",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-policy-removed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-ip-access-list",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-token-lifetime",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-autotermination",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-isolation",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-secret",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-runtime",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/databricks-permissions",
+        "enforcement": "off"
+      },
+      {
+        "pattern": "terraform/databricks-spark-submit",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-warehouse-stop",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-secret-scope",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-recipient",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-grant-everybody",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-grant-all",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-column-dropped",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-column-type",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/lake-formation-everybody",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/lake-formation-default-permissions",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/lake-formation-grant-option",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/lake-formation-admins",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/lake-formation-tag-removed",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kafka-topic-partitions",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kafka-topic-cleanup",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kafka-topic-replication",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kafka-topic-insync",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/dynamodb-table-key",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dynamodb-table-stream",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/dynamodb-table-deletion-protection",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-service-acceptance",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-policy",
+        "enforcement": "info"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-open-policy",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-removed",
+        "enforcement": "block"
       },
       {
         "pattern": "terraform/athena-database-encryption",
@@ -949,6 +1397,162 @@ export const packLayers: Readonly<Record<string, Layer>> = {
       },
       {
         "pattern": "migration/opaque-statement",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-encryption",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-kms",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-versioning",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-logging",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-object-lock",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-policy-tls",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/s3-lifecycle",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/s3-lifecycle-abort-multipart",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/kms-rotation",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kms-policy",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/secrets-manager-kms",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/secrets-manager-rotation",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/secrets-manager-rotation-period",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/ssm-parameter-kms",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/required-tags",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/unpinned-module",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/force-destroy",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/skip-final-snapshot",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/prevent-destroy",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/variable-without-validation",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/iam-unconstrained-write",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-ownership",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-grant-option",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-transient",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-share-account",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-suspend",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-monitor",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/snowflake-warehouse-size",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-token-lifetime",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-autotermination",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-cluster-runtime",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/databricks-spark-submit",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-warehouse-stop",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-recipient",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/databricks-grant-all",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/kafka-topic-insync",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-service-acceptance",
+        "enforcement": "block"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-policy",
+        "enforcement": "warn"
+      },
+      {
+        "pattern": "terraform/vpc-endpoint-open-policy",
         "enforcement": "block"
       },
       {

@@ -2,7 +2,7 @@ import type { TerraformDocument } from '../../src/core/document.ts'
 import { defineRule, type Rule } from '../../src/core/rule.ts'
 import type { Block, Resource } from '../../src/core/terraform/configuration.ts'
 import { differences } from '../../src/core/terraform/earlier.ts'
-import { linksTo } from '../../src/core/terraform/link.ts'
+import { joined } from '../../src/core/terraform/link.ts'
 import { blocksAt, read } from '../../src/core/terraform/read.ts'
 import { isUnknown, type Value } from '../../src/core/terraform/value.ts'
 import { anyOf } from './shared/combine.ts'
@@ -107,18 +107,24 @@ function clockTold({ paths, name }: Clock, rule: Block, was: Block | undefined):
   return [{ kind: 'bad', what, place, fact, value, ...(attribute && { via: attribute.via }) }]
 }
 
+const halves = { types: [configuration], by: 'bucket' }
+
 /** Lifecycles of buckets that were there at base, or that were there themselves, with the rules of base. */
 function* lifecycles(document: TerraformDocument): Iterable<{ is: Resource; was: readonly Block[] }> {
+  const { before } = document
   const { pairs } = differences(document)
-  const former = new Map(pairs.map(({ is, was }) => [is, was]))
-  const olds = document.before?.resources.filter(({ resourceType }) => resourceType === configuration) ?? []
-  const buckets = pairs.filter(({ is }) => is.resourceType === 'aws_s3_bucket' && is.mode === 'managed')
-  for (const is of document.resources) {
-    if (is.mode === 'data' || !['aws_s3_bucket', configuration].includes(is.resourceType)) continue
-    const owner = buckets.find((pair) => pair.is === is || linksTo(is, 'bucket', pair.is) === 'yes')
-    const ofOwner = owner ? olds.filter((each) => linksTo(each, 'bucket', owner.was) === 'yes') : []
-    const sources = new Set([former.get(is), owner?.was, ...ofOwner].filter((each) => each !== undefined))
-    if (sources.size > 0) yield { is, was: [...sources].flatMap(rulesOf) }
+  const managed = pairs.filter(({ is }) => is.mode === 'managed')
+  const seen = new Set<Resource>()
+  for (const { is, was } of managed.filter((pair) => pair.is.resourceType === 'aws_s3_bucket')) {
+    const own = before ? joined(before, was, halves).found : []
+    const rulesAtBase = [was, ...own].flatMap(rulesOf)
+    for (const each of [is, ...joined(document, is, halves).found]) {
+      seen.add(each)
+      yield { is: each, was: rulesAtBase }
+    }
+  }
+  for (const { is, was } of managed) {
+    if (is.resourceType === configuration && !seen.has(is)) yield { is, was: rulesOf(was) }
   }
 }
 

@@ -1,30 +1,19 @@
 import type { TerraformDocument } from '../document.ts'
 import type { Resource } from './configuration.ts'
+import { candidatesFor, type Join } from './link-index.ts'
+import { linkValue, namesOf, referencesIn } from './link-value.ts'
 import { read } from './read.ts'
-import { isMasked, isUnknown, type Reference, type Unknown } from './value.ts'
+import { isMasked, isUnknown, type Unknown } from './value.ts'
 
-/** Attributes by which code names a resource of its own: what a plain text is compared with. */
-const namingAttributes = [
-  'bucket',
-  'name',
-  'identifier',
-  'cluster_identifier',
-  'id',
-  'key_id',
-  'domain_name',
-  'repository',
-]
+export { referencesIn }
 
 /** Whether an attribute names a resource: by a reference to it, or by the text that it is called. */
 export function linksTo(source: Resource, path: string, target: Resource): 'yes' | 'no' | 'unknown' {
-  const reading = read(source, path)
-  const code = path.split('.').at(-1) === reading.attribute?.name ? reading.attribute?.code : undefined
-  // A reference says more than the text that a plan knows it for.
-  const value = isUnknown(code) && referencesIn(code).length > 0 ? code : reading.value
+  const value = linkValue(source, path)
   if (value === undefined || value === null) return 'no'
   if (isUnknown(value)) return refersTo(value, target)
   if (isMasked(value)) return 'unknown'
-  const names = namingAttributes.flatMap((name) => target.attributes.get(name)?.value ?? [])
+  const names = namesOf(target)
   if (names.includes(value)) return 'yes'
   return names.length > 0 && !names.some(isUnknown) ? 'no' : 'unknown'
 }
@@ -35,11 +24,6 @@ export function refersTo(value: Unknown, target: Resource): 'yes' | 'no' | 'unkn
   if (references.length === 0) return 'unknown'
   if (references.some(({ address }) => address === target.address)) return 'yes'
   return references.some(({ address }) => address === target.declared) ? 'unknown' : 'no'
-}
-
-export function referencesIn({ reference, parts = [] }: Unknown): readonly Reference[] {
-  if (reference) return [reference]
-  return parts.flatMap((part) => (isUnknown(part) && part.reference ? [part.reference] : []))
 }
 
 export interface Joined {
@@ -55,12 +39,13 @@ export interface Joined {
 export function joined(
   { resources }: Pick<TerraformDocument, 'resources'>,
   target: Resource,
-  { types, by }: { readonly types: readonly string[]; readonly by: string },
+  join: Join,
 ): Joined {
-  const candidates = resources.filter(
-    ({ mode, resourceType }) => mode === 'managed' && types.includes(resourceType),
-  )
-  const linked = candidates.map((candidate) => ({ candidate, link: linksTo(candidate, by, target) }))
+  const { by } = join
+  const linked = candidatesFor(target, resources, join).map((candidate) => ({
+    candidate,
+    link: linksTo(candidate, by, target),
+  }))
   const found = linked.flatMap(({ candidate, link }) =>
     link === 'yes' && !candidate.uncertain ? [candidate] : [],
   )

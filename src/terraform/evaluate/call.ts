@@ -1,7 +1,9 @@
 import { firstUnknown, isList, isUnknown, unknown, type Value } from '../../core/terraform/value.ts'
+import type { Expression } from '../hcl/syntax.ts'
 import type { Evaluator, Of } from './evaluator.ts'
 import { derived, failed, isFailed, tooLarge } from './failure.ts'
 import { fileFunction } from './files.ts'
+import { withNames } from './follow.ts'
 import { pureFunctions } from './functions/index.ts'
 import type { Scope } from './scope.ts'
 import { weightOf } from './weight.ts'
@@ -34,25 +36,34 @@ function argumentsOf({ args, expands }: Call, scope: Scope, evaluate: Evaluator)
   return { values: [...values, ...last], unknown: last.length > mostArguments ? [tooLarge()] : [] }
 }
 
-/** The first argument that does not fail. Of one that is not known it is not known either whether it fails. */
+/** The first argument that does not fail. Of one with an unknown in it, it is not known whether it fails. */
 function firstThatWorks({ args }: Call, scope: Scope, evaluate: Evaluator): Value {
   for (const arg of args) {
-    const value = evaluate(arg, scope)
-    if (isFailed(value)) continue
-    // An attribute of a resource that is there: known only later, but no failure.
-    if (isUnknown(value) && value.reference) return value
-    const open = firstUnknown(value)
-    return open ? derived(open) : value
+    const value = tried(arg, scope, evaluate)
+    if (!isFailed(value)) return value
   }
   return failed('none of what is tried works')
 }
 
 function canBe({ args: [arg] }: Call, scope: Scope, evaluate: Evaluator): Value {
   if (!arg) return failed('an argument is missing')
-  const value = evaluate(arg, scope)
-  if (isFailed(value)) return false
+  const value = tried(arg, scope, evaluate)
+  return isFailed(value) ? false : isUnknown(value) ? derived(value) : true
+}
+
+/** A value known through and through, a failure, or that neither is known. */
+function tried(arg: Expression, scope: Scope, evaluate: Evaluator): Value {
+  let doubts = 0
+  const doubt = () => {
+    doubts++
+    scope.doubt?.()
+  }
+  const value = evaluate(arg, { ...withNames(scope, new Map()), doubt })
+  // An attribute of a resource that is there is known only later, but no failure.
+  if (isFailed(value) || (isUnknown(value) && value.reference)) return value
   const open = firstUnknown(value)
-  return open ? derived(open) : true
+  if (open) return derived(open)
+  return doubts > 0 ? unknown('whether it fails is not known') : value
 }
 
 function notKnown(name: string): Value {

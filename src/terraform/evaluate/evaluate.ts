@@ -1,4 +1,12 @@
-import { isList, isMap, isUnknown, type Unknown, unknown, type Value } from '../../core/terraform/value.ts'
+import {
+  firstUnknown,
+  isList,
+  isMap,
+  isUnknown,
+  type Unknown,
+  unknown,
+  type Value,
+} from '../../core/terraform/value.ts'
 import type { Expression } from '../hcl/syntax.ts'
 import { call } from './call.ts'
 import { forExpression } from './comprehension.ts'
@@ -10,7 +18,7 @@ import { binary, unary } from './operators.ts'
 import type { Scope, Step } from './scope.ts'
 import { splat } from './splat.ts'
 import { template } from './template.ts'
-import { limited } from './weight.ts'
+import { limited, weightOf } from './weight.ts'
 
 /**
  * The value of an expression as far as the scope tells; what cannot be known, what Terraform would refuse and what costs too much is
@@ -25,7 +33,15 @@ function evaluated(expression: Expression, scope: Scope): Value {
   const place = { path: scope.path, range: expression.range }
   if (!scope.budget.spend(1)) return unknown('this configuration is too large to evaluate', place)
   const value = scope.budget.deeper(() => limited(byKind(expression, scope)))
-  return value === undefined ? unknown('it is nested too deeply', place) : placed(value, place)
+  if (value === undefined) return unknown('it is nested too deeply', place)
+  if (scope.doubt && mayFail(value, scope)) scope.doubt()
+  return placed(value, place)
+}
+
+/** An attribute of a resource that is there is no failure. */
+function mayFail(value: Value, { budget }: Scope): boolean {
+  if (isUnknown(value)) return value.reference === undefined && !isFailed(value)
+  return !budget.spend(weightOf(value) >> 5) || firstUnknown(value) !== undefined
 }
 
 function byKind(expression: Expression, scope: Scope): Value {

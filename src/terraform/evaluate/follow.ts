@@ -33,6 +33,7 @@ export function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scop
       return value === undefined ? scope.name(traversal) : follow(value, traversal, scope)
     },
     below: (resource, traversal) => scope.below(resource, traversal),
+    ...(scope.doubt && { doubt: () => scope.doubt?.() }),
     ...(scope.file && { file: (path) => scope.file?.(path) }),
     ...(scope.render && { render: (template, inner) => scope.render?.(template, inner) ?? null }),
   }

@@ -18,6 +18,8 @@ export interface Scope {
    * attribute is empty; where it is not known how many of it there are, the scope leaves the reference out.
    */
   below(resource: Reference, traversal: Traversal): Value
+  /** Inside of `try` and `can`: told of every unknown, which may be a failure even where the result does not depend on it. */
+  doubt?(): void
   /** The text of a file of the same tree, for `file` and its like; the path as the expression gives it. */
   file?(path: string): string | undefined
   /** A template, rendered with these names: for `templatefile`. */

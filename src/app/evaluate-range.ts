@@ -13,9 +13,10 @@ import type { PolicyError } from '../policy/errors.ts'
 import type { Configuration } from './configuration.ts'
 import type { Evaluate } from './evaluator.ts'
 import { policyOfOrganisation } from './organisation-policy.ts'
+import { plansOf } from './plans.ts'
 import type { Hunks } from './publication.ts'
 import type { RepositoryRef } from './task.ts'
-import { clientFor, type TaskContext } from './task-context.ts'
+import { clientFor, FetchFailed, type TaskContext, triesUntilGone } from './task-context.ts'
 import { today } from './today.ts'
 
 export interface Evaluating extends CommitRange {
@@ -72,12 +73,14 @@ async function judgeFetched(context: TaskContext, range: Judging): Promise<Outco
     }
 
   const sizes = tableSizes(policy.policy, policyTree)
+  const planned = await plansOf(context, { repository, head: range.head, snapshot })
   const evaluated = await range.evaluate(
     {
       snapshot,
       policy: policy.policy,
       statistics: sizes.statistics,
-      notes: [...notes, ...sizes.notes],
+      notes: [...notes, ...sizes.notes, ...planned.notes],
+      plans: planned.plans,
     },
     context.rehearsals?.rehearsing(context.log),
   )
@@ -101,9 +104,6 @@ function believed<T extends Fetched | Tip>({ job }: TaskContext, answer: T): T {
     throw new FetchFailed(`${answer.message} ${answer.next}`)
   return answer
 }
-
-/** So often is asked before it is believed that something is not there. */
-export const triesUntilGone = 3
 
 const passing: readonly Extract<Fetched, { ok: false }>['kind'][] = [
   'unreachable',
@@ -148,6 +148,3 @@ async function overGit<T extends Fetched | Tip>(
   if (!answer.ok && passing.includes(answer.kind)) throw new FetchFailed(`${answer.message} ${answer.next}`)
   return answer
 }
-
-/** The commits could not be fetched now. */
-export class FetchFailed extends Error {}

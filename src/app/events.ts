@@ -1,6 +1,6 @@
 import type { NewJob } from '../store/jobs.ts'
 import { commentCommand } from './comment-event.ts'
-import { field, nameIn, shaIn } from './fields.ts'
+import { field, idIn, nameIn, shaIn } from './fields.ts'
 import {
   installationChange,
   newForget,
@@ -35,6 +35,7 @@ const readers: Readonly<Record<string, Reader>> = {
     field(payload, 'requested_action', 'identifier') === 'recheck' ? ownCheckRun(payload, context) : nothing,
   'check_suite.rerequested': ownCheckSuite,
   'merge_group.checks_requested': mergeGroup,
+  'workflow_run.completed': workflowRun,
   push: branchPush,
   'installation.created': repositoriesAdded('repositories'),
   'installation.unsuspend': repositoriesAdded('repositories'),
@@ -107,6 +108,18 @@ function again(payload: unknown, sha: unknown, { deliveryGuid }: Context): Wante
   const lane = `head/${repository.id}/${head}`
   const look = newRepositoryLook({ repository, request: deliveryGuid, head })
   return { jobs: [{ ...look, lane, priority: 0 }] }
+}
+
+/** Whether it made a plan is asked of GitHub, and only where something of this head is known to us. */
+function workflowRun(payload: unknown): Wanted {
+  const run = field(payload, 'workflow_run')
+  const [repository, head] = [repositoryIn(payload), shaIn(field(run, 'head_sha'))]
+  const [id, attempt] = [idIn(field(run, 'id')), idIn(field(run, 'run_attempt')) ?? 1]
+  if (!repository) return lacking('repository')
+  if (head === undefined || id === undefined) return lacking('run of a workflow')
+  if (field(run, 'conclusion') === 'skipped') return nothing
+  const look = newRepositoryLook({ repository, request: `plans of ${id}.${attempt}`, head, run: id })
+  return { jobs: [{ ...look, lane: `head/${repository.id}/${head}`, priority: 0 }] }
 }
 
 function mergeGroup(payload: unknown): Wanted {

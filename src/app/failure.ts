@@ -3,11 +3,10 @@ import { giveUpRuns } from '../store/check-runs.ts'
 import { isTransient } from '../store/database.ts'
 import { bury, finish, type Job, putOff, retry } from '../store/jobs.ts'
 import { showDeath } from './death.ts'
-import { FetchFailed, triesUntilGone } from './evaluate-range.ts'
 import { Closing } from './evaluator.ts'
 import { learnName, type Whereabouts, withPresentName } from './present-name.ts'
 import type { Task } from './task.ts'
-import { LeaseLost, type TaskContext } from './task-context.ts'
+import { FetchFailed, LeaseLost, type TaskContext, triesUntilGone } from './task-context.ts'
 
 export type JobOutcome = 'done' | 'dropped' | 'put off' | 'dead' | 'lost'
 

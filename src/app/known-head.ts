@@ -2,11 +2,11 @@ import { kindOf } from '../github/errors.ts'
 import { latestCheckRun } from '../store/check-runs.ts'
 import { type EvaluationRecord, evaluationOf } from '../store/evaluations.ts'
 import { type Run, runFor } from './check-runs.ts'
-import { FetchFailed, tipOf } from './evaluate-range.ts'
+import { tipOf } from './evaluate-range.ts'
 import { isOfOrganisation } from './organisation-policy.ts'
 import { subjectOf } from './publication.ts'
 import type { PullFacts, RepositoryRef, ReviewTask } from './task.ts'
-import type { TaskContext } from './task-context.ts'
+import { FetchFailed, type TaskContext } from './task-context.ts'
 
 // A head may be asked for again: opened again, pushed back to, a webhook that came twice, a job that is tried again. What is known of it
 // is shown again only while that is what judging it anew would give.

@@ -23,6 +23,12 @@ export interface TaskContext {
   readonly job: Job
 }
 
+/** So often is asked before it is believed that something is not there, or not to be had. */
+export const triesUntilGone = 3
+
+/** What is to be judged could not be fetched now. */
+export class FetchFailed extends Error {}
+
 /** Thrown when another worker has taken the job over: whatever is left to write is theirs. */
 export class LeaseLost extends Error {
   constructor() {

@@ -81,6 +81,8 @@ export interface RepositoryTask {
   }
   /** Set: only pull requests with this head, and merge groups of it. */
   readonly head?: string
+  /** Set: only when this run of a workflow, for that head, made a plan. */
+  readonly run?: number
 }
 
 /** Look at every repository of an installation. */

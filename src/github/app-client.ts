@@ -120,7 +120,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 function timedFetch(url: string, options: RequestInit & { method?: string }): Promise<Response> {
   // What is followed after a write becomes a GET, whose answer would look like success.
-  const redirect = options.method === 'GET' ? 'follow' : 'manual'
+  const redirect = options.redirect ?? (options.method === 'GET' ? 'follow' : 'manual')
   const signal = AbortSignal.timeout(timeoutMs)
   return fetch(url, { ...options, redirect, signal })
 }
@@ -136,7 +136,8 @@ function prepared<T extends Hooked>(client: T): T {
     if (options.method !== 'GET') options.request = { ...options.request, retries: 0 }
   })
   client.hook.after('request', (response, request) => {
-    if (Number(response.status) < 300) return
+    const [status, { redirect } = { redirect: undefined }] = [Number(response.status), request.request]
+    if (status < 300 || (status === 302 && redirect === 'manual')) return
     throw new HttpError('Moved Permanently', request, response)
   })
   return client

@@ -3,6 +3,8 @@ import { at, factsOf, type PullFacts, type Repo } from './pull.ts'
 import { hasStatus } from './request-error.ts'
 
 export { approvals } from './approvals.ts'
+export { type Artifact, artifactsOfCommit, hasArtifact } from './artifacts.ts'
+export { downloadArtifact, unreachable } from './download.ts'
 export { failedDeliveries, installationRepositories, installations, redeliver } from './installations.ts'
 export { type OrganisationPolicy, organisationPolicy } from './organisation-policy.ts'
 export { isMember, roleOf } from './people.ts'

@@ -1,13 +1,15 @@
 import { collect } from '../../git/collect.ts'
 import { fetchedUpTo } from '../../git/fetch.ts'
-import { openPulls } from '../../github/read.ts'
+import { kindOf } from '../../github/errors.ts'
+import { hasArtifact, openPulls } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
 import { groupTask, latestCheckRun } from '../../store/check-runs.ts'
 import { enqueue } from '../../store/jobs.ts'
-import { hasOpenPullTo, knownRepositories, seePull } from '../../store/pulls.ts'
+import { hasOpenPullTo, knownRepositories, openPullsWithHead, seePull } from '../../store/pulls.ts'
 import { fetchRange } from '../evaluate-range.ts'
 import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
 import { policyOfOrganisation } from '../organisation-policy.ts'
+import { planPrefix } from '../plans.ts'
 import { subjectOf } from '../publication.ts'
 import type { MergeGroupTask, PullFacts, RepositoryTask } from '../task.ts'
 import { clientFor, type TaskContext } from '../task-context.ts'
@@ -18,6 +20,7 @@ export async function repository(context: TaskContext, task: RepositoryTask): Pr
   const isOfOrganisation = task.pushed?.isDefault === true && task.repository.name === '.github'
   if (task.pushed && !(await concernsSomebody(context, task, isOfOrganisation))) return
   if (isOfOrganisation) await tellOthers(context, task)
+  if (task.run !== undefined && !(await madePlan(context, task))) return
   if (task.head !== undefined) await askGroupAgain(context, task)
   const client = await clientFor(context, task.repository)
   for (const pull of await openPulls(client, task.repository)) {
@@ -46,6 +49,25 @@ async function askGroupAgain({ database, job }: TaskContext, task: RepositoryTas
   if (!asked) return
   const wanted = newMergeGroup({ ...asked, repository: at, request })
   await enqueue(database, { ...wanted, delivery: job.delivery })
+}
+
+/** Most runs of workflows make no plan, and many are for commits that no pull request has: nothing is asked for these. */
+async function madePlan(
+  context: TaskContext,
+  { repository: at, head = '', run = 0 }: RepositoryTask,
+): Promise<boolean> {
+  const { database } = context
+  const isKnown =
+    (await openPullsWithHead(database, at.id, head)).length > 0 ||
+    (await groupTask(database, at.id, head)) !== undefined
+  if (!isKnown) return false
+  try {
+    return await hasArtifact(await clientFor(context, at), at, { run, prefix: planPrefix })
+  } catch (error) {
+    // Who took the permission away wants no plans read.
+    if (kindOf(error).kind === 'forbidden') return false
+    throw error
+  }
 }
 
 /** Most pushes are to branches that no pull request goes to: nothing is fetched for them. */

@@ -106,6 +106,7 @@ import terraformBigquerySchema from './terraform/bigquery-schema.ts'
 import terraformBigquery from './terraform/bigquery.ts'
 import terraformBigtable from './terraform/bigtable.ts'
 import terraformCloudsql from './terraform/cloudsql.ts'
+import terraformCloudtrail from './terraform/cloudtrail.ts'
 import terraformDatabricksCluster from './terraform/databricks-cluster.ts'
 import terraformDatabricksColumn from './terraform/databricks-column.ts'
 import terraformDatabricksGrant from './terraform/databricks-grant.ts'
@@ -283,6 +284,7 @@ export const rules: readonly Rule[] = [
   terraformBigquery,
   terraformBigtable,
   terraformCloudsql,
+  terraformCloudtrail,
   terraformDatabricksCluster,
   terraformDatabricksColumn,
   terraformDatabricksGrant,

@@ -80,15 +80,13 @@ export function assumptionsOf(documents: readonly TerraformDocument[]): string[]
     const remote = modules.filter(({ directory }) => directory === undefined)
     const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
     const by = variables === undefined ? '' : ` with ${variables}`
+    const named = remote.slice(0, 3).map(({ address }) => address)
+    const modules = remote.length === 1 ? 'one module' : `${remote.length} modules`
     const outside =
-      remote.length === 0
-        ? ''
-        : `; ${remote.length} modules from elsewhere are not read: ${remote
-            .slice(0, 3)
-            .map(({ address }) => address)
-            .join(', ')}`
+      remote.length === 0 ? '' : `; of ${modules} from elsewhere nothing is read: ${named.join(', ')}`
+    const count = resources.length === 1 ? 'one resource' : `${resources.length} resources`
     return [
-      `terraform configuration in ${root || '.'}${by} (${resources.length} resources${outside})`,
+      `terraform configuration in ${root || '.'}${by} (${count}${outside})`,
       ...problems.slice(0, 5).map(({ place, text }) => {
         const line = texts.get(place.path)?.position(place.range.start).line
         return `${place.path}${line === undefined ? '' : `:${line}`}: ${text}`

@@ -202,6 +202,36 @@ describe('a re-run', () => {
   ])('of what is not our gate is none: %s %j', (event, payload) => expect(jobs(event, payload)).toEqual([]))
 })
 
+describe('a run of a workflow', () => {
+  const of = { id: 41, run_attempt: 2, head_sha: head, conclusion: 'success', pull_requests: [] }
+  const over = (part: object = {}) => ({ action: 'completed', workflow_run: { ...of, ...part } })
+
+  test('that is over may have made a plan of the head; each attempt is one request', () => {
+    expect(jobs('workflow_run', over())).toMatchObject([
+      {
+        ...{ kind: 'repository', lane: `head/11/${head}`, priority: 0 },
+        payload: { kind: 'repository', request: 'plans of 41.2', head, run: 41 },
+      },
+    ])
+    expect(jobs('workflow_run', over({ conclusion: 'failure' }))).toHaveLength(1)
+  })
+
+  test('that was skipped, or only began, made none', () => {
+    expect(jobs('workflow_run', over({ conclusion: 'skipped' }))).toEqual([])
+    expect(jobs('workflow_run', { ...over(), action: 'requested' })).toEqual([])
+  })
+
+  test.each([{ id: '41' }, { head_sha: 'main' }, { head_sha: '0'.repeat(40) }])(
+    'with %j asks for nothing and says why',
+    (part) => {
+      expect(wanted('workflow_run', over(part))).toEqual({
+        jobs: [],
+        reason: 'there is no usable run of a workflow in it',
+      })
+    },
+  )
+})
+
 describe('a merge group', () => {
   test('is evaluated as a whole', () => {
     expect(jobs('merge_group', { action: 'checks_requested', merge_group: group })).toMatchObject([
@@ -324,6 +354,7 @@ describe('GitHub’s own examples', () => {
     ['pull_request', 'converted_to_draft', ['decide']],
     ['pull_request_review', 'dismissed', ['decide']],
     ['merge_group', 'checks_requested', ['merge-group']],
+    ['workflow_run', 'completed', ['repository']],
     ['installation', 'suspend', ['forget']],
     ['installation', 'created', ['repository']],
   ])('%s %s is understood', (event, action, kinds) => {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { rules } from '../../rules/index.ts'
 import type { Rule } from '../../src/core/rule.ts'

@@ -19,7 +19,7 @@ export function linksTo(source: Resource, path: string, target: Resource): 'yes'
 }
 
 /** Whether an unknown value is, or begins with, an attribute of a resource. */
-export function refersTo(value: Unknown, target: Resource): 'yes' | 'no' | 'unknown' {
+function refersTo(value: Unknown, target: Resource): 'yes' | 'no' | 'unknown' {
   const references = referencesIn(value)
   if (references.length === 0) return 'unknown'
   if (references.some(({ address }) => address === target.address)) return 'yes'

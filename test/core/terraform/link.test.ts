@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Attribute, Resource } from '../../../src/core/terraform/configuration.ts'
 import { joined, linksTo } from '../../../src/core/terraform/link.ts'

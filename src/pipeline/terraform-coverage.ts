@@ -81,9 +81,9 @@ export function assumptionsOf(documents: readonly TerraformDocument[]): string[]
     const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
     const by = variables === undefined ? '' : ` with ${variables}`
     const named = remote.slice(0, 3).map(({ address }) => address)
-    const modules = remote.length === 1 ? 'one module' : `${remote.length} modules`
+    const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
     const outside =
-      remote.length === 0 ? '' : `; of ${modules} from elsewhere nothing is read: ${named.join(', ')}`
+      remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
     const count = resources.length === 1 ? 'one resource' : `${resources.length} resources`
     return [
       `terraform configuration in ${root || '.'}${by} (${count}${outside})`,

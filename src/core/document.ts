@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
 import type { CodeFile, Configuration, Resource } from './terraform/configuration.ts'
+import type { CostReport } from './terraform/cost.ts'
 import type { MatchedPlan } from './terraform/plan.ts'
 import type { Range } from './text.ts'
 
@@ -65,6 +66,8 @@ export interface TerraformDocument extends Configuration {
   readonly later?: ReadonlyMap<string, Resource>
   /** Plans of this configuration; none at base. */
   readonly plans: readonly MatchedPlan[]
+  /** What a tool that knows prices says of these plans. */
+  readonly costs?: CostReport
   /** The files, for suppression comments. */
   readonly files: readonly CodeFile[]
   /** Changed paths of the whole pull request. */

@@ -184,6 +184,7 @@ function findingOf(
     knownAs = hit.subject.name,
     claim: _,
     undetermined: __,
+    aspect: ___,
     ...said
   } = hit
   return {

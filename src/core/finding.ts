@@ -56,6 +56,8 @@ export interface Hit {
   readonly subject: Subject
   /** What the subject is known by in another revision, where that is not its name there: a resource that moved. */
   readonly knownAs?: string
+  /** The attribute of the subject that it is about: hits that name different ones have different causes, wherever they stand. */
+  readonly aspect?: string
   /** One or two sentences: what is wrong here and what it does. No advice: that is the rule's `fix`. */
   readonly message: string
   /** Left out: high when nothing unknown was relied on. */
@@ -144,6 +146,7 @@ export interface Finding
     | 'claim'
     | 'undetermined'
     | 'knownAs'
+    | 'aspect'
   > {
   readonly ruleId: string
   readonly severity: Severity

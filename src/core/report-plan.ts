@@ -1,4 +1,5 @@
 import type { TerraformDocument } from './document.ts'
+import { type Move, missingMoves } from './terraform/moves.ts'
 import type { MatchedPlan, PlanAction, PlannedResource } from './terraform/plan.ts'
 import { isTagOnly, plannedDifferences } from './terraform/planned-difference.ts'
 import { placeAt } from './terraform/read.ts'
@@ -24,6 +25,11 @@ export interface ReportedPlan {
   readonly outputs: readonly { readonly name: string; readonly outcome: PlanOutcome }[]
   /** What changed outside Terraform, by resource. */
   readonly drift: readonly ReportedDrift[]
+  /** Resources that changed outside Terraform beyond those listed. */
+  readonly moreDrift: number
+  /** Objects that only go by another address, and would be destroyed and created: each needs a `moved` block. */
+  readonly moves: readonly Move[]
+  readonly moreMoves: number
 }
 
 export const planOutcomes = [
@@ -48,6 +54,8 @@ export interface ReportedResource {
   readonly reason?: string
   readonly differences: readonly ReportedDifference[]
   readonly place?: Place
+  /** `base` where the place is only there. */
+  readonly side?: 'base'
 }
 
 export interface ReportedDifference {
@@ -59,12 +67,15 @@ export interface ReportedDifference {
 
 export interface ReportedDrift {
   readonly address: string
+  /** Somebody deleted it. */
+  readonly gone: boolean
   readonly differences: readonly Omit<ReportedDifference, 'forces'>[]
 }
 
-/** Most resources and differences that a report lists; beyond that they are counted. */
+/** Most that a report lists; beyond that they are counted. */
 const mostResources = 200
 const mostDifferences = 20
+const mostMoves = 100
 const longestValue = 120
 
 export function reportPlans(documents: readonly TerraformDocument[]): readonly ReportedPlan[] {
@@ -82,6 +93,8 @@ function reportPlan(plan: MatchedPlan, document: TerraformDocument): ReportedPla
     (one, other) => rank(one) - rank(other) || compareText(one.planned.address, other.planned.address),
   )
   const { name, form, complete, errored, terraformVersion } = plan
+  const drift = plan.drift.flatMap(driftOf)
+  const moves = missingMoves(plan, document)
   const count = (outcome: PlanOutcome) => acting.filter((one) => one.outcome === outcome).length
   return {
     ...{ name, root: document.root, form, complete, errored },
@@ -96,7 +109,10 @@ function reportPlan(plan: MatchedPlan, document: TerraformDocument): ReportedPla
       const outcome = outcomes[output.action]
       return outcome ? [{ name: output.name, outcome }] : []
     }),
-    drift: plan.drift.slice(0, mostResources).map(driftOf),
+    drift: drift.slice(0, mostResources),
+    moreDrift: Math.max(0, drift.length - mostResources),
+    moves: moves.slice(0, mostMoves),
+    moreMoves: Math.max(0, moves.length - mostMoves),
   }
 }
 
@@ -137,7 +153,8 @@ function resourceOf(
   { planned, outcome }: Acting,
   { byAddress, before }: TerraformDocument,
 ): ReportedResource {
-  const declared = byAddress.get(planned.address) ?? before?.byAddress.get(planned.address)
+  const now = byAddress.get(planned.address)
+  const declared = now ?? before?.byAddress.get(planned.address)
   const differences = outcome === 'created' || outcome === 'destroyed' ? [] : plannedDifferences(planned)
   const [first] = differences.toSorted((one, other) => Number(other.forces) - Number(one.forces))
   return {
@@ -149,6 +166,7 @@ function resourceOf(
     ...(planned.reason !== undefined && { reason: planned.reason }),
     differences: differences.slice(0, mostDifferences).map(differenceOf),
     ...(declared && { place: placeAt(declared, first?.path ?? []) }),
+    ...(declared && !now && { side: 'base' as const }),
   }
 }
 
@@ -157,15 +175,22 @@ function differenceOf({ path, before, after, forces }: ReturnType<typeof planned
   return { path: pathText(path), before: text(before), after: text(after), forces }
 }
 
-function driftOf(planned: PlannedResource): ReportedDrift {
-  const differences = plannedDifferences(planned).slice(0, mostDifferences)
-  return {
-    address: planned.address,
-    differences: differences.map((one) => {
-      const { forces: _, ...difference } = differenceOf(one)
-      return difference
-    }),
-  }
+/** What somebody changed of a resource; none where only the provider computed anew. */
+function driftOf(planned: PlannedResource): ReportedDrift[] {
+  const gone = planned.action === 'delete'
+  if (planned.mode === 'data' || planned.deposed !== undefined) return []
+  const differences = gone ? [] : plannedDifferences(planned).slice(0, mostDifferences)
+  if (!gone && differences.length === 0) return []
+  return [
+    {
+      address: planned.address,
+      gone,
+      differences: differences.map((one) => {
+        const { forces: _, ...difference } = differenceOf(one)
+        return difference
+      }),
+    },
+  ]
 }
 
 const compareText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)

@@ -37,6 +37,7 @@ export function withoutSubsumed(
   if (located.length === 0) return located
   const yielding = new Map(rules.flatMap((rule) => (rule.subsumedBy ? [[rule.id, rule] as const] : [])))
   const byPlace = Map.groupBy(located, placeOf)
+  const byAspect = Map.groupBy(located, aspectOf)
   let silent: readonly Silent[] | undefined
   return located.filter((own) => {
     const rule = yielding.get(own.finding.ruleId)
@@ -47,13 +48,21 @@ export function withoutSubsumed(
         (one) => rule.subsumedBy?.includes(one.ruleId) && explains(one.hit, own, beside.file),
       )
     }
-    return !(byPlace.get(placeOf(own)) ?? []).some(
-      (other) => rule.subsumedBy?.includes(other.finding.ruleId) && isTold(other, own),
-    )
+    const isBetter = (other: Located) => rule.subsumedBy?.includes(other.finding.ruleId)
+    if (own.hit.aspect !== undefined && (byAspect.get(aspectOf(own)) ?? []).some(isBetter)) return false
+    return !(byPlace.get(placeOf(own)) ?? []).some((other) => isBetter(other) && isTold(other, own))
   })
 }
 
+/** The attribute of a resource, whatever its instance. */
+function aspectOf({ finding, hit: { aspect } }: Located): string | undefined {
+  return (
+    aspect && JSON.stringify([finding.subject.name.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, ''), aspect])
+  )
+}
+
 function isTold({ finding, hit, verdict }: Located, own: Located): boolean {
+  if (hit.aspect !== undefined && own.hit.aspect !== undefined && hit.aspect !== own.hit.aspect) return false
   // A failure is explained by what fails, and not by what would take long.
   if (own.hit.claim?.does === 'fail' && hit.claim?.does === 'work') return false
   if (verdict?.kind === 'disproved' && own.verdict && own.verdict.kind !== 'disproved') return false

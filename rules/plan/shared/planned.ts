@@ -3,6 +3,7 @@ import type { Hit, Weight } from '../../../src/core/finding.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { declarationOf } from '../../../src/core/terraform/declared.ts'
 import type { MatchedPlan, PlannedResource } from '../../../src/core/terraform/plan.ts'
+import { planReasonText } from '../../../src/core/terraform/plan-reasons.ts'
 import { placeAt } from '../../../src/core/terraform/read.ts'
 import { isStateful } from '../../../src/core/terraform/stateful.ts'
 import { type Path, pathText } from '../../../src/core/terraform/value.ts'
@@ -59,6 +60,7 @@ export function hitOn({ resource, plan, document }: Planned, said: Said): Hit {
     ...(side && { side }),
     subject: { kind: 'resource', name: resource.address },
     identity: JSON.stringify([resource.action, text]),
+    ...(path.length > 0 && { aspect: path.filter((key) => typeof key === 'string').join('.') }),
     message,
     evidence: [
       { strength: 'measured', kind: 'plan', text: `${plan.name}: ${actionText(resource)}` },
@@ -93,21 +95,8 @@ const actionTexts: Readonly<Record<PlannedResource['action'], string>> = {
 
 /** What the plan says of a resource, in one line. */
 export function actionText({ address, action, reason }: PlannedResource): string {
-  const why = reason && reasonTexts[reason]
+  const why = planReasonText(reason)
   return `${address} ${actionTexts[action]}${why ? `, as ${why}` : ''}`
-}
-
-const reasonTexts: Readonly<Record<string, string>> = {
-  replace_because_cannot_update: 'the change is not possible in place',
-  replace_because_tainted: 'it is marked as tainted in the state',
-  replace_by_request: 'the plan was asked to replace it',
-  replace_by_triggers: 'something it is replaced along with changes',
-  delete_because_no_resource_config: 'the code does not declare it any more',
-  delete_because_no_module: 'the code does not call its module any more',
-  delete_because_wrong_repetition: 'count or for_each came or went',
-  delete_because_count_index: 'count is lower than its index',
-  delete_because_each_key: 'for_each has its key no more',
-  delete_because_no_move_target: 'it moved to where nothing is declared',
 }
 
 /** The line of a path: at head, or at base for what head does not declare. */

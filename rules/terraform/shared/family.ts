@@ -120,6 +120,7 @@ const isSetElsewhere = (told: Told) => told.kind === 'unclear' || (told.via ?? [
 
 function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: string): Hit {
   const common = {
+    aspect: told.what,
     at: told.place.range,
     path: told.place.path,
     subject: { kind: 'resource' as const, name: resource.declared },

@@ -10,12 +10,13 @@ export type Pattern = readonly string[]
 const hole = '\uE000'
 /** Stands for a hole where it may be any text without wildcards, and for one that may be any text at all. */
 const anyText = '\uE001'
-const longest = 4096
+/** What no name of a cloud comes near. A longer text is compared as a whole. */
+const longest = 2048
 
 export const everything: Pattern = ['*']
 
 export function patternOf(text: Text): Pattern {
-  if (typeof text === 'string') return settled([...text.slice(0, longest)])
+  if (typeof text === 'string') return text.length > longest ? [`${hole}${text}`] : settled([...text])
   return settled((text.parts ?? [text]).flatMap((part) => (isUnknown(part) ? [holeOf(part)] : [...part])))
 }
 
@@ -63,6 +64,27 @@ function settled(signs: readonly string[]): Pattern {
 export function includes(wide: Pattern, narrow: Pattern): boolean {
   if (wide.length === 1 && wide[0] === '*') return true
   if (differsEarly(wide, narrow)) return false
+  return remembered(inclusions, [wide, narrow], includesAll)
+}
+
+/** Answers are kept, as the same two patterns meet for every pair of actions and resources. */
+type Answers<T> = WeakMap<Pattern, WeakMap<Pattern, { readonly answer: T }>>
+const inclusions: Answers<boolean> = new WeakMap()
+const meetings: Answers<Pattern | undefined> = new WeakMap()
+
+function remembered<T>(
+  answers: Answers<T>,
+  [one, other]: readonly [Pattern, Pattern],
+  ask: (one: Pattern, other: Pattern) => T,
+): T {
+  const mine = answers.get(one) ?? new WeakMap<Pattern, { readonly answer: T }>()
+  answers.set(one, mine)
+  const known = mine.get(other) ?? { answer: ask(one, other) }
+  mine.set(other, known)
+  return known.answer
+}
+
+function includesAll(wide: Pattern, narrow: Pattern): boolean {
   let reach = startOf(wide)
   for (const sign of narrow) {
     const next = [reach[0] === true && absorbs(wide[0], sign)]
@@ -130,6 +152,10 @@ export function meet(one: Pattern, other: Pattern): Pattern | undefined {
   if (differsEarly(one, other)) return undefined
   if (includes(one, other)) return other
   if (includes(other, one)) return one
+  return remembered(meetings, [one, other], overlap)
+}
+
+function overlap(one: Pattern, other: Pattern): Pattern | undefined {
   const ends = reachesEnd(one, other)
   if (!ends(0, 0)) return undefined
   return settled(walk(one, other, ends))

@@ -32,6 +32,9 @@ export interface Widenings {
 
 const mostRegions = 10_000
 const mostSteps = 200_000
+const mostStatements = 400
+/** AWS takes policies of 32 KiB at most. */
+const mostLetters = 40_000
 
 /**
  * What the later policy lets happen that the earlier one did not: a request that it allows, or no longer denies. By meaning: another
@@ -64,24 +67,28 @@ interface Compared {
   readonly unclear?: Unknown
 }
 
+const tooLarge: Compared = { certain: [], unclear: unknown('the policy is too large to be compared') }
+
 function compare(statements: readonly PolicyStatement[], others: readonly PolicyStatement[]): Compared {
+  const all = [...statements, ...others]
+  if (all.length > mostStatements || !all.every(isOfFairSize)) return tooLarge
+  const regions = statements.flatMap(regionsOf)
+  if (regions.length > mostRegions) return tooLarge
   const covers = others.map(coverOf)
   const budget: Budget = { left: mostSteps }
-  const regions = statements.filter(isOfFairSize).flatMap(regionsOf).slice(0, mostRegions)
-  const isCut = !statements.every(isOfFairSize) || budget.left <= 0
   const rests = regions.flatMap((region) => rest(region, covers, { mode: 'strict', budget }) ?? [])
   const judged = rests.map((region) => ({ region, rest: rest(region, covers, { mode: 'generous', budget }) }))
   const open = judged.find((each) => each.rest === undefined)
-  const tooMuch = isCut || budget.left <= 0
-  return {
-    certain: judged.flatMap((each) => (each.rest ? [each.rest] : [])),
-    ...(open && { unclear: unknownIn([open.region.statement, ...others]) }),
-    ...(tooMuch && { unclear: unknown('the policy is too large to be compared') }),
-  }
+  const certain = judged.flatMap((each) => (each.rest ? [each.rest] : []))
+  if (budget.left <= 0) return { ...tooLarge, certain }
+  return { certain, ...(open && { unclear: unknownIn([open.region.statement, ...others]) }) }
 }
 
 function isOfFairSize({ actions, resources, principals }: PolicyStatement): boolean {
-  return actions.of.length * resources.of.length * (principals?.of.length ?? 1) <= mostRegions
+  const sides = [actions, resources, ...(principals ? [principals] : [])].map(({ of }) => of)
+  const letters = sides.flat().map((text) => (isUnknown(text) ? 1 : text.length))
+  const regions = sides.reduce((product, { length }) => product * length, 1)
+  return regions <= mostRegions && letters.reduce((sum, length) => sum + length, 0) <= mostLetters
 }
 
 function rest(

@@ -2,8 +2,7 @@ import { isMap, type Value, type ValueMap, valueAt } from './value.ts'
 
 /**
  * The year of the list prices below: on demand, in US dollars, of us-east-1 and us-central1, without discounts. They are for saying what
- * a change of size is about worth, not for a bill. Sources: the price pages of Amazon RDS, Aurora, Redshift, MSK, ElastiCache,
- * OpenSearch, Kinesis and EBS, of Google Cloud SQL, and Snowflake's table of credits.
+ * a change of size is about worth, not for a bill. Families whose price is not certain are left out, so that they have none.
  */
 export const pricesAsOf = '2025'
 
@@ -11,24 +10,11 @@ const hoursPerMonth = 730
 
 /** Of the size `large`, per hour, by service and family. Sizes of a family cost as much as they are bigger. */
 const largePerHour: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  rds: {
-    ...{ t3: 0.145, t4g: 0.129, m5: 0.178, m6g: 0.159, m6i: 0.178, m7g: 0.168, m8g: 0.176 },
-    ...{ r5: 0.25, r6g: 0.225, r6i: 0.25, r7g: 0.239, r8g: 0.25, x2g: 0.377 },
-  },
-  aurora: {
-    t3: 0.164,
-    t4g: 0.146,
-    r5: 0.29,
-    r6g: 0.26,
-    r6i: 0.29,
-    r7g: 0.276,
-    r7i: 0.305,
-    r8g: 0.276,
-    x2g: 0.377,
-  },
+  postgres: { t3: 0.145, t4g: 0.129, m5: 0.178, m6g: 0.159, r5: 0.25, r6g: 0.225 },
+  aurora: { t3: 0.164, t4g: 0.146, r5: 0.29, r6g: 0.26 },
   kafka: { t3: 0.0912, m5: 0.21, m7g: 0.204 },
-  cache: { t3: 0.136, t4g: 0.129, m5: 0.156, m6g: 0.149, m7g: 0.158, r5: 0.216, r6g: 0.206, r7g: 0.219 },
-  search: { t3: 0.146, c5: 0.125, m5: 0.142, m6g: 0.128, r5: 0.186, r6g: 0.167, r7g: 0.178 },
+  cache: { t3: 0.136, t4g: 0.129, m5: 0.156, m6g: 0.149, r5: 0.216, r6g: 0.206 },
+  search: { c5: 0.125, m5: 0.142, m6g: 0.128, r5: 0.186, r6g: 0.167 },
 }
 
 const sizes: Readonly<Record<string, number>> = {
@@ -68,12 +54,7 @@ const volumeStorage: Readonly<Record<string, number>> = {
 }
 const perOperation = { database: 0.1, volume: 0.065 }
 const perKafkaGigabyte = 0.1
-const searchStorage: Readonly<Record<string, number>> = {
-  gp2: 0.135,
-  gp3: 0.122,
-  standard: 0.067,
-  io1: 0.169,
-}
+const searchStorage: Readonly<Record<string, number>> = { gp2: 0.135, gp3: 0.122 }
 const perShardHour = 0.015
 
 const cloudSql = { perCpuHour: 0.0413, perGigabyteHour: 0.007, ssd: 0.17, hdd: 0.09 }
@@ -101,7 +82,6 @@ export function monthlyCost(type: string, value: ValueMap | null): number | unde
 const pricings: Readonly<Record<string, Pricing>> = {
   aws_db_instance: databaseInstance,
   aws_rds_cluster_instance: (value) => instanceCost('aurora', value.get('instance_class')),
-  aws_docdb_cluster_instance: (value) => instanceCost('aurora', value.get('instance_class')),
   aws_redshift_cluster: (value) =>
     product(
       priceOf(redshiftNodes, value.get('node_type')),
@@ -130,14 +110,14 @@ const pricings: Readonly<Record<string, Pricing>> = {
 
 /** A standby in another zone costs as much again, its storage included. */
 function databaseInstance(value: ValueMap): number | undefined {
-  // Engines with a licence cost something else.
-  if (!/^(?:postgres|mysql|mariadb)$/.test(String(value.get('engine') ?? ''))) return undefined
+  // Every engine has prices of its own.
+  if (value.get('engine') !== 'postgres') return undefined
   const copies = copiesFor(value.get('multi_az'))
   const kind = value.get('storage_type') ?? 'gp2'
   const storage = product(priceOf(databaseStorage, kind), count(value.get('allocated_storage')))
   const operations =
     kind === 'io1' || kind === 'io2' ? product(count(value.get('iops')), perOperation.database) : 0
-  return product(sum(instanceCost('rds', value.get('instance_class')), storage, operations), copies)
+  return product(sum(instanceCost('postgres', value.get('instance_class')), storage, operations), copies)
 }
 
 function copiesFor(isDoubled: Value | undefined): number | undefined {

@@ -33,6 +33,8 @@ export interface ReviewInput {
   readonly terraform: TerraformReader
   /** Plans that were made of this change. */
   readonly plans?: readonly PlanFile[]
+  /** A report of Infracost on these plans. */
+  readonly costs?: PlanFile
   /** Where new migrations are tried out; left out: nothing is run. */
   readonly rehearser?: Rehearser
   /** A pull request is compared with what is merged; files named one by one are all taken as newly added. */
@@ -56,7 +58,7 @@ export async function review(input: ReviewInput): Promise<Report> {
  * rehearsal saw.
  */
 export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
-  const { snapshot, policy, statistics, rules, reader, scope, plans = [], notes = [] } = input
+  const { snapshot, policy, statistics, rules, reader, scope, plans = [], costs, notes = [] } = input
   const watch = stopwatch(input.now)
 
   const found = survey(snapshot, policy, input)
@@ -64,7 +66,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
 
   const [{ base, head }, terraform] = await Promise.all([
     readDocuments(found, policy, reader),
-    readTerraform({ snapshot, plans, reader: input.terraform }),
+    readTerraform({ snapshot, plans, ...(costs && { costs }), reader: input.terraform }),
   ])
   watch.lap('read')
 

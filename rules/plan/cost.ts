@@ -122,7 +122,8 @@ function budgetText(cost: PlanCost, budget: number): string {
 
 function restText({ unpriced }: PlanCost): string {
   if (unpriced.length === 0) return ''
-  const other = unpriced.length === 1 ? 'another changed resource' : `${unpriced.length} other changed resources`
+  const other =
+    unpriced.length === 1 ? 'another changed resource' : `${unpriced.length} other changed resources`
   return `What ${other} may cost is not counted.`
 }
 

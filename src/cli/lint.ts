@@ -14,7 +14,7 @@ import { UsageError } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
-import { readPlans } from './plans.ts'
+import { readCosts, readPlans } from './plans.ts'
 import { runReview } from './run-review.ts'
 import { terraformNeighbours } from './terraform-neighbours.ts'
 
@@ -39,6 +39,7 @@ export async function lintCommand(
     policy: await localPolicy(options.policy),
     statistics: readStatistics(options.stats),
     plans: readPlans(options.plan),
+    ...readCosts(options.infracost),
     scope: 'files' as const,
     rehearsal: options.rehearsal,
     ...(options.pgVersion === undefined ? {} : { version: options.pgVersion }),

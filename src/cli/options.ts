@@ -12,6 +12,8 @@ export interface ReportOptions extends Rendering {
   readonly stats?: string
   /** Files of Terraform plans. */
   readonly plan?: readonly string[]
+  /** A report of Infracost on them. */
+  readonly infracost?: string
   /** Whether new migrations are tried out. */
   readonly rehearsal: boolean
 }

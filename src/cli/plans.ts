@@ -7,18 +7,32 @@ import { readText } from './options.ts'
 
 /** The plans a person named. One that is too long is not read into memory; the report says so. */
 export function readPlans(names: readonly string[] = []): PlanFile[] {
-  return names.map((file) => {
-    const name = calledAs(file)
-    const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-    if (bytes > longestPlan) {
-      const megabytes = (limit: number) => `${Math.ceil(limit / 1024 ** 2)} MiB`
-      return {
-        name,
-        refused: `the plan has ${megabytes(bytes)}, and plans over ${megabytes(longestPlan)} are not read: plan fewer resources at once, or a part of the configuration of its own`,
-      }
-    }
-    return { name, text: readText(file, 'plan') }
-  })
+  return names.map((file) =>
+    named(file, {
+      what: 'plan',
+      refusal: 'plan fewer resources at once, or a part of the configuration of its own',
+    }),
+  )
+}
+
+/** The report of Infracost that a person named. */
+export function readCosts(file: string | undefined): { readonly costs?: PlanFile } {
+  if (file === undefined) return {}
+  return { costs: named(file, { what: 'file of costs', refusal: 'let Infracost report on fewer projects' }) }
+}
+
+function named(
+  file: string,
+  { what, refusal }: { readonly what: string; readonly refusal: string },
+): PlanFile {
+  const name = calledAs(file)
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (bytes <= longestPlan) return { name, text: readText(file, what) }
+  const megabytes = (limit: number) => `${Math.ceil(limit / 1024 ** 2)} MiB`
+  return {
+    name,
+    refused: `the ${what} has ${megabytes(bytes)}, and those over ${megabytes(longestPlan)} are not read: ${refusal}`,
+  }
 }
 
 /** A file of elsewhere goes by its name alone: where it lies says nothing to those who read the report. */

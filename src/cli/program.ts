@@ -151,6 +151,7 @@ function reporting(command: Command): Command {
       'a Terraform plan of this change, as `terraform show -json` prints it; may be given several times',
       (file: string, files: readonly string[] = []) => [...files, file],
     )
+    .option('--infracost <file>', 'what the plan costs, as `infracost diff --format json` prints it')
     .option('--no-rehearsal', 'do not run the new migrations: judge by reading alone')
     .addOption(
       new Option(

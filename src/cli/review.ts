@@ -10,7 +10,7 @@ import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
-import { readPlans } from './plans.ts'
+import { readCosts, readPlans } from './plans.ts'
 import { runReview } from './run-review.ts'
 
 export interface ReviewOptions extends ReportOptions {
@@ -39,6 +39,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     policy,
     statistics: sizes.statistics,
     plans: readPlans(options.plan),
+    ...readCosts(options.infracost),
     scope: 'pull-request' as const,
     rehearsal: options.rehearsal,
     notes: [...notes, ...sizes.notes],

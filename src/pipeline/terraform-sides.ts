@@ -1,5 +1,6 @@
 import type { TerraformDocument } from '../core/document.ts'
 import type { CodeFile, Configuration } from '../core/terraform/configuration.ts'
+import type { CostReport } from '../core/terraform/cost.ts'
 import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, Plan } from '../core/terraform/plan.ts'
 import { matchPlan, mismatches } from '../terraform/plan/match.ts'
@@ -73,10 +74,11 @@ export interface Around {
   readonly plans: readonly MatchedPlan[]
   readonly trees: Trees
   readonly changed: readonly string[]
+  readonly costs?: CostReport
 }
 
 /** What rules see of a configuration, on both sides: values that code leaves open are taken from the plan. */
-export function documentsOf({ base, head }: Side, { plans, trees, changed }: Around) {
+export function documentsOf({ base, head }: Side, { plans, trees, changed, costs }: Around) {
   const [plan] = plans
   const before = base && plan ? overlaid(base, plan, 'before') : base
   const after = plan ? overlaid(head, plan, 'after') : head
@@ -92,7 +94,7 @@ export function documentsOf({ base, head }: Side, { plans, trees, changed }: Aro
     }),
     changed,
   })
-  const now = { ...document(after, trees.head), ...(before && { before }), plans }
+  const now = { ...document(after, trees.head), ...(before && { before }), plans, ...(costs && { costs }) }
   const moved = differences(now).pairs.filter(({ was, is }) => was.declared !== is.declared)
   const later = new Map(moved.map(({ was, is }) => [was.declared, is]))
   return { base: before && { ...document(before, trees.base), later }, head: now }

@@ -1,7 +1,9 @@
 import type { TerraformDocument } from '../core/document.ts'
 import type { FileCoverage } from '../core/report.ts'
 import type { Snapshot, Tree } from '../core/snapshot.ts'
+import type { CostReport } from '../core/terraform/cost.ts'
 import type { Plan } from '../core/terraform/plan.ts'
+import { readInfracost } from '../terraform/plan/infracost.ts'
 import type { TerraformReader } from '../terraform/reading.ts'
 import { wantedForTerraform } from '../terraform/wanted.ts'
 import {
@@ -39,6 +41,8 @@ export const noTerraform: TerraformModel = {
 export interface TerraformInput {
   readonly snapshot: Snapshot
   readonly plans: readonly PlanFile[]
+  /** A report of Infracost on these plans. */
+  readonly costs?: PlanFile
   readonly reader: TerraformReader
 }
 
@@ -52,12 +56,26 @@ export async function readTerraform(input: TerraformInput): Promise<TerraformMod
   const asked = plans.length > 0 ? [...base.keys(), ...head.keys()] : snapshot.changed.flatMap(pathsOf)
   const trees = await reader.read({ base, head, changed: new Set(asked) })
   const read = await readPlans(plans, reader)
-  return modelled(input, trees, read)
+  return modelled(input, trees, { ...read, ...costsIn(input) })
 }
 
 interface ReadPlans {
   readonly plans: readonly Plan[]
   readonly refused: readonly FileCoverage[]
+}
+
+interface ReadCosts {
+  readonly costs?: CostReport
+  readonly uncosted?: FileCoverage
+}
+
+function costsIn({ costs }: TerraformInput): ReadCosts {
+  if (!costs) return {}
+  const reading =
+    'refused' in costs ? { ok: false as const, reason: costs.refused } : readInfracost(costs.text)
+  if (reading.ok) return { costs: reading.report }
+  const { reason } = reading
+  return { uncosted: { path: costs.name, language: 'infracost', status: 'not-evaluated', reason } }
 }
 
 async function readPlans(files: readonly PlanFile[], reader: TerraformReader): Promise<ReadPlans> {
@@ -72,7 +90,9 @@ async function readPlans(files: readonly PlanFile[], reader: TerraformReader): P
   return { plans, refused }
 }
 
-function modelled({ snapshot }: TerraformInput, trees: Trees, { plans, refused }: ReadPlans): TerraformModel {
+function modelled({ snapshot }: TerraformInput, trees: Trees, read: ReadPlans & ReadCosts): TerraformModel {
+  const { plans, costs } = read
+  const refused = [...read.refused, ...(read.uncosted ? [read.uncosted] : [])]
   const sides = paired(trees)
   const matches = plans.map((plan) => ({ plan, match: matchOf(plan, sides) }))
   const touched = new Set(snapshot.changed.flatMap(pathsOf))
@@ -86,7 +106,7 @@ function modelled({ snapshot }: TerraformInput, trees: Trees, { plans, refused }
     const own = matches.flatMap(({ plan, match }) =>
       match.index !== undefined && sides[match.index] === side ? [matched(plan, side, match.problem)] : [],
     )
-    return documentsOf(side, { plans: own, trees, changed })
+    return documentsOf(side, { plans: own, trees, changed, ...(costs && { costs }) })
   })
   const strays = matches.flatMap(({ plan: { name }, match: { index, problem } }) =>
     index === undefined ? [planCoverage(name, 'not-evaluated', problem ?? 'it fits no configuration')] : [],

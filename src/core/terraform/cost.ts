@@ -41,8 +41,7 @@ export function planCost(plan: Plan, report?: CostReport): PlanCost | undefined 
   const changed = plan.resources.filter(isOfCost)
   const reported = report && new Map(report.resources.map((one) => [one.address, one]))
   const told = changed.flatMap(({ address }) => reported?.get(address) ?? [])
-  if (report && told.some(isPriced))
-    return summed(told, { source: 'infracost', currency: report.currency })
+  if (report && told.some(isPriced)) return summed(told, { source: 'infracost', currency: report.currency })
   const estimated = changed.map(estimate)
   if (!estimated.some(isPriced)) return undefined
   return summed(estimated, { source: 'estimate', asOf: pricesAsOf, currency: 'USD' })

@@ -1,19 +1,5 @@
+import type { CostReport, ResourceCost } from '../../core/terraform/cost.ts'
 import { deepest, isObject, type Json, listAt, member, nesting, textAt } from './json.ts'
-
-/** What a file of Infracost says of one resource, per month in its currency; undefined where it could not tell. */
-export interface ResourceCost {
-  /** As plans write it. */
-  readonly address: string
-  readonly before: number | undefined
-  readonly after: number | undefined
-}
-
-export interface CostReport {
-  readonly currency: string
-  readonly resources: readonly ResourceCost[]
-  readonly before: number | undefined
-  readonly after: number | undefined
-}
 
 export type CostReading =
   | { readonly ok: true; readonly report: CostReport }

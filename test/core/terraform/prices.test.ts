@@ -49,6 +49,7 @@ it('what is not known has no price, and what is not there costs nothing', () => 
   expect(postgres({ instance_class: { kind: 'masked', number: 1 } })).toBeUndefined()
   expect(postgres({ instance_class: 'db.z99.large' })).toBeUndefined()
   expect(postgres({ engine: 'oracle-ee', instance_class: 'db.r6g.large' })).toBeUndefined()
+  expect(postgres({ engine: 'mysql', instance_class: 'db.r6g.large' })).toBeUndefined()
   expect(monthlyCost('aws_s3_bucket', map({}))).toBeUndefined()
   expect(monthlyCost('constructor', map({}))).toBeUndefined()
   expect(monthlyCost('aws_db_instance', null)).toBe(0)

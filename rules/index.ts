@@ -28,6 +28,7 @@ import migrationRequirePrimaryKey from './migration/require-primary-key.ts'
 import migrationRequireRollback from './migration/require-rollback.ts'
 import migrationRequireWhere from './migration/require-where.ts'
 import migrationUsedDownstream from './migration/used-downstream.ts'
+import planCost from './plan/cost.ts'
 import planCountIndexShift from './plan/count-index-shift.ts'
 import planDestroyStateful from './plan/destroy-stateful.ts'
 import planDowntime from './plan/downtime.ts'
@@ -206,6 +207,7 @@ export const rules: readonly Rule[] = [
   migrationRequireRollback,
   migrationRequireWhere,
   migrationUsedDownstream,
+  planCost,
   planCountIndexShift,
   planDestroyStateful,
   planDowntime,

@@ -1,4 +1,5 @@
 import type { TerraformDocument } from './document.ts'
+import { type PlanCost, planCost } from './terraform/cost.ts'
 import { type Move, missingMoves } from './terraform/moves.ts'
 import type { MatchedPlan, PlanAction, PlannedResource } from './terraform/plan.ts'
 import { isTagOnly, plannedDifferences } from './terraform/planned-difference.ts'
@@ -23,6 +24,8 @@ export interface ReportedPlan {
   readonly more: number
   readonly tagsOnly: number
   readonly outputs: readonly { readonly name: string; readonly outcome: PlanOutcome }[]
+  /** What the changed resources cost; left out where none of them has a price. */
+  readonly cost?: PlanCost
   /** What changed outside Terraform, by resource. */
   readonly drift: readonly ReportedDrift[]
   /** Resources that changed outside Terraform beyond those listed. */
@@ -93,6 +96,7 @@ function reportPlan(plan: MatchedPlan, document: TerraformDocument): ReportedPla
     (one, other) => rank(one) - rank(other) || compareText(one.planned.address, other.planned.address),
   )
   const { name, form, complete, errored, terraformVersion } = plan
+  const cost = planCost(plan, document.costs)
   const drift = plan.drift.flatMap(driftOf)
   const moves = missingMoves(plan, document)
   const count = (outcome: PlanOutcome) => acting.filter((one) => one.outcome === outcome).length

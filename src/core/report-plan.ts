@@ -113,6 +113,7 @@ function reportPlan(plan: MatchedPlan, document: TerraformDocument): ReportedPla
       const outcome = outcomes[output.action]
       return outcome ? [{ name: output.name, outcome }] : []
     }),
+    ...(cost && { cost }),
     drift: drift.slice(0, mostResources),
     moreDrift: Math.max(0, drift.length - mostResources),
     moves: moves.slice(0, mostMoves),

@@ -56,7 +56,10 @@ export interface Hit {
   readonly subject: Subject
   /** What the subject is known by in another revision, where that is not its name there: a resource that moved. */
   readonly knownAs?: string
-  /** The attribute of the subject that it is about: hits that name different ones have different causes, wherever they stand. */
+  /**
+   * The attribute of the subject that it is about, where the place does not tell: a header stands for all that is not there. Between
+   * domains of rules, hits that name different ones have different causes.
+   */
   readonly aspect?: string
   /** One or two sentences: what is wrong here and what it does. No advice: that is the rule's `fix`. */
   readonly message: string

@@ -62,12 +62,16 @@ function aspectOf({ finding, hit: { aspect } }: Located): string | undefined {
 }
 
 function isTold({ finding, hit, verdict }: Located, own: Located): boolean {
-  if (hit.aspect !== undefined && own.hit.aspect !== undefined && hit.aspect !== own.hit.aspect) return false
+  const [mine, theirs] = [own.hit.aspect, hit.aspect]
+  const isForeign = domainOf(finding) !== domainOf(own.finding)
+  if (isForeign && mine !== undefined && theirs !== undefined && mine !== theirs) return false
   // A failure is explained by what fails, and not by what would take long.
   if (own.hit.claim?.does === 'fail' && hit.claim?.does === 'work') return false
   if (verdict?.kind === 'disproved' && own.verdict && own.verdict.kind !== 'disproved') return false
   return overlaps(finding.range, own.finding.range)
 }
+
+const domainOf = ({ ruleId }: RawFinding) => ruleId.slice(0, ruleId.indexOf('/'))
 
 /** Whether a hit inside the statement speaks of the same table, or of none. */
 function explains({ at, claim }: Hit, { hit, statement }: Located, file: FileContext | undefined): boolean {

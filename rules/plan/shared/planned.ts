@@ -60,7 +60,7 @@ export function hitOn({ resource, plan, document }: Planned, said: Said): Hit {
     ...(side && { side }),
     subject: { kind: 'resource', name: resource.address },
     identity: JSON.stringify([resource.action, text]),
-    ...(path.length > 0 && { aspect: path.filter((key) => typeof key === 'string').join('.') }),
+    ...(place.range === headerOf(resource, document)?.range && { aspect: aspectOf(path) }),
     message,
     evidence: [
       { strength: 'measured', kind: 'plan', text: `${plan.name}: ${actionText(resource)}` },
@@ -70,6 +70,11 @@ export function hitOn({ resource, plan, document }: Planned, said: Said): Hit {
     ...(suggestion && { suggestion }),
   }
 }
+
+const aspectOf = (path: Path) => path.filter((key) => typeof key === 'string').join('.')
+
+const headerOf = (resource: PlannedResource, document: TerraformDocument) =>
+  (declarationOf(document, resource) ?? (document.before && declarationOf(document.before, resource)))?.header
 
 function calledAt(declared: Resource | undefined, side: 'base' | undefined): NonNullable<Hit['evidence']> {
   if (!declared || side) return []

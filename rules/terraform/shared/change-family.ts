@@ -2,7 +2,7 @@ import type { Hit } from '../../../src/core/finding.ts'
 import { defineRule, type Example, type Rule } from '../../../src/core/rule.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { differences, type Pair } from '../../../src/core/terraform/earlier.ts'
-import { asHits, type Family, type Judged, type Told, type World } from './family.ts'
+import { asHits, type Family, type Judged, statedBetter, type Told, type World } from './family.ts'
 
 /** A rule on what a change does to resources of certain types; silent where there is no base. */
 export interface ChangeFamily extends Omit<Family, 'judge'> {
@@ -18,6 +18,7 @@ export function changeFamily(given: ChangeFamily): Rule {
   const isMeant = ({ mode, resourceType }: Resource) => mode === 'managed' && types.has(resourceType)
   return defineRule({
     ...definition,
+    subsumedBy: [...(definition.subsumedBy ?? []), ...statedBetter],
     tags,
     languages: ['terraform'],
     since: '0.1.0',

@@ -53,7 +53,7 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
   const types = new Set(on)
   return defineRule({
     ...definition,
-    subsumedBy: [...(definition.subsumedBy ?? []), ...planned],
+    subsumedBy: [...(definition.subsumedBy ?? []), ...statedBetter],
     tags,
     languages: ['terraform'],
     since: '0.1.0',
@@ -69,13 +69,14 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
 }
 
 /** What a plan, or base, says of the same attribute says more than the attribute does. */
-const planned = [
+export const statedBetter = [
   'terraform/protection-removed',
   'plan/encryption-key-change',
   'plan/exposure-widened',
   'plan/iam-widened',
   'plan/protection-weakened',
   'plan/retention-reduced',
+  'plan/schema-column-dropped',
   'plan/sensitive-in-clear',
 ]
 

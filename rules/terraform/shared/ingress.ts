@@ -13,14 +13,19 @@ export interface Ingress {
 }
 
 /** The rules inside of a security group, and those that are attached to it as resources of their own. */
-export function ingressOf(group: Resource, document: Pick<TerraformDocument, 'resources'>): Ingress {
+export function ingressOf(group: Resource, document: TerraformDocument): Ingress {
   const attached = joined(document, group, {
     types: ['aws_security_group_rule', 'aws_vpc_security_group_ingress_rule'],
     by: 'security_group_id',
   })
   const parts = [group, ...attached.found].map((part) => rulesOf(part, 'ingress'))
   const rules = parts.flatMap((part) => part.rules)
-  const unknowns = [...parts.map(({ open }) => open), ...rules.map(({ maybe }) => maybe), attached.maybe]
+  const unknowns = [
+    ...parts.map(({ open }) => open),
+    ...rules.map(({ maybe }) => maybe),
+    attached.maybe,
+    attached.unseen,
+  ]
   const maybe = unknowns.find((each) => each !== undefined)
   return { open: rules.filter(({ open }) => open.length > 0), ...(maybe && { maybe }) }
 }

@@ -16,11 +16,12 @@ export interface HalfOf {
  */
 export function otherHalf({ types, by, missing }: HalfOf, wanted: Judge = () => []): Judge {
   return (resource, world) => {
-    const { found, maybe } = joined(world.document, resource, { types, by })
+    const { found, maybe, unseen } = joined(world.document, resource, { types, by })
     const answers = found.map((half) => wanted(half, world))
     if (answers.some((told) => told.length === 0)) return []
     const what = types[0] ?? by
-    if (maybe) return [{ kind: 'unclear', what, place: resource.header, because: maybe }]
+    const because = maybe ?? (found.length === 0 ? unseen : undefined)
+    if (because) return [{ kind: 'unclear', what, place: resource.header, because }]
     const [first] = answers
     const unclear = answers.find((told) => told.some(({ kind }) => kind === 'unclear'))
     return unclear ?? first ?? [{ kind: 'bad', what, place: resource.header, fact: missing }]
@@ -30,7 +31,7 @@ export function otherHalf({ types, by, missing }: HalfOf, wanted: Judge = () => 
 /** Whether another resource names this one as its target: a bucket that logs go to. */
 export function isTarget({ types, by }: Omit<HalfOf, 'missing'>): Holds {
   return (resource, { document }) => {
-    const { found, maybe } = joined(document, resource, { types, by })
-    return found.length > 0 ? 'yes' : (maybe ?? 'no')
+    const { found, maybe, unseen } = joined(document, resource, { types, by })
+    return found.length > 0 ? 'yes' : (maybe ?? unseen ?? 'no')
   }
 }

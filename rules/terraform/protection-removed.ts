@@ -137,8 +137,9 @@ function isCut({ measure }: Guard, after: Value | undefined): boolean {
 /** Since version 4 of the provider, versioning of a bucket stands in a resource of its own. */
 function isElsewhere(resource: Resource, { path }: Guard, document: TerraformDocument): boolean {
   if (resource.resourceType !== 'aws_s3_bucket' || path !== 'versioning.enabled') return false
-  const { found, maybe } = joined(document, resource, { types: ['aws_s3_bucket_versioning'], by: 'bucket' })
-  return found.length > 0 || maybe !== undefined
+  const half = { types: ['aws_s3_bucket_versioning'], by: 'bucket' }
+  const { found, maybe, unseen } = joined(document, resource, half)
+  return found.length > 0 || maybe !== undefined || unseen !== undefined
 }
 
 /** Another one of its kind has taken its place: it was only renamed. */

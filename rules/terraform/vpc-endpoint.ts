@@ -31,12 +31,12 @@ const hasPolicy: Judge = (endpoint, { document }) => {
     return [{ kind: 'unclear', what: 'policy', place, because: value }]
   if (value !== undefined && value !== null && value !== '') return []
   const name = read(endpoint, 'service_name').value
-  const { found, maybe } = joined(document, endpoint, {
+  const { found, maybe, unseen } = joined(document, endpoint, {
     types: ['aws_vpc_endpoint_policy'],
     by: 'vpc_endpoint_id',
   })
   if (found.length > 0) return []
-  const because = service === undefined && isUnknown(name) ? name : maybe
+  const because = service === undefined && isUnknown(name) ? name : (maybe ?? unseen)
   if (because) return [{ kind: 'unclear', what: 'policy', place, because }]
   return [{ kind: 'bad', what: 'policy', place: endpoint.header, fact: `policy is not set for ${service}` }]
 }

@@ -32,6 +32,8 @@ export interface ConfigurationProblem {
   readonly place: Place
   /** A sentence: what is not known and why. */
   readonly text: string
+  /** Set where resources may be there that are not listed. */
+  readonly hides?: true
 }
 
 /** What stands between two braces. Dynamic blocks are expanded into ordinary ones. */

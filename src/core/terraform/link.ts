@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../document.ts'
 import type { Resource } from './configuration.ts'
 import { candidatesFor, type Join } from './link-index.ts'
+import { unseenHalves } from './link-unseen.ts'
 import { linkValue, namesOf, referencesIn } from './link-value.ts'
 import { read } from './read.ts'
 import { isMasked, isUnknown, type Unknown } from './value.ts'
@@ -30,19 +31,19 @@ export interface Joined {
   readonly found: readonly Resource[]
   /** Set where a resource may be meant as well, or may not be there: why that is not known. */
   readonly maybe?: Unknown
+  /** Set where there may be others among what was not read: why. */
+  readonly unseen?: Unknown
 }
+
+type Around = Pick<TerraformDocument, 'resources' | 'modules' | 'problems'>
 
 /**
  * The resources of a configuration that name this one, and whether others may: the other half of a bucket or a key. Only resources of
  * the same root module are seen; one that another configuration attaches is not known here.
  */
-export function joined(
-  { resources }: Pick<TerraformDocument, 'resources'>,
-  target: Resource,
-  join: Join,
-): Joined {
+export function joined(document: Around, target: Resource, join: Join): Joined {
   const { by } = join
-  const linked = candidatesFor(target, resources, join).map((candidate) => ({
+  const linked = candidatesFor(target, document.resources, join).map((candidate) => ({
     candidate,
     link: linksTo(candidate, by, target),
   }))
@@ -52,8 +53,12 @@ export function joined(
   const open = linked.find(
     ({ candidate, link }) => link === 'unknown' || (link === 'yes' && candidate.uncertain),
   )
-  if (!open) return { found }
-  return { found, maybe: doubtOf(open.candidate, by, target) }
+  const unseen = unseenHalves(document, target)
+  return {
+    found,
+    ...(open && { maybe: doubtOf(open.candidate, by, target) }),
+    ...(unseen && { unseen }),
+  }
 }
 
 function doubtOf(candidate: Resource, by: string, target: Resource): Unknown {

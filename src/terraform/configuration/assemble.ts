@@ -48,7 +48,7 @@ export function contentOf(root: ModuleInstance): Content {
 function report({ code, evaluation }: ModuleInstance): void {
   for (const problem of code.problems) evaluation.problems.add(problem)
   for (const path of code.unread) {
-    evaluation.problems.tell(
+    evaluation.problems.tellHidden(
       { path, range: startOfFile },
       `${path} could not be read, so what it declares is not known.`,
     )

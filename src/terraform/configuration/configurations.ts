@@ -52,7 +52,7 @@ function configuration(evaluation: Evaluation, code: ModuleCode, files: Variable
   const content = contentOf(new EnteredModule(evaluation, code, entry))
   if (!evaluation.budget.spend(0)) {
     const place = { path: code.paths[0] ?? root, range: startOfFile }
-    problems.tell(place, 'This root module is too large to be evaluated in full.')
+    problems.tellHidden(place, 'This root module is too large to be evaluated in full.')
   }
   const codePaths = [...reachedFrom(layout, root)].flatMap((directory) => layout.get(directory)?.paths ?? [])
   return {

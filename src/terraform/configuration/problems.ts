@@ -16,6 +16,11 @@ export class Problems {
     this.add({ place, text })
   }
 
+  /** What resources there are is not known in full. */
+  tellHidden(place: Place, text: string): void {
+    this.add({ place, text, hides: true })
+  }
+
   /** By file and place. */
   all(): readonly ConfigurationProblem[] {
     return [...this.#found.values()].toSorted(

@@ -29,6 +29,8 @@ function resource(type: string, name: string, given: Readonly<Record<string, Val
   }
 }
 
+const documentOf = (resources: readonly Resource[]) => ({ resources, modules: [], problems: [] })
+
 const texts = fc.constantFrom<Value>('a', 'b', 'c', '')
 const open = fc.constantFrom<Value>(unknown('var.x has no value here'), { kind: 'masked', number: 1 })
 const reference = fc
@@ -53,7 +55,7 @@ test('what is joined is what links, one by one', () => {
   fc.assert(
     fc.property(halves, targets, (all, target) => {
       const links = all.map((half) => ({ half, link: linksTo(half, 'bucket', target) }))
-      const { found, maybe } = joined({ resources: all }, target, { types: ['half'], by: 'bucket' })
+      const { found, maybe } = joined(documentOf(all), target, { types: ['half'], by: 'bucket' })
       expect(found).toEqual(
         links.filter(({ half, link }) => link === 'yes' && !half.uncertain).map(({ half }) => half),
       )
@@ -71,6 +73,6 @@ test('of two that may be meant, the first in the code is named', () => {
     resource('half', 'x', { bucket: 'other' }),
     resource('half', 'y', { bucket: unknown('no value') }),
   ]
-  const { maybe } = joined({ resources: all }, resource('b', 'one', {}), { types: ['half'], by: 'bucket' })
+  const { maybe } = joined(documentOf(all), resource('b', 'one', {}), { types: ['half'], by: 'bucket' })
   expect(maybe?.because[0]?.text).toBe('half.x may belong to b.one')
 })

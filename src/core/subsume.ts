@@ -49,7 +49,7 @@ export function withoutSubsumed(
       )
     }
     const isBetter = (other: Located) => rule.subsumedBy?.includes(other.finding.ruleId)
-    if (own.hit.aspect !== undefined && (byAspect.get(aspectOf(own)) ?? []).some(isBetter)) return false
+    if (own.hit.aspect && (byAspect.get(aspectOf(own)) ?? []).some(isBetter)) return false
     return !(byPlace.get(placeOf(own)) ?? []).some((other) => isBetter(other) && isTold(other, own))
   })
 }

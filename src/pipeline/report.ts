@@ -126,7 +126,7 @@ function byGravity(one: JudgedFinding, other: JudgedFinding): number {
 export function locatedChanges(changes: readonly Change[], places: Places): Report['changes'] {
   return changes.map((change) => ({
     ...change,
-    lines: places.lines(change.path, change.range ?? startOfFile),
+    lines: places.lines(change.path, change.range ?? startOfFile, change.side),
   }))
 }
 
@@ -134,8 +134,7 @@ export function locatedPlans(plans: readonly ReportedPlan[], places: Places): Re
   return plans.map((plan) => ({
     ...plan,
     resources: plan.resources.map((resource) => {
-      const { place, outcome } = resource
-      const side = outcome === 'destroyed' || outcome === 'forgotten' ? 'base' : 'head'
+      const { place, side } = resource
       return place ? { ...resource, lines: places.lines(place.path, place.range, side) } : resource
     }),
   }))

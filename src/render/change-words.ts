@@ -1,19 +1,27 @@
 import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
+import { isResourceChange, resourceWords } from './resource-changes.ts'
 
 /** One change as a reader scans it. */
 export interface ChangeWords {
   /** ✕ takes something away, ▲ alters what readers rely on, + adds. */
   readonly sign: '✕' | '▲' | '+'
   readonly noun: string
-  readonly name: string
+  readonly name: DetailPart
   readonly detail: readonly DetailPart[]
 }
 /** A value from the change itself is shown as code, our own words as words. */
 export type DetailPart = { readonly code: string } | { readonly words: string }
 
-/** Changes in the order of the report: what takes away first, then what alters, then what adds. */
+/**
+ * Changes in the order of the report: what takes away first, then what alters, then what adds. Of resources those that no plan speaks of,
+ * and by name only what holds data.
+ */
 export function changeWords(changes: readonly Change[]): ChangeWords[] {
-  return changes.map(wordsOf).sort((one, other) => signs.indexOf(one.sign) - signs.indexOf(other.sign))
+  const words = [
+    ...changes.filter((change) => !isResourceChange(change)).map(wordsOf),
+    ...resourceWords(changes),
+  ]
+  return words.sort((one, other) => signs.indexOf(one.sign) - signs.indexOf(other.sign))
 }
 
 /** Whether a change may take something from somebody who reads the data today. */
@@ -29,7 +37,7 @@ function wordsOf(change: Change): ChangeWords {
   return {
     sign: signOf(change),
     noun: nounOf(change.kind),
-    name: change.subject.name,
+    name: { code: change.subject.name },
     detail: detailOf(change),
   }
 }

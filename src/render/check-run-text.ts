@@ -1,8 +1,15 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingLine, findingText } from './markdown-finding.ts'
+import { planSections } from './markdown-plan.ts'
 import { disprovedSection, rehearsalSections } from './markdown-rehearsal.ts'
-import { approvalsSection, changesSection, firstNumbers, waivedLine } from './markdown-sections.ts'
+import {
+  approvalsSection,
+  changesSection,
+  firstNumbers,
+  undeterminedSection,
+  waivedLine,
+} from './markdown-sections.ts'
 import { assemble, type Section } from './sections.ts'
 import { clip } from './visible.ts'
 import {
@@ -34,10 +41,12 @@ export function checkRunSummary(report: Report, sorted: Sorted, options: TextOpt
       verdict(report),
       risk(report),
       changesSection(report),
+      ...planSections(report),
       mustFix(sorted, options),
       ...rehearsalSections(report),
       disprovedSection(report, options),
       notEvaluated(report),
+      undeterminedSection(report),
     ],
     [approvalsSection(report), footer(report, sorted, options)],
     room,

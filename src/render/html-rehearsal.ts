@@ -5,8 +5,8 @@ import type {
   ReportedRun,
   ReportedStatement,
 } from '../core/reported-rehearsal.ts'
+import { sentence } from './html-phrase.ts'
 import { asText, code } from './html-text.ts'
-import { type Phrase, written } from './phrase.ts'
 import {
   basePhrases,
   failureOf,
@@ -92,12 +92,4 @@ function rowHtml(statement: ReportedStatement): string {
     heldText(statement),
   ]
   return `<tr class="${blockade}">${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
-}
-
-const sentence = (phrase: Phrase) => written(phrase, writer)
-
-const writer = {
-  strong: (words: string) => `<b>${words}</b>`,
-  code,
-  text: (text: string) => asText(oneLine(text)),
 }

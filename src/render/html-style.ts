@@ -29,6 +29,9 @@ td { overflow-wrap: normal; border-top: 1px solid var(--line); padding: .4rem .7
 section h3 + div, section h3 + p { margin-top: .25rem }
 section > h3 { margin-top: 1.5rem }
 .timeline td:last-child { white-space: nowrap }
+.plan th { text-align: left; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
+.plan td:first-child { white-space: nowrap }
+.plan .loss .sign, .plan .loss b, .caution b { color: var(--block) }
 .timeline th { text-align: left; white-space: nowrap; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
 .timeline td:first-child, .timeline th:first-child { text-align: right; padding-left: .75rem }
 .timeline td:nth-child(3) { min-width: 14rem }

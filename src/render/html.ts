@@ -1,6 +1,7 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { changeWords, type DetailPart } from './change-words.ts'
 import { diffText } from './diff.ts'
+import { plansHtml, undeterminedHtml } from './html-plan.ts'
 import { disprovedHtml, rehearsalHtml } from './html-rehearsal.ts'
 import { style } from './html-style.ts'
 import { asText, code, prose } from './html-text.ts'
@@ -37,11 +38,13 @@ export function renderHtml(report: Report, { timings = true }: HtmlOptions = {})
   const parts = [
     headline(report),
     changesTable(report),
+    plansHtml(report),
     findingsSection('Must fix', blocking),
     rehearsalHtml(report),
     findingsSection('Worth a look', [...warning, ...noted]),
     approvals(report),
     unreadSection(report),
+    undeterminedHtml(report),
     disprovedHtml(report),
     folded('Existing', existing),
     folded('Suppressed in code', suppressed),
@@ -80,11 +83,11 @@ function headline(report: Report): string {
 }
 
 function changesTable({ changes }: Report): string {
-  if (changes.length === 0) return ''
   const rows = changeWords(changes).map(
     ({ sign, noun, name, detail }) =>
-      `<tr><td class="kind">${sign} ${asText(noun)}</td><td>${code(name)}</td><td>${detail.map(detailHtml).join(' ')}</td></tr>`,
+      `<tr><td class="kind">${sign} ${asText(noun)}</td><td>${detailHtml(name)}</td><td>${detail.map(detailHtml).join(' ')}</td></tr>`,
   )
+  if (rows.length === 0) return ''
   return `<section><h2>What changes in your data</h2><div class="wide"><table>${rows.join('')}</table></div></section>`
 }
 

@@ -1,5 +1,6 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import type { LineRange } from '../core/text.ts'
+import { planJson } from './json-plan.ts'
 import { rehearsalJson } from './json-rehearsal.ts'
 import type { ReportJson } from './schema.ts'
 
@@ -20,6 +21,8 @@ export function renderJson(report: Report, options: JsonOptions = {}): string {
     changes: report.changes.map(changeJson),
     impact: [],
     rehearsal: report.rehearsal && rehearsalJson(report.rehearsal),
+    plans: report.plans.map(planJson),
+    undetermined: report.undetermined.map(undeterminedJson),
     coverage: { files: coverage.files.map(fileJson) },
     approvals: {
       required: decision.approvals.required,
@@ -74,6 +77,16 @@ function findingJson(finding: JudgedFinding): ReportJson['findings'][number] {
     }),
     ...(waivedBy && { waivedBy: { by: waivedBy.by, reason: waivedBy.reason, until: waivedBy.until } }),
     ...(dismissedBy && { dismissedBy: { by: dismissedBy.by, reason: dismissedBy.reason } }),
+  }
+}
+
+function undeterminedJson({ ruleId, subject, path, lines, reason }: Report['undetermined'][number]) {
+  return {
+    ruleId,
+    subject: { kind: subject.kind, name: subject.name },
+    path,
+    line: lines.startLine,
+    reason,
   }
 }
 

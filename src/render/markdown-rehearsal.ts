@@ -8,7 +8,7 @@ import type {
 } from '../core/reported-rehearsal.ts'
 import { code, inert, link } from './escape.ts'
 import type { FindingOptions } from './markdown-finding.ts'
-import { type Phrase, written } from './phrase.ts'
+import { sentence } from './markdown-phrase.ts'
 import {
   basePhrases,
   failureOf,
@@ -134,11 +134,3 @@ function rowText(statement: ReportedStatement): string {
   ]
   return `| ${cells.join(' | ')} | ${heldText(statement)} |`
 }
-
-const writer = {
-  strong: (words: string) => `**${words}**`,
-  code: (text: string) => code(clip(text, 150)),
-  text: (text: string) => inert(clip(text, 300)),
-}
-
-const sentence = (phrase: Phrase) => written(phrase, writer)

@@ -2,9 +2,11 @@ import type { JudgedFinding, Report } from '../core/report.ts'
 import { changeWords, type DetailPart } from './change-words.ts'
 import { code, inert, prose } from './escape.ts'
 import { type FindingOptions, findingLine } from './markdown-finding.ts'
+import { sentence } from './markdown-phrase.ts'
 import type { Section } from './sections.ts'
+import { undeterminedPhrases, undeterminedText } from './undetermined-words.ts'
 import { clip } from './visible.ts'
-import { approvalsMissing, approvalsText, type Sorted, waiverText } from './words.ts'
+import { approvalsMissing, approvalsText, count, type Sorted, waiverText } from './words.ts'
 
 // What the comment and the check run say in the same words.
 
@@ -15,11 +17,10 @@ export function firstNumbers({ blocking, warning, noted }: Sorted): ReadonlyMap<
 }
 
 export function changesSection(report: Report): Section | undefined {
-  if (report.changes.length === 0) return undefined
   const rows = changeWords(report.changes).map(
-    ({ sign, noun, name, detail }) =>
-      `| ${sign} ${noun} | ${code(clip(name, 200))} | ${detailText(detail)} |`,
+    ({ sign, noun, name, detail }) => `| ${sign} ${noun} | ${partText(name, 200)} | ${detailText(detail)} |`,
   )
+  if (rows.length === 0) return undefined
   return {
     head: '**What changes in your data**\n\n| | | |\n|---|---|---|',
     items: rows,
@@ -30,10 +31,12 @@ export function changesSection(report: Report): Section | undefined {
 }
 
 function detailText(detail: readonly DetailPart[]): string {
-  const parts = detail
-    .slice(0, 12)
-    .map((part) => ('code' in part ? code(clip(part.code, 120)) : inert(part.words)))
+  const parts = detail.slice(0, 12).map((part) => partText(part, 120))
   return parts.join(' ') + (detail.length > 12 ? ' …' : '')
+}
+
+function partText(part: DetailPart, longest: number): string {
+  return 'code' in part ? code(clip(part.code, longest)) : inert(part.words)
 }
 
 /** Approvals given, awaited, and why they may not have been counted. */
@@ -63,4 +66,21 @@ export function waivedLine(finding: JudgedFinding, options: FindingOptions): str
   const line = findingLine(finding, options)
   if (!waivedBy) return line
   return `${line} · waived by ${code(clip(waiverText(waivedBy), 100))}: ${prose(clip(waivedBy.reason, 300))}`
+}
+
+const mostUndetermined = 5
+
+/** Where rules could not tell, folded. */
+export function undeterminedSection(report: Report): Section | undefined {
+  const text = undeterminedText(report)
+  if (text === undefined) return undefined
+  return {
+    head: `<details><summary><b>${text}</b>, because a value is not known: neither reported nor cleared</summary>\n`,
+    items: undeterminedPhrases(report).map((phrase) => `- ${sentence(phrase)}`),
+    between: '\n',
+    most: mostUndetermined,
+    limit: 6_000,
+    rest: (left) => `and ${count(left, 'more reason')}; \`--format json\` lists them.`,
+    tail: '</details>',
+  }
 }

@@ -2,8 +2,15 @@ import type { Report } from '../core/report.ts'
 import { isDisruptive } from './change-words.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingText } from './markdown-finding.ts'
+import { planSections } from './markdown-plan.ts'
 import { disprovedSection, rehearsalSections } from './markdown-rehearsal.ts'
-import { approvalsSection, changesSection, firstNumbers, waivedLine } from './markdown-sections.ts'
+import {
+  approvalsSection,
+  changesSection,
+  firstNumbers,
+  undeterminedSection,
+  waivedLine,
+} from './markdown-sections.ts'
 import { assemble, type Section } from './sections.ts'
 import { clip } from './visible.ts'
 import {
@@ -46,11 +53,13 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     [
       headline(report, sorted, options),
       changesSection(report),
+      ...planSections(report),
       mustFix(sorted, said),
       ...rehearsalSections(report),
       worthALook(sorted, said),
       disprovedSection(report, said),
       waived(sorted, said),
+      undeterminedSection(report),
     ],
     [approvalsSection(report), footer(report, sorted, options)],
   )

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { changeKinds } from '../core/change.ts'
 import { enforcements, severities } from '../core/finding.ts'
 import { closed, Lines, line } from './schema-parts.ts'
+import { PlanJson } from './schema-plan.ts'
 import { RehearsalJson } from './schema-rehearsal.ts'
 
 // The published shape of `--format json`. Loaded by the generator and by tests alone: a review never pays for it.
@@ -100,6 +101,11 @@ const Change = Type.Object(
   closed,
 )
 
+const Undetermined = Type.Object(
+  { ruleId: Type.String(), subject: Subject, path: Type.String(), line, reason: Type.String() },
+  closed,
+)
+
 const FileCoverage = Type.Object(
   {
     path: Type.String(),
@@ -123,6 +129,10 @@ const ReportJson = Type.Object(
     changes: Type.Array(Change),
     impact: Type.Array(Type.Unknown(), { description: 'empty in this version' }),
     rehearsal: Type.Union([RehearsalJson, Type.Null()], { description: 'null where none was made' }),
+    plans: Type.Array(PlanJson, { description: 'what Terraform plans do' }),
+    undetermined: Type.Array(Undetermined, {
+      description: 'where a rule cannot tell, because a value is not known: neither reported nor cleared',
+    }),
     coverage: Type.Object({ files: Type.Array(FileCoverage) }, closed),
     approvals: Type.Object(
       {

@@ -2,7 +2,7 @@ import type { Report } from '../core/report.ts'
 import type { ReportedFile, ReportedStatement } from '../core/reported-rehearsal.ts'
 import { wrap } from './columns.ts'
 import type { Paint } from './paint.ts'
-import { join, type Phrase, written } from './phrase.ts'
+import { join } from './phrase.ts'
 import {
   basePhrases,
   failureOf,
@@ -19,6 +19,7 @@ import {
   signOf,
   workPhrase,
 } from './statement-words.ts'
+import { sentence } from './terminal-phrase.ts'
 import { clip, cutTo, oneLine } from './visible.ts'
 import { count } from './words.ts'
 
@@ -131,11 +132,3 @@ function under(text: string, page: Page, indent: number): string[] {
   if (text === '') return []
   return wrap(text, page.width - indent - 2).map((line) => ' '.repeat(indent) + line)
 }
-
-const writer = {
-  strong: (words: string) => words,
-  code: (text: string) => oneLine(clip(text, 150)),
-  text: (text: string) => oneLine(clip(text, 300)),
-}
-
-const sentence = (phrase: Phrase) => written(phrase, writer)

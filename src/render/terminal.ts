@@ -2,7 +2,10 @@ import { enforcements } from '../core/finding.ts'
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { cells, pad, wrap } from './columns.ts'
 import { type Paint, paint } from './paint.ts'
+import { sentence } from './terminal-phrase.ts'
+import { planBlocks } from './terminal-plan.ts'
 import { rehearsalBlocks } from './terminal-rehearsal.ts'
+import { undeterminedPhrases, undeterminedText } from './undetermined-words.ts'
 import { oneLine } from './visible.ts'
 import {
   approvalsMissing,
@@ -53,6 +56,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const shown = [...sorted.blocking, ...sorted.warning, ...sorted.noted]
   const blocks = [
     ...fileBlocks(shown, page),
+    ...planBlocks(report, page),
     ...rehearsalBlocks(report, page),
     [...asideLines(report, sorted, page)],
     [...verdictLines(report, sorted, page, options.timings ?? true)],
@@ -134,6 +138,7 @@ function* asideLines(report: Report, sorted: Sorted, page: Page): Generator<stri
     const how = file.status === 'partly' ? 'partly evaluated' : 'not evaluated'
     yield* wrap(`${how}: ${oneLine(file.path)} ${oneLine(unreadReason(file))}`, page.width - 2)
   }
+  yield* undeterminedLines(report, page)
   if (existing.length > 0)
     yield `${count(existing.length, 'existing finding')} not shown; --format json lists them`
   if (suppressed.length > 0)
@@ -152,6 +157,19 @@ function* asideLines(report: Report, sorted: Sorted, page: Page): Generator<stri
 }
 
 const listedAssumptions = 4
+const listedUndetermined = 5
+
+function* undeterminedLines(report: Report, page: Page): Generator<string> {
+  const text = undeterminedText(report)
+  if (text === undefined) return
+  const phrases = undeterminedPhrases(report)
+  yield `${text}, because a value is not known; neither reported nor cleared:`
+  for (const phrase of phrases.slice(0, listedUndetermined)) {
+    yield* wrap(sentence(phrase), page.width - 4).map((line) => `  ${line}`)
+  }
+  const left = phrases.length - listedUndetermined
+  if (left > 0) yield `  and ${count(left, 'more reason')}; --format json lists them`
+}
 
 function* verdictLines(report: Report, sorted: Sorted, page: Page, timings: boolean): Generator<string> {
   const { verdict, risk, reasons } = report.decision

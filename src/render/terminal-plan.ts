@@ -1,0 +1,94 @@
+import type { LocatedPlan, Report } from '../core/report.ts'
+import { pad, wrap } from './columns.ts'
+import type { Paint } from './paint.ts'
+import {
+  amountsText,
+  driftPhrase,
+  leftOf,
+  losesData,
+  movesPhrase,
+  movesText,
+  type PlannedRow,
+  planAsides,
+  planCautions,
+  planCountsText,
+  planName,
+  planSigns,
+  whyPhrase,
+} from './plan-words.ts'
+import { sentence } from './terminal-phrase.ts'
+import { clip, oneLine } from './visible.ts'
+import { count } from './words.ts'
+
+interface Page {
+  readonly width: number
+  readonly paint: Paint
+  readonly link: (text: string, path: string, line: number) => string
+}
+
+/** What Terraform plans do, for a person at a terminal: one block of lines for each plan. */
+export function planBlocks({ plans }: Report, page: Page): string[][] {
+  const left = plans.length - mostPlans
+  const shown = plans.slice(0, mostPlans).map((plan) => planLines(plan, page))
+  return left > 0 ? [...shown, [`and ${count(left, 'more plan')}; --format json lists them`]] : shown
+}
+
+const mostPlans = 20
+const mostRows = 25
+const mostDrift = 10
+const mostMoves = 20
+
+function planLines(plan: LocatedPlan, page: Page): string[] {
+  const shown = plan.resources.slice(0, mostRows)
+  const left = amountsText(leftOf(plan, shown))
+  const [name = '', ...rest] = wrap(`${sentence(planName(plan))}: ${planCountsText(plan)}`, page.width - 7)
+  return [
+    `${page.paint.bold('plan')} ${name}`,
+    ...rest.map((line) => `  ${line}`),
+    ...planCautions(plan).flatMap((caution) => under(sentence(caution), page)),
+    ...shown.flatMap((row) => rowLines(row, page)),
+    ...(left === '' ? [] : [`  and ${left}; --format json lists them`]),
+    ...planAsides(plan).flatMap((phrase) => under(sentence(phrase), page)),
+    ...driftLines(plan, page),
+    ...moveLines(plan, page),
+  ]
+}
+
+/** What becomes of it, and its address; below, dim, why, and where in the code. */
+function rowLines(row: PlannedRow, page: Page): string[] {
+  const { outcome, address, place, lines } = row
+  const isLoss = losesData(row)
+  const lead = pad(`${planSigns[outcome]} ${outcome}`, 12)
+  const what = `${lead} ${oneLine(clip(address, 200))}${isLoss ? '  holds data' : ''}`
+  const why = sentence(whyPhrase(row))
+  const where = place && lines ? `${oneLine(clip(place.path, 200))}:${lines.startLine}` : ''
+  const below = [why, where].filter((text) => text !== '').join('  ')
+  return [
+    `  ${isLoss ? page.paint.enforcement('block', what) : what}`,
+    ...(below === '' ? [] : wrap(below, page.width - 17)).map(
+      (line) => `${' '.repeat(15)}${page.paint.dim(line)}`,
+    ),
+  ]
+}
+
+function driftLines({ drift, moreDrift }: LocatedPlan, page: Page): string[] {
+  if (drift.length === 0) return []
+  const left = Math.max(0, drift.length - mostDrift) + moreDrift
+  return [
+    '  changed outside Terraform since the last apply:',
+    ...drift.slice(0, mostDrift).flatMap((one) => under(sentence(driftPhrase(one)), page, 4)),
+    ...(left > 0 ? [`    and ${count(left, 'more resource')}; --format json lists them`] : []),
+  ]
+}
+
+/** The blocks stand as they are to be pasted. */
+function moveLines(plan: LocatedPlan, page: Page): string[] {
+  const text = movesText(plan, mostMoves)
+  if (text === undefined) return []
+  const blocks = text.split('\n').map((line) => (line === '' ? '' : `    ${line}`))
+  return [...under(sentence(movesPhrase(plan, mostMoves)), page), ...blocks]
+}
+
+function under(text: string, page: Page, indent = 2): string[] {
+  return wrap(text, page.width - indent - 2).map((line) => ' '.repeat(indent) + line)
+}

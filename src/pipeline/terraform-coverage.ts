@@ -96,7 +96,7 @@ export function assumptionsOf(documents: readonly TerraformDocument[]): string[]
 }
 
 /** Whether a change is one of code or variables, under either name. */
-export function isOfTerraform(change: FileChange): boolean {
+function isOfTerraform(change: FileChange): boolean {
   return pathsOf(change).some(isTerraform)
 }
 

@@ -48,7 +48,7 @@ const tagAttributes: ReadonlySet<unknown> = new Set([
 
 const isTag = ([first]: Path) => tagAttributes.has(first)
 
-export function startsWith(path: Path, start: Path): boolean {
+function startsWith(path: Path, start: Path): boolean {
   return start.every((key, i) => key === path[i])
 }
 

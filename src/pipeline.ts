@@ -18,7 +18,7 @@ import { judgedFindings, locatedChanges, locatedPlans, Places } from './pipeline
 import { stopwatch } from './pipeline/stopwatch.ts'
 import { survey } from './pipeline/survey.ts'
 import { type PlanFile, readTerraform } from './pipeline/terraform.ts'
-import { resourceChanges } from './pipeline/terraform-changes.ts'
+import { terraformChanges } from './pipeline/terraform-changes.ts'
 import { policyPath } from './policy/source.ts'
 import type { Rehearser } from './rehearsal/rehearser.ts'
 import type { SqlReader } from './sql/reader.ts'
@@ -94,7 +94,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   })
   const places = new Places(snapshot)
   const judged = judgedFindings(findings, rules, policy, places)
-  const changes = locatedChanges([...changesOf(found, project), ...resourceChanges(terraform.head)], places)
+  const changes = locatedChanges([...changesOf(found, project), ...terraformChanges(terraform.head)], places)
   watch.lap('judge')
 
   return {

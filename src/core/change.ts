@@ -11,6 +11,8 @@ export interface Change {
   /** Where in the changed files; a change found in a catalog alone has the range of the statement that made it. */
   readonly path: string
   readonly range: Range
+  /** `base` when the place is only there: code that is gone. Left out: head. */
+  readonly side?: 'base'
 }
 
 export type ChangeValue = Readonly<Record<string, string | number | boolean | null | readonly string[]>>

@@ -2,21 +2,27 @@ import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
 import type { TerraformDocument } from '../core/document.ts'
 import { outcomeOf, type PlanOutcome } from '../core/report-plan.ts'
 import type { Body, Resource } from '../core/terraform/configuration.ts'
-import { differences } from '../core/terraform/earlier.ts'
+import { differences, isKept } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, PlannedResource } from '../core/terraform/plan.ts'
 import { isTagOnly } from '../core/terraform/planned-difference.ts'
-import { placeAt } from '../core/terraform/read.ts'
 import { isStateful } from '../core/terraform/stateful.ts'
+import { tableChanges } from '../core/terraform/table-changes.ts'
 import { sameValue } from '../core/terraform/value.ts'
 import { type Place, startOfFile } from '../core/text.ts'
 
-/** What becomes of resources: what the plans say, and where there is none, what code that comes and goes means for an apply. */
-export function resourceChanges(documents: readonly TerraformDocument[]): Change[] {
-  const changes = documents.flatMap((document) =>
-    document.plans.length > 0
-      ? document.plans.flatMap((plan) => plannedChanges(plan, document))
-      : codeChanges(document),
-  )
+/**
+ * What becomes of tables whose columns the code says, and of resources: what the plans say, and where there is none, what code that comes
+ * and goes means for an apply.
+ */
+export function terraformChanges(documents: readonly TerraformDocument[]): Change[] {
+  const changes = [
+    ...documents.flatMap(tableChanges),
+    ...documents.flatMap((document) =>
+      document.plans.length > 0
+        ? document.plans.flatMap((plan) => plannedChanges(plan, document))
+        : codeChanges(document),
+    ),
+  ]
   const key = ({ kind, subject, path }: Change) => JSON.stringify([kind, subject.name, path])
   return [...new Map(changes.map((change) => [key(change), change])).values()]
 }
@@ -35,17 +41,20 @@ function plannedChanges(plan: MatchedPlan, document: TerraformDocument): Change[
   return plan.resources.flatMap((planned) => {
     const outcome = planned.deposed === undefined ? outcomeOf(planned) : undefined
     if (!outcome || outcome === 'imported' || isTagOnly(planned)) return []
-    const place = placeOf(planned, document)
-    return [changeOf(kinds[outcome], planned.address, { type: planned.type, place, planned: true })]
+    const at = placeOf(planned, document)
+    return [changeOf(kinds[outcome], planned.address, { type: planned.type, planned: true, ...at })]
   })
 }
 
-function placeOf({ address, previousAddress }: PlannedResource, document: TerraformDocument): Place {
-  const found =
-    document.byAddress.get(address) ??
-    document.before?.byAddress.get(address) ??
-    document.before?.byAddress.get(previousAddress ?? address)
-  return found ? placeAt(found, []) : { path: document.paths[0] ?? document.root, range: startOfFile }
+function placeOf(
+  { address, previousAddress }: PlannedResource,
+  { byAddress, before, paths, root }: TerraformDocument,
+): Located {
+  const now = byAddress.get(address)
+  if (now) return { place: now.header }
+  const then = before?.byAddress.get(address) ?? before?.byAddress.get(previousAddress ?? address)
+  if (then) return { place: then.header, side: 'base' }
+  return { place: { path: paths[0] ?? root, range: startOfFile } }
 }
 
 /** A whole new configuration, too, makes everything in it. */
@@ -55,7 +64,7 @@ function codeChanges(document: TerraformDocument): Change[] {
   const ofNote = ({ mode, uncertain }: Resource) => mode === 'managed' && !uncertain
   return [
     ...gone.map((resource) =>
-      changeFor(isKept(resource, document) ? 'resource-forgotten' : 'resource-destroyed', resource),
+      changeFor(isKept(resource, document) ? 'resource-forgotten' : 'resource-destroyed', resource, 'base'),
     ),
     ...pairs.flatMap(({ was, is }) =>
       ofNote(is) && differs(was, is) ? [changeFor('resource-updated', is)] : [],
@@ -64,17 +73,6 @@ function codeChanges(document: TerraformDocument): Change[] {
       .filter((resource) => ofNote(resource) && !known.has(resource))
       .map((resource) => changeFor('resource-created', resource)),
   ]
-}
-
-/** Whether a `removed` block says that Terraform only stops managing it. */
-function isKept({ address, declared }: Resource, { refactorings }: TerraformDocument): boolean {
-  const isUnder = (from: string) =>
-    [address, declared].some(
-      (own) => own === from || own.startsWith(`${from}.`) || own.startsWith(`${from}[`),
-    )
-  return refactorings.some(
-    ({ kind, from, keeps }) => kind === 'removed' && keeps && from !== undefined && isUnder(from),
-  )
 }
 
 /** Whether two bodies are known to differ, in anything but tags. */
@@ -93,23 +91,28 @@ function differs(before: Body, after: Body): boolean {
 
 const isTag = (name: string) => name === 'tags' || name === 'labels'
 
-const changeFor = (kind: ChangeKind, resource: Resource) =>
-  changeOf(kind, resource.address, { type: resource.resourceType, place: resource.header, planned: false })
+const changeFor = (kind: ChangeKind, { address, resourceType, header }: Resource, side?: 'base') =>
+  changeOf(kind, address, { type: resourceType, place: header, planned: false, ...(side && { side }) })
 
-interface About {
-  readonly type: string
+interface Located {
   readonly place: Place
+  readonly side?: 'base'
+}
+
+interface About extends Located {
+  readonly type: string
   /** Whether a plan says so, or the code alone. */
   readonly planned: boolean
 }
 
-function changeOf(kind: ChangeKind, name: string, { type, place, planned }: About): Change {
+function changeOf(kind: ChangeKind, name: string, { type, place, side, planned }: About): Change {
   const value: ChangeValue = { type, holdsData: isStateful(type), planned }
   const isGone = kind === 'resource-destroyed' || kind === 'resource-forgotten'
   return {
     kind,
     subject: { kind: 'resource', name },
     ...(isGone ? { before: value } : { after: value }),
+    ...(side && { side }),
     ...place,
   }
 }

@@ -31,6 +31,20 @@ export function differences({ before, resources, refactorings }: TerraformDocume
   return { pairs, gone }
 }
 
+/** Whether a `removed` block says that Terraform only stops managing a resource. */
+export function isKept(
+  { address, declared }: Resource,
+  { refactorings }: Pick<Configuration, 'refactorings'>,
+): boolean {
+  const isUnder = (from: string) =>
+    [address, declared].some(
+      (own) => own === from || own.startsWith(`${from}.`) || own.startsWith(`${from}[`),
+    )
+  return refactorings.some(
+    ({ kind, from, keeps }) => kind === 'removed' && keeps && from !== undefined && isUnder(from),
+  )
+}
+
 function earlierOf(
   { address, resourceType }: Resource,
   before: Configuration,

@@ -1,0 +1,178 @@
+import type { Change, ChangeKind, ChangeValue } from '../change.ts'
+import type { TerraformDocument } from '../document.ts'
+import type { Subject } from '../finding.ts'
+import { type Name, nameOf, partsOf } from '../name.ts'
+import type { Place } from '../text.ts'
+import type { Resource } from './configuration.ts'
+import { differences, isKept } from './earlier.ts'
+import { placeAt } from './read.ts'
+import { type TerraformColumn, type TerraformTable, tableOf } from './tables.ts'
+
+/**
+ * What a configuration does to the tables whose columns it says, in the words that SQL has for it. Of a table whose name is not known, or
+ * of which it is not known whether it is there, nothing; where columns may be missing from what is known, none is gone or new for that.
+ */
+export function tableChanges(document: TerraformDocument): Change[] {
+  if (!document.before) return document.resources.filter(isCertain).flatMap(created)
+  const { pairs, gone } = differences(document)
+  const known = new Set(pairs.map(({ is }) => is))
+  return [
+    ...gone.filter((resource) => isCertain(resource) && !isKept(resource, document)).flatMap(dropped),
+    ...pairs
+      .filter(({ was, is }) => isCertain(was) && isCertain(is))
+      .flatMap(({ was, is }) => between(was, is)),
+    ...document.resources.filter((resource) => isCertain(resource) && !known.has(resource)).flatMap(created),
+  ]
+}
+
+/** A table with its name. */
+type Named = TerraformTable & { readonly name: Name }
+
+const isCertain = ({ mode, uncertain }: Resource) => mode === 'managed' && !uncertain
+
+function namedTable(resource: Resource): Named | undefined {
+  const table = tableOf(resource)
+  return table?.name === undefined ? undefined : { ...table, name: table.name }
+}
+
+function created(resource: Resource): Change[] {
+  const table = namedTable(resource)
+  return table ? [whole('table-created', table, resource.header)] : []
+}
+
+function dropped(resource: Resource): Change[] {
+  const table = namedTable(resource)
+  return table ? [{ ...whole('table-dropped', table, resource.header), side: 'base' }] : []
+}
+
+function whole(
+  kind: 'table-created' | 'table-dropped',
+  { name, columns, open }: Named,
+  place: Place,
+): Change {
+  const values: ChangeValue = open ? {} : { columns: outer(columns).map((column) => column.name) }
+  return {
+    kind,
+    subject: { kind: 'table', name },
+    [kind === 'table-created' ? 'after' : 'before']: values,
+    ...place,
+  }
+}
+
+function between(was: Resource, is: Resource): Change[] {
+  const [old, next] = [namedTable(was), namedTable(is)]
+  if (!old || !next) return []
+  return [...renamed(old, next), ...columnChanges(old, next)]
+}
+
+function renamed(old: Named, next: Named): Change[] {
+  if (old.name === next.name) return []
+  const place = next.resource.header
+  if (!isRenamedInPlace(old, next))
+    return [whole('table-dropped', old, place), whole('table-created', next, place)]
+  const subject: Subject = { kind: 'table', name: old.name }
+  const values = { before: { name: old.name }, after: { name: next.name } }
+  return [{ kind: 'table-renamed', subject, ...values, ...place }]
+}
+
+/** Snowflake's tables take another name within their schema; elsewhere another name is another table. */
+function isRenamedInPlace({ name, resource }: Named, next: Named): boolean {
+  const around = (full: Name) => partsOf(full).slice(0, -1).join('.')
+  return resource.resourceType === 'snowflake_table' && around(name) === around(next.name)
+}
+
+function columnChanges(old: Named, next: Named): Change[] {
+  const [before, after] = [byName(old), byName(next)]
+  const isNew = old.name !== next.name && !isRenamedInPlace(old, next)
+  if (isNew) return []
+  return [
+    ...[...before].flatMap(([name, was]) =>
+      after.has(name) || next.open || isInside(name, after, before)
+        ? []
+        : [columnChange('column-dropped', next, was, { before: factsOf(was) })],
+    ),
+    ...[...after].flatMap(([name, is]) => {
+      const was = before.get(name)
+      if (was) return altered(next, was, is)
+      return old.open || isInside(name, before, after)
+        ? []
+        : [columnChange('column-added', next, is, { after: factsOf(is) })]
+    }),
+  ]
+}
+
+/** Types and names are not told apart by case on any of these platforms, but for quoted ones. */
+const byName = ({ columns }: TerraformTable): ReadonlyMap<string, TerraformColumn> =>
+  new Map(columns.map((column) => [column.name.toLowerCase(), column]))
+
+/** A field whose whole record is gone, or new, is not told by itself. */
+function isInside(
+  name: string,
+  there: ReadonlyMap<string, TerraformColumn>,
+  own: ReadonlyMap<string, TerraformColumn>,
+): boolean {
+  return recordsAround(name).some((record) => own.has(record) && !there.has(record))
+}
+
+/** Names of the records around a field. */
+function recordsAround(name: string): string[] {
+  const steps = name.split('.')
+  return steps.slice(1).map((_, i) => steps.slice(0, i + 1).join('.'))
+}
+
+function outer(columns: readonly TerraformColumn[]): TerraformColumn[] {
+  const names = new Set(columns.map(({ name }) => name))
+  return columns.filter(({ name }) => !recordsAround(name).some((record) => names.has(record)))
+}
+
+function altered(table: Named, was: TerraformColumn, is: TerraformColumn): Change[] {
+  const found: Change[] = []
+  if (was.type !== undefined && is.type !== undefined && spelled(was.type) !== spelled(is.type)) {
+    const values = { before: { type: was.type }, after: { type: is.type } }
+    found.push(columnChange('column-type-changed', table, is, values))
+  }
+  if (was.nullable !== undefined && is.nullable !== undefined && was.nullable !== is.nullable) {
+    const values = { before: { nullable: was.nullable }, after: { nullable: is.nullable } }
+    found.push(columnChange('column-nullability-changed', table, is, values))
+  }
+  return found
+}
+
+/** Other names of the same types. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['text', 'varchar(16777216)'],
+  ['varchar', 'varchar(16777216)'],
+  ['integer', 'int'],
+  ['long', 'bigint'],
+  ['short', 'smallint'],
+  ['byte', 'tinyint'],
+  ['real', 'float'],
+])
+
+const spelled = (type: string) => spellings.get(type) ?? type
+
+function factsOf({ type, nullable }: TerraformColumn): ChangeValue {
+  return { ...(type !== undefined && { type }), ...(nullable !== undefined && { nullable }) }
+}
+
+/** A column that is gone has the place where its like would stand. */
+function columnChange(
+  kind: ChangeKind,
+  { name, resource }: Named,
+  column: TerraformColumn,
+  values: Pick<Change, 'before' | 'after'>,
+): Change {
+  const place = kind === 'column-dropped' ? placeAt(resource, ['schema']) : column.place
+  return {
+    kind,
+    subject: { kind: 'column', name: fieldName(name, column.name, resource) },
+    ...values,
+    ...place,
+  }
+}
+
+/** Fields of records are steps of the name; what is in capitals throughout is what people write without quotes. */
+function fieldName(table: Name, column: string, { resourceType }: Resource): Name {
+  const isUnquoted = resourceType !== 'snowflake_table' || column === column.toUpperCase()
+  return `${table}.${nameOf(...(isUnquoted ? column.toLowerCase() : column).split('.'))}`
+}

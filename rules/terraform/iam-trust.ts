@@ -56,7 +56,7 @@ function isOneRepository(
 ): Told {
   if (isUnknown(value)) return value.parts ? 'yes' : 'unknown'
   if (exact) return 'yes'
-  const pattern = claim === 'sub' ? /^repo:[^*?:/]+\/[^*?:/]+(?::.*)?$/ : /^[^*?/]+(?:\/[^*?/]+.*)?$/
+  const pattern = claim === 'sub' ? /^repo:[^*?:/]+\/[^*?:/]+(?::.*)?$/ : /^[^*?/]+(?:\/[^*?/]|$)/
   return pattern.test(value) ? 'yes' : 'no'
 }
 

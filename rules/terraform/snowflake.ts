@@ -181,7 +181,7 @@ export default [
     problem: 'carries credentials of a cloud',
     judge: inTurn(
       noLiteral('credentials'),
-      noLiteral('url', (text) => /^[a-z]+:\/\/[^/@\s]*:[^/@\s]*@|[?&]sig=/i.test(text)),
+      noLiteral('url', (text) => /^[a-z]+:\/\/[^/@:\s]*:[^/@\s]*@|[?&]sig=/i.test(text)),
     ),
     tags: ['terraform', 'secrets'],
     why: 'The keys stand in the repository, in every plan and in the state, and whoever copies them reads the bucket past Snowflake and its logs. They do not expire.',

@@ -136,10 +136,14 @@ function takes(sign: string | undefined, narrow: string): boolean {
 /** Whether it may be that every text of the narrow pattern fits the wide one, whatever the holes are. */
 export function mayInclude(wide: Pattern, narrow: Pattern): boolean {
   if (includes(wide, narrow)) return true
+  if (hasHole(narrow)) return meet(filled(wide), filled(narrow)) !== undefined
+  if (!hasHole(wide)) return false
   const open = wide.map((sign) => (isHole(sign) ? openness(wide, sign) : sign))
-  if (!hasHole(narrow)) return includes(open, narrow)
-  const filled = (pattern: Pattern) => settled(pattern.map((sign) => (isHole(sign) ? '*' : sign)))
-  return meet(filled(wide), filled(narrow)) !== undefined
+  return includes(open, narrow)
+}
+
+function filled(pattern: Pattern): Pattern {
+  return settled(pattern.map((sign) => (isHole(sign) ? '*' : sign)))
 }
 
 /** An attribute of a resource, and what stands inside of other text, is taken to hold no wildcard. */
@@ -163,19 +167,23 @@ function overlap(one: Pattern, other: Pattern): Pattern | undefined {
 
 type Reaches = (i: number, j: number) => boolean
 
-/** Whether from two positions on the rests of both patterns have a text in common. */
+/** Whether from two positions on the rests of both patterns have a text in common: told from the ends. */
 function reachesEnd(one: Pattern, other: Pattern): Reaches {
   const width = other.length + 1
   const table = new Uint8Array((one.length + 1) * width)
-  const at = (i: number, j: number) => table[i * width + j] === 1
   for (let i = one.length; i >= 0; i--) {
+    const a = one[i]
     for (let j = other.length; j >= 0; j--) {
-      const isEnd = i === one.length && j === other.length
-      const goesOn = steps(one, other, i, j).some((step) => at(step.i, step.j))
-      table[i * width + j] = isEnd || goesOn ? 1 : 0
+      const b = other[j]
+      const at = i * width + j
+      const [down, right, both] = [table[at + width], table[at + 1], table[at + width + 1]]
+      const isWildA = a === '*' && (down === 1 || (b !== undefined && right === 1))
+      const isWildB = b === '*' && (right === 1 || (a !== undefined && down === 1))
+      const isBoth = both === 1 && a !== undefined && b !== undefined && common(a, b) !== undefined
+      table[at] = (a === undefined && b === undefined) || isWildA || isWildB || isBoth ? 1 : 0
     }
   }
-  return at
+  return (i, j) => table[i * width + j] === 1
 }
 
 interface Step {

@@ -27,6 +27,15 @@ export interface Cover {
 }
 
 export function coverOf(statement: PolicyStatement): Cover {
+  const cover = known.get(statement) ?? newCover(statement)
+  known.set(statement, cover)
+  return cover
+}
+
+/** Patterns are known by their identity, so that each is made once. */
+const known = new WeakMap<PolicyStatement, Cover>()
+
+function newCover(statement: PolicyStatement): Cover {
   const side = (patterns: Patterns) => ({ not: patterns.not, of: patterns.of.map(patternOf) })
   return {
     statement,

@@ -31,10 +31,10 @@ export interface Widenings {
 }
 
 const mostRegions = 10_000
-const mostSteps = 200_000
-const mostStatements = 400
-/** AWS takes policies of 32 KiB at most. */
-const mostLetters = 40_000
+const mostSteps = 40_000
+const mostStatements = 100
+/** AWS takes policies of 20 to 32 KiB at most, all that is around their texts included. */
+const mostLetters = 20_000
 
 /**
  * What the later policy lets happen that the earlier one did not: a request that it allows, or no longer denies. By meaning: another
@@ -70,8 +70,7 @@ interface Compared {
 const tooLarge: Compared = { certain: [], unclear: unknown('the policy is too large to be compared') }
 
 function compare(statements: readonly PolicyStatement[], others: readonly PolicyStatement[]): Compared {
-  const all = [...statements, ...others]
-  if (all.length > mostStatements || !all.every(isOfFairSize)) return tooLarge
+  if (!isOfFairSize(statements) || !isOfFairSize(others)) return tooLarge
   const regions = statements.flatMap(regionsOf)
   if (regions.length > mostRegions) return tooLarge
   const covers = others.map(coverOf)
@@ -84,11 +83,19 @@ function compare(statements: readonly PolicyStatement[], others: readonly Policy
   return { certain, ...(open && { unclear: unknownIn([open.region.statement, ...others]) }) }
 }
 
-function isOfFairSize({ actions, resources, principals }: PolicyStatement): boolean {
-  const sides = [actions, resources, ...(principals ? [principals] : [])].map(({ of }) => of)
-  const letters = sides.flat().map((text) => (isUnknown(text) ? 1 : text.length))
-  const regions = sides.reduce((product, { length }) => product * length, 1)
-  return regions <= mostRegions && letters.reduce((sum, length) => sum + length, 0) <= mostLetters
+function isOfFairSize(statements: readonly PolicyStatement[]): boolean {
+  const sides = statements.map(({ actions, resources, principals }) => [
+    actions.of,
+    resources.of,
+    ...(principals ? [principals.of] : []),
+  ])
+  const letters = sides.flat(2).reduce((sum, text) => sum + (isUnknown(text) ? 1 : text.length), 0)
+  const regions = sides.map((each) => each.reduce((product, { length }) => product * length, 1))
+  return (
+    statements.length <= mostStatements &&
+    letters <= mostLetters &&
+    regions.reduce((sum, count) => sum + count, 0) <= mostRegions
+  )
 }
 
 function rest(

@@ -346,10 +346,26 @@ describe('against the rules of the service, request by request', () => {
   })
 })
 
-test('a large policy is compared, and one that is too large says so', () => {
+describe('a policy that is too large', () => {
   const many = (count: number, of: string) => Array.from({ length: count }, (_, i) => `${of}${i}`)
-  const large = [{ Effect: 'Allow', Action: many(200, 's3:Get'), Resource: many(40, 'arn:lake/') }]
-  expect(differ(large, large)).toEqual({ found: [] })
-  const huge = [{ Effect: 'Allow', Action: many(1000, 's3:Get'), Resource: many(1000, 'arn:lake/') }]
-  expect(differ([], huge).unclear?.because[0]?.text).toBe('the policy is too large to be compared')
+  const tooLarge = (before: object[], after: object[]) => differ(before, after).unclear?.because[0]?.text
+
+  test('is none of ordinary size', () => {
+    const large = [{ Effect: 'Allow', Action: many(200, 's3:Get'), Resource: many(40, 'arn:lake/') }]
+    expect(differ(large, large)).toEqual({ found: [] })
+  })
+  test.each<[string, object]>([
+    ['by what it multiplies to', { Action: many(1000, 's3:Get'), Resource: many(1000, 'arn:lake/') }],
+    ['by its wildcards', { Action: many(40, '*a'.repeat(500)), Resource: many(40, '*b'.repeat(500)) }],
+  ])('says so: %s', (_, written) => {
+    const huge = [{ Effect: 'Allow', ...written }]
+    expect(tooLarge([], huge)).toBe('the policy is too large to be compared')
+    expect(tooLarge(huge, [{ Effect: 'Allow', Action: '*', Resource: '*' }])).toBe(
+      'the policy is too large to be compared',
+    )
+  })
+  test('and one with texts beyond any name compares these as a whole', () => {
+    const long = [{ Effect: 'Allow', Action: 's3:*', Resource: `arn:${'a*'.repeat(2000)}` }]
+    expect(differ(long, long)).toEqual({ found: [] })
+  })
 })

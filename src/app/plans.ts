@@ -123,7 +123,7 @@ async function had<T>({ job }: TaskContext, ask: () => Promise<T>): Promise<{ re
 
 const alone = 'the Terraform of this change was judged by its code alone'
 
-const noPlan = `no plan: no workflow uploaded an artifact named ${planPrefix}* for this commit, so ${alone}`
+const noPlan = `no plan: no workflow uploaded an artifact named ${planPrefix} or ${planPrefix}-… for this commit, so ${alone}`
 
 function notLookedFor({ kind, refused }: Refused): string {
   return kind === 'unreachable'

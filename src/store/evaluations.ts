@@ -24,15 +24,22 @@ interface KeptEvaluation extends EvaluationRecord {
   readonly savedAt: Date
 }
 
-/** Replaces what was known of this head. Of one subject the newest few heads are kept. */
-export async function saveEvaluation(db: Database, saved: Evaluated & EvaluationRecord): Promise<void> {
+/**
+ * Replaces what was known of this head; of one subject the newest few heads are kept. Answers the evaluation as it will be read: of jsonb
+ * the order of keys is lost, and words that are made in their order must be the same whenever they are said.
+ */
+export async function saveEvaluation(
+  db: Database,
+  saved: Evaluated & EvaluationRecord,
+): Promise<EvaluationRecord> {
   const { repository, subject, head, baseRef, baseTip, evaluation, hunks } = saved
-  await db.transaction(async (inside) => {
-    await inside.query(
+  return db.transaction(async (inside) => {
+    const [kept] = await inside.query<Pick<EvaluationRecord, 'evaluation' | 'hunks'>>(
       `INSERT INTO sluice.evaluations (repository, subject, head, base_ref, base_tip, evaluation, hunks, saved_at)
        VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, clock_timestamp())
        ON CONFLICT (repository, subject, head) DO UPDATE SET base_ref = excluded.base_ref, base_tip = excluded.base_tip,
-         evaluation = excluded.evaluation, hunks = excluded.hunks, saved_at = excluded.saved_at`,
+         evaluation = excluded.evaluation, hunks = excluded.hunks, saved_at = excluded.saved_at
+       RETURNING evaluation, hunks`,
       [repository, subject, head, baseRef, baseTip, jsonText(evaluation), jsonText(hunks)],
     )
     await inside.query(
@@ -40,6 +47,7 @@ export async function saveEvaluation(db: Database, saved: Evaluated & Evaluation
          SELECT head FROM sluice.evaluations WHERE repository = $1 AND subject = $2 ORDER BY saved_at DESC, head LIMIT $3)`,
       [repository, subject, headsKept],
     )
+    return { baseRef, baseTip, evaluation, hunks, ...kept }
   })
 }
 

@@ -159,6 +159,17 @@ onEveryDatabase((db) => {
       expect(await evaluationOf(db(), { repository: 10, subject: 'pull/7', head: 'bbb' })).toBeUndefined()
     })
 
+    test('are answered as they will be read, key for key', async () => {
+      const change = { after: { planned: 'none', type: 'x', nullable: 'no' } }
+      const given = { ...evaluation('aaa'), changes: [change] } as unknown as Evaluation
+      const about = { repository: 10, subject: 'pull/7', head: 'aaa' }
+      const saved = { ...about, baseRef: 'main', baseTip: 'base', evaluation: given, hunks: {} }
+      const answered = await saveEvaluation(db(), saved)
+      const read = await evaluationOf(db(), about)
+      expect(JSON.stringify(answered.evaluation)).toBe(JSON.stringify(read?.evaluation))
+      expect(answered.evaluation).toEqual(given)
+    })
+
     test('of one subject the newest five are kept', async () => {
       await save('other', 'pull/8')
       for (const head of ['1', '2', '3', '4', '5', '6', '1']) await save(head)

@@ -28,8 +28,9 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
   const outcome = await evaluateRange(context, { repository, head, baseRef, mergeBase: base })
   if ('failed' in outcome) return showFailure(context, { subject, run: begun, ...outcome })
   const { id } = repository
-  await saveEvaluation(context.database, { repository: id, subject: subject.name, head, baseRef, ...outcome })
-  const report = conclude(outcome.evaluation, await leaveOfPull(context, task, outcome.evaluation))
+  const about = { repository: id, subject: subject.name, head, baseRef }
+  const { evaluation } = await saveEvaluation(context.database, { ...about, ...outcome })
+  const report = conclude(evaluation, await leaveOfPull(context, task, evaluation))
   await assertHeld(context)
   const shownBy = await completeRun(context, subject, { ...begun, output: renderCheckRun(report) })
   const { verdict, risk } = report.decision

@@ -38,8 +38,8 @@ export async function review(context: TaskContext, task: ReviewTask): Promise<vo
     if (run) await tellOthers(context, { repository, pull })
     return correctComment(context, { repository, pull, failed: outcome.failed })
   }
-  await saveEvaluation(context.database, { ...about, baseRef: pull.baseRef, ...outcome })
-  await finish(context, task, { pull, ...(run && { run }), ...outcome })
+  const kept = await saveEvaluation(context.database, { ...about, baseRef: pull.baseRef, ...outcome })
+  await finish(context, task, { pull, ...(run && { run }), ...kept })
 }
 
 /** Other pull requests of a commit show the newest run of it, be it one of ours that was cancelled. */

@@ -1,5 +1,6 @@
 import type { TerraformDocument } from './document.ts'
 import { type PlanCost, planCost } from './terraform/cost.ts'
+import { declarationOf } from './terraform/declared.ts'
 import { type Move, missingMoves } from './terraform/moves.ts'
 import type { MatchedPlan, PlanAction, PlannedResource } from './terraform/plan.ts'
 import { isTagOnly, plannedDifferences } from './terraform/planned-difference.ts'
@@ -150,17 +151,17 @@ export function outcomeOf({
   return importing ? 'imported' : undefined
 }
 
+/** What only comes, or goes by another address, stands last. */
 function rank({ planned, outcome }: Acting): number {
-  return (isStateful(planned.type) ? 0 : planOutcomes.length) + planOutcomes.indexOf(outcome)
+  const gravity = planOutcomes.indexOf(outcome)
+  const isHarmless = gravity >= planOutcomes.indexOf('moved')
+  return gravity + (isStateful(planned.type) ? 0 : planOutcomes.length) + (isHarmless ? 100 : 0)
 }
 
-function resourceOf(
-  { planned, outcome }: Acting,
-  { byAddress, before }: TerraformDocument,
-): ReportedResource {
-  const now = byAddress.get(planned.address)
-  const declared = now ?? before?.byAddress.get(planned.address)
-  const differences = outcome === 'created' || outcome === 'destroyed' ? [] : plannedDifferences(planned)
+function resourceOf({ planned, outcome }: Acting, document: TerraformDocument): ReportedResource {
+  const now = declarationOf(document, planned)
+  const declared = now ?? (document.before && declarationOf(document.before, planned))
+  const differences = withoutDifferences.has(outcome) ? [] : plannedDifferences(planned)
   const [first] = differences.toSorted((one, other) => Number(other.forces) - Number(one.forces))
   return {
     address: planned.address,
@@ -174,6 +175,9 @@ function resourceOf(
     ...(declared && !now && { side: 'base' as const }),
   }
 }
+
+/** All of it comes or goes. */
+const withoutDifferences: ReadonlySet<PlanOutcome> = new Set(['created', 'destroyed', 'forgotten'])
 
 function differenceOf({ path, before, after, forces }: ReturnType<typeof plannedDifferences>[number]) {
   const text = (value: typeof before) => shortened(valueText(value), longestValue)

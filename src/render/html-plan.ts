@@ -9,6 +9,7 @@ import {
   movesPhrase,
   movesText,
   type PlannedRow,
+  placePhrase,
   planAsides,
   planCautions,
   planCountsText,
@@ -54,13 +55,13 @@ function tableHtml(rows: readonly PlannedRow[]): string {
 }
 
 function rowHtml(row: PlannedRow): string {
-  const { outcome, address, place, lines } = row
+  const { outcome, address } = row
   const isLoss = losesData(row)
   const cells = [
     `<span class="sign">${planSigns[outcome]}</span> ${outcome}`,
     `${code(address)}${isLoss ? ' <b>holds data</b>' : ''}`,
     sentence(whyPhrase(row)),
-    place && lines ? code(`${place.path}:${lines.startLine}`) : '',
+    sentence(placePhrase(row)),
   ]
   return `<tr${isLoss ? ' class="loss"' : ''}>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 }

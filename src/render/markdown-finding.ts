@@ -12,6 +12,7 @@ export interface FindingOptions {
 }
 
 const longestDiff = 4000
+const longestMessage = 1000
 /** A recipe is one text for every table. */
 const showsSql = /`[^`]*\b(?:ALTER TABLE|CREATE|DROP|UPDATE|SELECT|CHECK)\b[^`]*`/
 
@@ -21,7 +22,7 @@ export function findingText(
   options: FindingOptions,
   weight: 'bold' | 'plain',
 ): string {
-  const [first, rest] = sentences(clip(finding.message, 1000))
+  const [first, rest] = sentences(clip(finding.message, longestMessage))
   const names = namesOf(finding)
   const said = prose(first, names)
   const title = weight === 'bold' ? `**${finding.number} · ${said}**` : `**${finding.number}** · ${said}`
@@ -42,12 +43,19 @@ export function findingLine(finding: JudgedFinding, options: FindingOptions): st
   return `**${finding.number}** · ${prose(first, namesOf(finding))} — ${whereText(finding, options)}`
 }
 
-/** What a message names: the subject, and of a part also the whole. */
-export function namesOf({ subject: { kind, name } }: JudgedFinding): string[] {
+/** What a message names: the subject, of a part also the whole, and other resources of Terraform. */
+export function namesOf({ subject: { kind, name }, message }: JudgedFinding): string[] {
+  if (kind === 'resource') return [name, ...(message.slice(0, longestMessage).match(address) ?? [])]
   const dot = name.lastIndexOf('.')
   const isPart = (kind === 'column' || kind === 'constraint') && dot > 0
   return isPart ? [name, name.slice(0, dot)] : [name]
 }
+
+const index = '(?:\\[(?:\\d{1,9}|"[^"]{0,80}")\\])?'
+const address = new RegExp(
+  `\\b(?:module\\.[\\w-]{1,80}${index}\\.){0,8}(?:data\\.)?[a-z0-9]{1,30}_\\w{1,80}\\.[\\w-]{1,80}${index}`,
+  'g',
+)
 
 function whereText(
   { path, lines, ruleId, origin, confidence }: JudgedFinding,

@@ -9,12 +9,16 @@ import {
   losesData,
   movesPhrase,
   movesText,
+  othersText,
+  type PlannedGroup,
   type PlannedRow,
+  placePhrase,
   planAsides,
   planCautions,
   planCountsText,
   planName,
   planSigns,
+  tellingGroups,
   whyPhrase,
 } from './plan-words.ts'
 import type { Section } from './sections.ts'
@@ -53,23 +57,26 @@ const longestTable = 9_000
 
 /** Where names are long there are fewer rows. */
 function tables(plan: LocatedPlan): string[] {
-  if (plan.resources.length === 0) return []
-  const sizes = mostRows.map((most) => plan.resources.slice(0, most))
-  const shown = sizes.find((rows) => tableOf(rows).length <= longestTable) ?? sizes.at(-1) ?? []
-  const others = plan.resources.slice(shown.length)
+  const sizes = mostRows.map((most) => tellingGroups(plan).slice(0, most))
+  const groups = sizes.find((some) => tableOf(some).length <= longestTable) ?? sizes.at(-1) ?? []
+  const shown = groups.flatMap(({ rows }) => rows)
+  const others = plan.resources.filter((row) => !shown.includes(row))
   const left = amountsText(leftOf(plan, shown))
-  return [tableOf(shown), ...(left === '' ? [] : [foldedText(others, { left, more: plan.more })])]
+  return [
+    ...(shown.length > 0 ? [tableOf(groups)] : []),
+    ...(left === '' ? [] : [foldedText(others, { left, more: plan.more })]),
+  ]
 }
 
-function tableOf(rows: readonly PlannedRow[]): string {
-  return ['| | resource | | code |', '|---|---|---|---|', ...rows.map(rowText)].join('\n')
+function tableOf(groups: readonly PlannedGroup[]): string {
+  return ['| | resource | | code |', '|---|---|---|---|', ...groups.map(rowText)].join('\n')
 }
 
-function rowText(row: PlannedRow): string {
-  const { outcome, address, place, lines } = row
-  const name = code(clip(address, 200)) + (losesData(row) ? ' **holds data**' : '')
-  const where = place && lines ? code(`${clip(place.path, 150)}:${lines.startLine}`) : ''
-  return `| ${planSigns[outcome]} ${outcome} | ${name} | ${sentence(whyPhrase(row))} | ${where} |`
+function rowText(group: PlannedGroup): string {
+  const { row } = group
+  const { outcome, address } = row
+  const name = code(clip(address, 200)) + othersText(group) + (losesData(row) ? ' **holds data**' : '')
+  return `| ${planSigns[outcome]} ${outcome} | ${name} | ${sentence(whyPhrase(row))} | ${sentence(placePhrase(row))} |`
 }
 
 const mostFolded = 100
@@ -88,7 +95,7 @@ function foldedText(
   const unlisted = rows.length - shown.length + more
   const text = [...lines, ...(unlisted > 0 ? [`- and ${count(unlisted, 'more resource')}`] : [])].join('\n')
   if (text.length > longestTable) return `and ${left} more; \`--format json\` lists them.`
-  return `<details><summary>and ${left}</summary>\n\n${text}\n\n</details>`
+  return `<details><summary>${left}</summary>\n\n${text}\n\n</details>`
 }
 
 function asides(plan: LocatedPlan): string[] {
@@ -107,9 +114,16 @@ function drift({ drift: found, moreDrift }: LocatedPlan): string[] {
 }
 
 const mostMoves = 12
+const mostUnfolded = 2
 
 function moves(plan: LocatedPlan): string[] {
   const text = movesText(plan, mostMoves)
-  if (text === undefined || text.length > longestTable) return []
-  return [`${sentence(movesPhrase(plan, mostMoves))}\n\n${fenced(text, 'hcl')}`]
+  if (text === undefined) return []
+  const lead = sentence(movesPhrase(plan, mostMoves))
+  if (text.length > longestTable)
+    return [`${lead} the blocks are too long for this place; \`--format json\` lists them.`]
+  const block = fenced(text, 'hcl')
+  if (plan.moves.length <= mostUnfolded) return [`${lead}\n\n${block}`]
+  const amount = count(plan.moves.length + plan.moreMoves, 'moved block')
+  return [`<details><summary>${amount} to paste</summary>\n\n${lead}\n\n${block}\n\n</details>`]
 }

@@ -5,6 +5,7 @@ import {
   type ReportedDifference,
   type ReportedDrift,
 } from '../core/report-plan.ts'
+import { declaredAddress } from '../core/terraform/address.ts'
 import { movedBlock } from '../core/terraform/moves.ts'
 import { planReasonText } from '../core/terraform/plan-reasons.ts'
 import { join, type Phrase } from './phrase.ts'
@@ -14,6 +15,38 @@ import { count } from './words.ts'
 // What a plan does, in the words of every format.
 
 export type PlannedRow = LocatedPlan['resources'][number]
+
+/** Resources of one block to which the same happens for the same reason, told of the first of them. */
+export interface PlannedGroup {
+  readonly row: PlannedRow
+  readonly rows: readonly PlannedRow[]
+}
+
+/** Rows that a reader should see before those of what is only created, of which there may be many. */
+export function tellingGroups({ resources }: LocatedPlan): readonly PlannedGroup[] {
+  const telling = resources.filter(({ outcome }) => outcome !== 'created')
+  const alike = Map.groupBy(telling, (row) =>
+    JSON.stringify([declaredAddress(row.address), row.outcome, whyPhrase(row), placePhrase(row)]),
+  )
+  return [...alike.values()].flatMap((rows) => {
+    const [row] = rows
+    if (!row) return []
+    return rows.length < fewestAlike ? rows.map((one) => ({ row: one, rows: [one] })) : [{ row, rows }]
+  })
+}
+
+const fewestAlike = 3
+
+/** ` and 7 more of its keys`. */
+export function othersText({ rows }: PlannedGroup): string {
+  return rows.length === 1 ? '' : ` and ${rows.length - 1} more of its keys`
+}
+
+/** `main.tf:12` of a resource; `was main.tf:12` of one that the code declares no more. */
+export function placePhrase({ place, lines, side }: PlannedRow): Phrase {
+  if (!place || !lines) return []
+  return [...(side === 'base' ? ['was '] : []), { code: `${place.path}:${lines.startLine}` }]
+}
 
 /** ✕ the object goes, with what it holds; ▲ it stays, otherwise than it was; → it goes by another address; + it comes. */
 export const planSigns: Readonly<Record<PlanOutcome, '✕' | '▲' | '→' | '+'>> = {
@@ -96,40 +129,44 @@ const mostDifferences = 2
 export function whyPhrase(row: PlannedRow): Phrase {
   const { outcome, differences, previousAddress, importing } = row
   const forcing = differences.filter(({ forces }) => forces)
-  const told = outcome === 'replaced' && forcing.length > 0 ? forcing : differences
-  const changed = listedDifferences(told, row.outcome === 'replaced')
+  const isForced = outcome === 'replaced' && forcing.length > 0
+  const told = isForced ? forcing : differences.toSorted((one, other) => tagsLast(one) - tagsLast(other))
+  const changed = listedDifferences(told)
   const reason = planReasonText(row.reason)
   const parts: Phrase[] = [
     ...(previousAddress === undefined ? [] : [['was ', { code: previousAddress }]]),
     ...(importing && outcome !== 'imported' ? [['imported']] : []),
-    ...(changed.length > 0 ? [changed] : []),
+    ...(changed.length > 0 ? [[...(isForced ? ['forced by '] : []), ...changed]] : []),
     ...(reason !== undefined && forcing.length === 0 ? [[reason]] : []),
   ]
   return join(parts, ' · ')
 }
 
-function listedDifferences(differences: readonly ReportedDifference[], isReplaced: boolean): Phrase {
-  const shown = differences
-    .slice(0, mostDifferences)
-    .map((one) => [...differencePhrase(one), ...(isReplaced && one.forces ? [' forces it'] : [])])
+const tagsLast = ({ path }: ReportedDifference) => (/^(?:tags|labels)(?:_all)?\b/.test(path) ? 1 : 0)
+
+type Difference = Pick<ReportedDifference, 'path' | 'before' | 'after'>
+
+function listedDifferences(differences: readonly Difference[], unknown?: string): Phrase {
+  const shown = differences.slice(0, mostDifferences).map((one) => differencePhrase(one, unknown))
   const left = differences.length - shown.length
   return join(left > 0 ? [...shown, [`+${left}`]] : shown, ' · ')
 }
 
-/** `instance_class` "db.r6g.large" → "db.r6g.xlarge". */
-function differencePhrase({
-  path,
-  before,
-  after,
-}: Pick<ReportedDifference, 'path' | 'before' | 'after'>): Phrase {
-  return [{ code: path }, ' ', valuePart(before), ' → ', valuePart(after, 'known after apply')]
+/** `instance_class` "db.r6g.large" → "db.r6g.xlarge"; of documents only that they change. */
+function differencePhrase({ path, before, after }: Difference, unknown = 'known after apply'): Phrase {
+  if (isDocument(before) && isDocument(after)) return [{ code: path }, ' changed']
+  return [{ code: path }, ' ', valuePart(before, 'not known'), ' → ', valuePart(after, unknown)]
 }
 
 const words: ReadonlySet<string> = new Set(['not set', '(sensitive)'])
 
+/** JSON and texts of several lines, as values in quotes: nobody reads their beginning. */
+const isDocument = (value: string) => /^"\s*(?:[[{]|.*\\n)/.test(value)
+
 /** Values stand as code; texts among them are in quotes, so that our own words cannot be mistaken for one. */
-function valuePart(value: string, unknown = 'not known') {
+function valuePart(value: string, unknown: string): Phrase[number] {
   if (words.has(value)) return value
+  if (isDocument(value)) return 'a document'
   return value === 'not known' ? unknown : { code: cutTo(value, 60) }
 }
 
@@ -161,13 +198,7 @@ function outputsPhrase(outputs: LocatedPlan['outputs']): Phrase {
 
 export function driftPhrase({ address, gone, differences }: ReportedDrift): Phrase {
   if (gone) return [{ code: address }, ' was deleted']
-  const shown = differences
-    .slice(0, mostDifferences)
-    .map(
-      ({ path, before, after }): Phrase => [{ code: path }, ' ', valuePart(before), ' → ', valuePart(after)],
-    )
-  const left = differences.length - shown.length
-  return [{ code: address }, ' ', ...join(left > 0 ? [...shown, [`+${left}`]] : shown, ' · ')]
+  return [{ code: address }, ' ', ...listedDifferences(differences, 'not known')]
 }
 
 /** The blocks that are missing, to be pasted as they stand; undefined where none is. */
@@ -180,15 +211,14 @@ export function movesText({ moves }: LocatedPlan, most: number): string | undefi
 }
 
 /** What the blocks are for and where they belong. */
-export function movesPhrase(plan: LocatedPlan, most: number): Phrase {
-  const all = plan.moves.length + plan.moreMoves
+export function movesPhrase({ root, moves, moreMoves }: LocatedPlan, most: number): Phrase {
+  const all = moves.length + moreMoves
   const left = Math.max(0, all - most)
+  const what =
+    all === 1 ? 'One object seems only to change its' : `${all} objects or modules seem only to change their`
   return [
-    all === 1
-      ? 'One object seems to go only by another address.'
-      : `${all} objects or modules seem to go only by another address.`,
-    ' To keep what they hold, add to a file of ',
-    ...(plan.root === '' ? ['the root directory'] : [{ code: plan.root }]),
+    `${what} address. If so, add to a file of `,
+    ...(root === '' ? ['the root directory'] : [{ code: root }]),
     left > 0 ? ` (${left} more are left out here):` : ':',
   ]
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../core/change.ts'
+import { declaredAddress } from '../core/terraform/address.ts'
 import type { ChangeWords } from './change-words.ts'
 import { compareText, count } from './words.ts'
 
@@ -8,7 +9,7 @@ export function isResourceChange({ kind }: Change): boolean {
   return kind.startsWith('resource-')
 }
 
-const told = [
+const outcomes = [
   {
     kind: 'resource-destroyed',
     sign: '✕',
@@ -32,27 +33,32 @@ const mostNamed = 12
 /** Rows for resources that the code alone speaks of; what a plan says stands with the plan. */
 export function resourceWords(changes: readonly Change[]): ChangeWords[] {
   const unplanned = changes.filter((change) => isResourceChange(change) && factsOf(change)?.planned !== true)
-  const order = ({ kind }: Change) => told.findIndex((one) => one.kind === kind)
-  const named = unplanned
+  const order = ({ kind }: Change) => outcomes.findIndex((one) => one.kind === kind)
+  const holding = unplanned
     .filter((change) => factsOf(change)?.holdsData === true)
     .toSorted((one, other) => order(one) - order(other) || compareText(one.subject.name, other.subject.name))
-    .slice(0, mostNamed)
-  const rest = new Set(unplanned)
-  for (const change of named) rest.delete(change)
-  return [...named.flatMap(namedRow), ...countedRow([...rest], named.length > 0)]
+  const blocks = Map.groupBy(holding, ({ kind, subject }) => `${kind} ${declaredAddress(subject.name)}`)
+  const named = [...blocks.values()].slice(0, mostNamed)
+  const told = new Set(named.flat())
+  const rest = unplanned.filter((change) => !told.has(change))
+  return [...named.flatMap(namedRow), ...countedRow(rest, named.length > 0)]
 }
 
 const factsOf = ({ before, after }: Change) => after ?? before
 
-function namedRow({ kind, subject }: Change): ChangeWords[] {
-  const row = told.find((one) => one.kind === kind)
-  if (!row) return []
-  return [{ sign: row.sign, noun: 'resource', name: { code: subject.name }, detail: [{ words: row.words }] }]
+/** One block, whatever its keys. */
+function namedRow(block: readonly Change[]): ChangeWords[] {
+  const [change] = block
+  const row = outcomes.find((one) => one.kind === change?.kind)
+  if (!change || !row) return []
+  const others = block.length > 1 ? [{ words: `and ${block.length - 1} more of its keys ·` }] : []
+  const detail = [...others, { words: row.words }]
+  return [{ sign: row.sign, noun: 'resource', name: { code: change.subject.name }, detail }]
 }
 
 function countedRow(changes: readonly Change[], isMore: boolean): ChangeWords[] {
   if (changes.length === 0) return []
-  const amounts = told.flatMap(({ kind, amount }) => {
+  const amounts = outcomes.flatMap(({ kind, amount }) => {
     const found = changes.filter((change) => change.kind === kind).length
     return found > 0 ? [`${found} ${amount}`] : []
   })

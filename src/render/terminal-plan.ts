@@ -1,5 +1,5 @@
 import type { LocatedPlan, Report } from '../core/report.ts'
-import { pad, wrap } from './columns.ts'
+import { cells, pad, wrap } from './columns.ts'
 import type { Paint } from './paint.ts'
 import {
   amountsText,
@@ -8,12 +8,16 @@ import {
   losesData,
   movesPhrase,
   movesText,
+  othersText,
+  type PlannedGroup,
   type PlannedRow,
+  placePhrase,
   planAsides,
   planCautions,
   planCountsText,
   planName,
   planSigns,
+  tellingGroups,
   whyPhrase,
 } from './plan-words.ts'
 import { sentence } from './terminal-phrase.ts'
@@ -39,14 +43,16 @@ const mostDrift = 10
 const mostMoves = 20
 
 function planLines(plan: LocatedPlan, page: Page): string[] {
-  const shown = plan.resources.slice(0, mostRows)
-  const left = amountsText(leftOf(plan, shown))
+  const groups = tellingGroups(plan).slice(0, mostRows)
+  const created = plan.resources.filter(({ outcome }) => outcome === 'created').slice(0, mostRows)
+  const left = amountsText(leftOf(plan, [...groups.flatMap(({ rows }) => rows), ...created]))
   const [name = '', ...rest] = wrap(`${sentence(planName(plan))}: ${planCountsText(plan)}`, page.width - 7)
   return [
     `${page.paint.bold('plan')} ${name}`,
     ...rest.map((line) => `  ${line}`),
     ...planCautions(plan).flatMap((caution) => under(sentence(caution), page)),
-    ...shown.flatMap((row) => rowLines(row, page)),
+    ...groups.flatMap((group) => rowLines(group, page)),
+    ...(created.length > 0 ? createdLines(created, page) : []),
     ...(left === '' ? [] : [`  and ${left}; --format json lists them`]),
     ...planAsides(plan).flatMap((phrase) => under(sentence(phrase), page)),
     ...driftLines(plan, page),
@@ -55,21 +61,34 @@ function planLines(plan: LocatedPlan, page: Page): string[] {
 }
 
 /** What becomes of it, and its address; below, dim, why, and where in the code. */
-function rowLines(row: PlannedRow, page: Page): string[] {
-  const { outcome, address, place, lines } = row
+function rowLines(group: PlannedGroup, page: Page): string[] {
+  const { row } = group
+  const { outcome, address } = row
   const isLoss = losesData(row)
-  const lead = pad(`${planSigns[outcome]} ${outcome}`, 12)
-  const what = `${lead} ${oneLine(clip(address, 200))}${isLoss ? '  holds data' : ''}`
-  const why = sentence(whyPhrase(row))
-  const where = place && lines ? `${oneLine(clip(place.path, 200))}:${lines.startLine}` : ''
-  const below = [why, where].filter((text) => text !== '').join('  ')
+  const what = `${signOf(outcome)}${oneLine(clip(address, 200))}${othersText(group)}${isLoss ? '  holds data' : ''}`
   return [
     `  ${isLoss ? page.paint.enforcement('block', what) : what}`,
-    ...(below === '' ? [] : wrap(below, page.width - 17)).map(
-      (line) => `${' '.repeat(15)}${page.paint.dim(line)}`,
-    ),
+    ...belowOf(row, page.width - 17).map((line) => indent + page.paint.dim(line)),
   ]
 }
+
+/** On one line where there is room for both. */
+function belowOf(row: PlannedRow, width: number): string[] {
+  const parts = [whyPhrase(row), placePhrase(row)].map(sentence).filter((text) => text !== '')
+  const line = parts.join('  ')
+  return cells(line) <= width
+    ? [line].filter((text) => text !== '')
+    : parts.flatMap((part) => wrap(part, width))
+}
+
+/** Addresses alone: what comes takes nothing from anybody. */
+function createdLines(rows: readonly PlannedRow[], page: Page): string[] {
+  const names = rows.map(({ address }) => oneLine(clip(address, 200))).join(', ')
+  return wrap(names, page.width - 17).map((line, i) => (i === 0 ? `  ${signOf('created')}` : indent) + line)
+}
+
+const signOf = (outcome: PlannedRow['outcome']) => pad(`${planSigns[outcome]} ${outcome}`, 13)
+const indent = ' '.repeat(15)
 
 function driftLines({ drift, moreDrift }: LocatedPlan, page: Page): string[] {
   if (drift.length === 0) return []

@@ -19,12 +19,32 @@ export interface Move {
 /** The moves that a plan takes for a destruction and a creation: for each a block is missing in the root module. */
 export function missingMoves(plan: Plan, configuration: Configuration): readonly Move[] {
   const live = plan.resources.filter(({ mode, deposed }) => mode === 'managed' && deposed === undefined)
-  const groups = Map.groupBy(live, ({ module, type, name }) => JSON.stringify([module, type, name]))
-  const rekeyed = [...groups.values()].flatMap((group) => rekeyedIn(group, configuration))
+  const blocks = Map.groupBy(live, ({ module, type, name }) => JSON.stringify([module, type, name]))
+  const rekeyed = [...blocks.values()].flatMap((block) => rekeyedIn(block, configuration))
   const renamed = renamedIn(live, configuration)
-  const moves = [...rekeyed.map(addressesOf), ...renamed.map((pair) => moveOf(pair, renamed))]
+  const moves = [
+    ...[...rekeyed, ...alongWith(rekeyed, live)].map(addressesOf),
+    ...renamed.map((pair) => moveOf(pair, renamed)),
+  ]
   return [...new Map(moves.map((move) => [JSON.stringify([move.from, move.to]), move])).values()]
 }
+
+/** What goes from one key to another beside what is known to: of itself it may know too little to be told by. */
+function alongWith(pairs: readonly Pair[], live: readonly PlannedResource[]): readonly Pair[] {
+  if (pairs.length === 0) return []
+  const paired = new Set(pairs.flatMap(({ old, fresh }) => [old, fresh]))
+  const newKeys = new Map(pairs.map(({ old, fresh }) => [JSON.stringify([old.module, old.key]), fresh.key]))
+  const made = new Map(live.filter(({ action }) => action === 'create').map((each) => [placeOf(each), each]))
+  return live.flatMap((old) => {
+    const key = newKeys.get(JSON.stringify([old.module, old.key]))
+    const fresh = key === undefined ? undefined : made.get(placeOf({ ...old, key }))
+    if (old.action !== 'delete' || !fresh || paired.has(old) || paired.has(fresh)) return []
+    return [{ old, fresh }]
+  })
+}
+
+const placeOf = ({ module, type, name, key }: Pick<PlannedResource, 'module' | 'type' | 'name' | 'key'>) =>
+  JSON.stringify([module, type, name, key])
 
 /** The block that tells Terraform so. */
 export function movedBlock({ from, to }: Move): string {

@@ -85,14 +85,20 @@ function evidenceOf({ text, place }: PlanMismatch): Evidence {
 
 function reasonsOf({ errored, complete, deferred, mismatches }: MatchedPlan): string[] {
   const [first] = mismatches
-  const more = mismatches.length > 1 ? `, and ${mismatches.length - 1} more differences` : ''
+  const others = mismatches.length - 1
+  const more =
+    others > 1
+      ? `, and there are ${others} more differences`
+      : others === 1
+        ? ', and there is one more difference'
+        : ''
   return [
     ...(errored ? ['planning failed half way'] : []),
     ...(deferred.length > 0 ? [`${deferred.length} resources are put off to a later apply`] : []),
     ...(!complete && deferred.length === 0 && !errored
       ? ['it was limited to some resources, as by -target']
       : []),
-    ...(first ? [`it was made of other code: ${first.text.replace(/\.$/, '')}${more}`] : []),
+    ...(first ? [`it was made of other code. ${first.text.replace(/\.$/, '')}${more}`] : []),
   ]
 }
 

@@ -34,7 +34,7 @@ The policy's \`on.not_evaluated\` decides whether this blocks.`,
         path,
         subject: { kind: 'file', name: path },
         identity: reason,
-        message: `Not reviewed: ${reason}.`,
+        message: `Not reviewed: ${reason.replace(/\.$/, '')}.`,
       }
     }
   },

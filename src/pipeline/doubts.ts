@@ -45,7 +45,9 @@ export function failuresOf(
   const asked = sides.some(({ unanswered }) => unanswered.length > 0)
   const answered = sides.some(({ documents }) => documents.size > 0)
   const file = coverage.find((candidate) => candidate.reason)
-  const reason = file ? `${file.path}: ${file.reason}` : sides.flatMap((side) => side.unanswered)[0]
+  const reason = file
+    ? `${file.path}: ${file.reason?.replace(/\.$/, '')}`
+    : sides.flatMap((side) => side.unanswered)[0]
   if (asked && !answered) return [`No SQL could be read: ${reason}.`]
   const nothing =
     coverage.length > 0 && coverage.every(({ status, statements }) => isNothing(status, statements))

@@ -1,6 +1,7 @@
 import type { TerraformDocument, Unparsed } from '../core/document.ts'
 import type { FileCoverage } from '../core/report.ts'
 import { basePath, type FileChange, headPath, type Snapshot } from '../core/snapshot.ts'
+import type { ModuleCall } from '../core/terraform/configuration.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import { LineMap, startOfFile } from '../core/text.ts'
 import type { ReadFailure } from '../terraform/reading.ts'
@@ -77,7 +78,7 @@ export function unreadOf({ changed, head }: Snapshot, trees: Trees, plans: reado
 export function assumptionsOf(documents: readonly TerraformDocument[]): string[] {
   return documents.flatMap((document) => {
     const { root, variables, resources, modules, problems, files } = document
-    const remote = modules.filter(({ directory }) => directory === undefined)
+    const remote = modules.filter((call) => call.directory === undefined && !isLocal(call))
     const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
     const by = variables === undefined ? '' : ` with ${variables}`
     const named = remote.slice(0, 3).map(({ address }) => address)
@@ -94,6 +95,9 @@ export function assumptionsOf(documents: readonly TerraformDocument[]): string[]
     ]
   })
 }
+
+/** A local module that is not read is a problem of its own. */
+const isLocal = ({ source }: ModuleCall) => typeof source === 'string' && /^\.{1,2}\//.test(source)
 
 /** Whether a change is one of code or variables, under either name. */
 function isOfTerraform(change: FileChange): boolean {

@@ -4,7 +4,7 @@ import type { Snapshot, Tree } from '../core/snapshot.ts'
 import type { CostReport } from '../core/terraform/cost.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import { readInfracost } from '../terraform/plan/infracost.ts'
-import type { TerraformReader } from '../terraform/reading.ts'
+import type { TerraformFiles, TerraformReader } from '../terraform/reading.ts'
 import { wantedForTerraform } from '../terraform/wanted.ts'
 import {
   assumptionsOf,
@@ -132,10 +132,7 @@ function modelled({ snapshot }: TerraformInput, trees: Trees, read: ReadPlans & 
   }
 }
 
-function textsOf({ files }: Tree): ReadonlyMap<string, string> {
-  return new Map(
-    [...files].flatMap(([path, content]): [string, string][] =>
-      content.kind === 'text' && wantedForTerraform(path) ? [[path, content.text]] : [],
-    ),
-  )
+function textsOf({ files }: Tree): TerraformFiles {
+  const wanted = [...files].filter(([path]) => wantedForTerraform(path))
+  return new Map(wanted.map(([path, content]) => [path, content.kind === 'text' ? content.text : null]))
 }

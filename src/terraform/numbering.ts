@@ -12,6 +12,7 @@ export function numbered(trees: readonly TerraformFiles[]): Numbering {
   const files: NumberedFile[] = []
   const numbers = new Map<string, Map<string, number>>()
   for (const [path, text] of trees.flatMap((tree) => [...tree])) {
+    if (text === null) continue
     const ofPath = numbers.get(path) ?? new Map<string, number>()
     numbers.set(path, ofPath)
     if (ofPath.has(text)) continue

@@ -2,8 +2,8 @@ import type { CodeFile, Configuration } from '../core/terraform/configuration.ts
 import type { Plan } from '../core/terraform/plan.ts'
 import type { Range } from '../core/text.ts'
 
-/** What the thread is given: every file of Terraform code and of variables of one tree, by path. */
-export type TerraformFiles = ReadonlyMap<string, string>
+/** What the thread is given: every file of Terraform code and of variables of one tree, by path; null for one whose text nobody has. */
+export type TerraformFiles = ReadonlyMap<string, string | null>
 
 /** A tree, read. */
 export interface TerraformTree {

@@ -53,6 +53,7 @@ export async function readTree(texts: TerraformFiles, asked: Asked): Promise<Ter
   const failures = new Map<string, ReadFailure>()
   const configurations = await configurationsIn(texts, asked)
   for (const [path, text] of texts) {
+    if (text === null) continue
     const reading = asked.readings.get(asked.numbering.numberOf(path, text))
     if (!reading || !isTerraform(path)) continue
     if (reading.ok) files.set(path, { path, text, comments: reading.comments, units: reading.units })
@@ -86,9 +87,16 @@ async function askOf<Q extends Extract<Question, { readonly tree: TreeFiles }>>(
 }
 
 function treeOf(texts: TerraformFiles, { numbering, deadly }: Asked): TreeFiles {
-  const files = [...texts].map(([path, text]) => ({ path, number: numbering.numberOf(path, text) }))
+  const files = [...texts].map(([path, text]) => ({
+    path,
+    number: text === null ? undefined : numbering.numberOf(path, text),
+  }))
+  const read = files.flatMap(({ path, number }) =>
+    number === undefined || deadly.has(number) ? [] : [{ path, number }],
+  )
+  const known = new Set(read.map(({ path }) => path))
   return {
-    numbers: files.filter(({ number }) => !deadly.has(number)).map(({ number }) => number),
-    unread: files.filter(({ number }) => deadly.has(number)).map(({ path }) => path),
+    numbers: read.map(({ number }) => number),
+    unread: files.map(({ path }) => path).filter((path) => !known.has(path)),
   }
 }

@@ -1,4 +1,5 @@
 import type { Example, ExampleCase, Rule } from '../core/rule.ts'
+import { examplePlanText } from './example-plan.ts'
 
 /** One text of an example, as it is shown. */
 export interface ExamplePart {
@@ -18,18 +19,8 @@ export function exampleParts(example: Example, rule: Pick<Rule, 'languages'>): E
     path,
     text: text === null ? '' : tidy(text),
   }))
-  const plan = example.plan && { title: 'the plan', path: 'plan.json', text: planText(example.plan) }
+  const plan = example.plan && { title: 'the plan', path: '', text: examplePlanText(example.plan) }
   return [...mergedParts(example.before, rule), ...files, ...(plan ? [plan] : [])]
-}
-
-/** Each change on a line of its own. */
-function planText(plan: NonNullable<ExampleCase['plan']>): string {
-  const entries = Object.entries(plan).map(([key, value]) => {
-    const items = Array.isArray(value) ? value.map((item) => `    ${JSON.stringify(item)}`) : []
-    const text = items.length > 0 ? `[\n${items.join(',\n')}\n  ]` : JSON.stringify(value)
-    return `  ${JSON.stringify(key)}: ${text}`
-  })
-  return `{\n${entries.join(',\n')}\n}`
 }
 
 /** Whether the rule reads Terraform and not migrations. */

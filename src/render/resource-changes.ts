@@ -62,7 +62,8 @@ function countedRow(changes: readonly Change[], isMore: boolean): ChangeWords[] 
     const found = changes.filter((change) => change.kind === kind).length
     return found > 0 ? [`${found} ${amount}`] : []
   })
-  const sign = changes.every(({ kind }) => kind === 'resource-created') ? '+' : '▲'
+  const signs = new Set(changes.map(({ kind }) => outcomes.find((one) => one.kind === kind)?.sign ?? '▲'))
+  const [sign = '▲'] = signs.size === 1 ? signs : []
   const name = count(changes.length, isMore ? 'other' : 'resource')
   return [{ sign, noun: 'resources', name: { words: name }, detail: [{ words: amounts.join(', ') }] }]
 }

@@ -27,16 +27,34 @@ export function rulePage(rule: Rule, packs: PackEnforcements = {}): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-/** The generated list of rules, one table per domain. `page` gives the address of a rule's page. */
+/** The generated list of rules, one table per domain, of a large one several. `page` gives the address of a rule's page. */
 export function rulesPage(rules: readonly Rule[], page: (id: string) => string): string {
   const sorted = rules.toSorted((one, other) => compareText(one.id, other.id))
-  const tables = [...Map.groupBy(sorted, ({ id }) => id.slice(0, id.indexOf('/')))].map(([domain, found]) => {
-    const rows = found.map(
-      (rule) => `| [${rule.id}](${page(rule.id)}) | ${rule.severity} | ${cell(rule.title)} |`,
-    )
-    return `## ${domain}\n\n| rule | severity | title |\n| --- | --- | --- |\n${rows.join('\n')}`
-  })
-  return `${['# Rules', ...tables].join('\n\n')}\n`
+  const domains = [...Map.groupBy(sorted, ({ id }) => id.slice(0, id.indexOf('/')))]
+  const contents = domains.map(([domain, { length }]) => `- [${domain}](#${domain}): ${length}`)
+  const tables = domains.map(([domain, found]) => `## ${domain}\n\n${domainTables(found, page)}`)
+  return `${['# Rules', contents.join('\n'), ...tables].join('\n\n')}\n`
+}
+
+const largestTable = 60
+const smallestGroup = 4
+
+/** A large domain is divided by the first word of its rules' names; what is rare stands together at the end. */
+function domainTables(rules: readonly Rule[], page: (id: string) => string): string {
+  if (rules.length <= largestTable) return table(rules, page)
+  const families = [...Map.groupBy(rules, ({ id }) => /\/(\w+)/.exec(id)?.[1] ?? '')]
+  const isLarge = ([, { length }]: (typeof families)[number]) => length >= smallestGroup
+  const large = families.filter(isLarge)
+  const rest = families.filter((family) => !isLarge(family)).flatMap(([, found]) => found)
+  const groups = [...large, ...(rest.length > 0 ? [['others', rest] as const] : [])]
+  return groups.map(([name, found]) => `### ${name}\n\n${table(found, page)}`).join('\n\n')
+}
+
+function table(rules: readonly Rule[], page: (id: string) => string): string {
+  const rows = rules.map(
+    ({ id, severity, title }) => `| [${id}](${page(id)}) | ${severity} | ${cell(title)} |`,
+  )
+  return `| rule | severity | title |\n| --- | --- | --- |\n${rows.join('\n')}`
 }
 
 function facts(rule: Rule, packs: PackEnforcements): string {
@@ -65,7 +83,7 @@ function merged(rule: Rule): string[] {
       ? parts.map(({ text, path }) => fenced(text, languageOf(path)))
       : parts.map(partBlock)
   const lead = isOnCode(rule)
-    ? 'The examples change this code, which is merged already:'
+    ? 'The examples change this code:'
     : 'The examples meet a database that these migrations, already merged, have made:'
   return [lead, ...files]
 }
@@ -79,7 +97,9 @@ function exampleBlocks(example: Example, rule: Rule): string[] {
 function partBlock({ title, path, text }: ExamplePart): string {
   const block = text === '' ? '' : fenced(text, languageOf(path))
   if (title === undefined) return block
-  return block === '' ? code(title) : `${code(title)}:\n\n${block}`
+  const isFile = path !== '' && title.startsWith(path)
+  const name = isFile ? code(title) : title.replace(/^./, (first) => first.toUpperCase())
+  return block === '' ? name : `${name}:\n\n${block}`
 }
 
 function options({ options = {} }: Rule): string[] {
@@ -103,7 +123,8 @@ function also({ aliases = [], references = [] }: Rule): string[] {
   ]
 }
 
-function commentSign({ languages }: Rule): string {
+/** What begins a comment in the files that the rule reads. */
+export function commentSign({ languages }: Rule): string {
   return languages.some((language) => /^(?:sql|migration|pull-request)/.test(language)) ? '--' : '#'
 }
 
@@ -112,5 +133,6 @@ function cell(text: string): string {
 }
 
 function languageOf(path: string): string {
-  return /\.(sql|ya?ml|rb|py|tf|json|xml)$/.exec(path)?.[1] ?? ''
+  const ending = /\.(sql|ya?ml|rb|py|tf|tofu|tfvars|json|xml)$/.exec(path)?.[1] ?? ''
+  return /^t(?:f|ofu|fvars)$/.test(ending) ? 'hcl' : ending
 }

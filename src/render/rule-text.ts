@@ -2,7 +2,7 @@ import type { Example, Rule } from '../core/rule.ts'
 import { cells, pad, wrap } from './columns.ts'
 import { exampleNote, exampleParts, mergedParts } from './example-parts.ts'
 import { paint } from './paint.ts'
-import type { PackEnforcements } from './rule-page.ts'
+import { commentSign, type PackEnforcements } from './rule-page.ts'
 import { compareText, enforcementsText } from './words.ts'
 
 export interface RuleTextOptions {
@@ -37,7 +37,7 @@ export function ruleText(
     ...examples(bold('Not reported'), rule.examples.good, rule),
     optionLines(rule, bold),
     facts.map(([label = '', value = '']) => `${dim(pad(label, 14))}${value}`),
-    [dim(`-- sluice:ignore ${rule.id} until=YYYY-MM-DD reason="..."`)],
+    [dim(`${commentSign(rule)} sluice:ignore ${rule.id} until=YYYY-MM-DD reason="..."`)],
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -45,7 +45,7 @@ export function ruleText(
     .join('\n\n')}\n`
 }
 
-/** The rules as columns: severity, id, title. Ends with a line feed. */
+/** The rules as columns: id, severity, title; an empty line between domains. Ends with a line feed. */
 export function rulesTable(
   rules: readonly Rule[],
   { width = 100, colour = false }: RuleTextOptions = {},
@@ -54,10 +54,12 @@ export function rulesTable(
   const sorted = rules.toSorted((one, other) => compareText(one.id, other.id))
   const column = Math.max(4, ...sorted.map(({ id }) => cells(id))) + 2
   const room = Math.max(20, width - column - 10)
-  const rows = sorted.map(({ id, severity, title }) => {
+  const domainOf = (id: string | undefined) => id?.split('/')[0]
+  const rows = sorted.flatMap(({ id, severity, title }, i) => {
     const [first = '', ...rest] = wrap(title, room)
     const lead = `${pad(id, column)}${pad(severity, 10)}`
-    return [lead + first, ...rest.map((line) => ' '.repeat(column + 10) + line)].join('\n')
+    const isNext = i > 0 && domainOf(sorted[i - 1]?.id) !== domainOf(id)
+    return [...(isNext ? [''] : []), lead + first, ...rest.map((line) => ' '.repeat(column + 10) + line)]
   })
   return `${[dim(`${pad('rule', column)}${pad('severity', 10)}title`), ...rows].join('\n')}\n`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defineRule } from '../../src/core/rule.ts'
+import { defineRule, type Rule } from '../../src/core/rule.ts'
 import { diffText } from '../../src/render/diff.ts'
 import { rulePage, rulesPage } from '../../src/render/rule-page.ts'
 import { rulesTable, ruleText } from '../../src/render/rule-text.ts'
@@ -94,23 +94,90 @@ describe('a suggestion as a diff', () => {
   })
 })
 
-test('examples of rules on Terraform are shown as its code, with their plan', () => {
-  const page = rulePage(
-    {
-      ...rule,
-      languages: ['terraform'],
-      examples: {
-        before: 'resource "aws_db_instance" "orders" {}',
-        bad: [
-          'resource "aws_db_instance" "loose" {}',
-          { files: { 'main.tf': null }, plan: { resource_changes: [{ address: 'aws_db_instance.orders' }] } },
-        ],
-        good: [],
-      },
+describe('a rule on Terraform', () => {
+  const code: Rule = {
+    ...rule,
+    languages: ['terraform'],
+    examples: {
+      before: 'resource "aws_db_instance" "orders" {}',
+      bad: [
+        'resource "aws_db_instance" "loose" {}',
+        {
+          files: { 'main.tf': '# nothing' },
+          plan: {
+            resource_changes: [
+              {
+                address: 'aws_db_instance.orders',
+                action_reason: 'delete_because_no_resource_config',
+                change: { actions: ['delete'], before: { engine: 'postgres' }, after: null },
+              },
+              {
+                address: 'aws_kinesis_stream.clicks',
+                change: {
+                  actions: ['update'],
+                  before: { shard_count: 4, arn: 'a', name: 'clicks' },
+                  after: { shard_count: 8, name: 'clicks' },
+                  after_unknown: { arn: true },
+                },
+              },
+            ],
+            resource_drift: [
+              {
+                address: 'aws_db_instance.orders',
+                change: { actions: ['update'], before: { port: 1 }, after: { port: 2 } },
+              },
+            ],
+            output_changes: { zones: { actions: ['update'], before: ['raw'], after: { raw: 1 } } },
+            complete: false,
+          },
+        },
+      ],
+      good: [],
     },
-    {},
-  )
-  expect(page).not.toContain('```sql')
-  expect(page).toContain('```tf\nresource "aws_db_instance" "loose" {}')
-  expect(page).toContain('"resource_changes": [\n    {"address":"aws_db_instance.orders"}\n  ]')
+  }
+
+  test('shows code and says what the plan does, a line for each change', () => {
+    const page = rulePage(code)
+    expect(page).not.toMatch(/```sql|\.sql|merged/)
+    expect(page).toContain(
+      'The examples change this code:\n\n```hcl\nresource "aws_db_instance" "orders" {}\n```',
+    )
+    expect(page).toContain('```hcl\nresource "aws_db_instance" "loose" {}')
+    expect(page).toContain(
+      [
+        'The plan:\n\n```',
+        'aws_db_instance.orders: destroyed, the code does not declare it any more',
+        'aws_kinesis_stream.clicks: updated, shard_count 4 -> 8, arn "a" -> known after apply',
+        'changed outside Terraform: aws_db_instance.orders: updated, port 1 -> 2',
+        'output.zones: updated, ["raw"] -> {"raw":1}',
+        'complete: false\n```',
+      ].join('\n'),
+    )
+  })
+
+  test.each([
+    ['page', rulePage(code)],
+    ['text', ruleText(code)],
+  ])('is suppressed by a comment of its language: %s', (_, text) => {
+    expect(text).toContain('# sluice:ignore postgres/require-concurrent-index')
+    expect(text).not.toContain('-- sluice:ignore')
+  })
+})
+
+describe('many rules', () => {
+  const named = (id: string): Rule => ({ ...rule, id })
+  const many = [...Array(70).keys()].map((i) => named(`terraform/${i < 66 ? 's3' : `odd${i}`}-n${i}`))
+
+  test('of one domain are divided by their first word, and counted', () => {
+    const page = rulesPage([...many, rule], (id) => `${id}.md`)
+    expect(page).toContain('- [postgres](#postgres): 1\n- [terraform](#terraform): 70\n')
+    expect(page.match(/^##+ .*/gm)).toEqual(['## postgres', '## terraform', '### s3', '### others'])
+    for (const { id } of many) expect(page).toContain(`| [${id}](${id}.md) |`)
+  })
+
+  test('of several domains stand apart at a terminal', () => {
+    expect(rulesTable([named('plan/a'), named('plan/b'), named('postgres/c')])).toMatch(
+      /^rule.*\nplan\/a.*\nplan\/b.*\n\npostgres\/c.*\n$/,
+    )
+  })
 })

@@ -86,6 +86,14 @@ export async function shownAgain(db: Database, { repository, subject, head }: Ev
   )
 }
 
+/** What was known of a commit, whatever it is the head of, counts no more. */
+export async function forgetHead(
+  db: Database,
+  { repository, head }: Omit<Evaluated, 'subject'>,
+): Promise<void> {
+  await db.query('DELETE FROM sluice.evaluations WHERE repository = $1 AND head = $2', [repository, head])
+}
+
 /** What was known of this head counts no more: nothing must be decided over it again. */
 export async function forgetEvaluation(
   db: Database,

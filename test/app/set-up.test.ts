@@ -150,10 +150,11 @@ describe('the manifest', () => {
       public: false,
       default_permissions: {
         ...{ metadata: 'read', contents: 'read', issues: 'read', merge_queues: 'read', members: 'read' },
+        ...{ actions: 'read' },
         ...{ pull_requests: 'write', checks: 'write' },
       },
     })
-    expect(Object.keys(Reflect.get(manifest, 'default_permissions'))).toHaveLength(7)
+    expect(Object.keys(Reflect.get(manifest, 'default_permissions'))).toHaveLength(8)
   })
 
   test('has every event that its permissions must carry', async () => {

@@ -17,6 +17,7 @@ const permissions: Permissions = {
   issues: 'read',
   merge_queues: 'read',
   members: 'read',
+  actions: 'read',
 }
 const events = [
   'pull_request',
@@ -26,7 +27,8 @@ const events = [
   'check_suite',
   'merge_group',
 ]
-const app = { permissions, events: [...events, 'push', 'repository'] }
+const app = { permissions, events: [...events, 'push', 'repository', 'workflow_run'] }
+const { actions: _, ...withoutActions } = permissions
 const hook = 'https://sluice.example.com/api/github/webhooks'
 const secret = 'a webhook secret of the tests'
 
@@ -121,6 +123,18 @@ describe('sluice doctor', () => {
       { app: { ...app, permissions: { ...permissions, checks: 'read' } } },
       'fail',
       'the App lacks checks: write',
+    ],
+    [
+      'the permission for plans, without which the gate stands,',
+      { app: { ...app, permissions: withoutActions } },
+      'warn',
+      'the App lacks actions: read, so it reads no plans: Terraform is judged by its code alone',
+    ],
+    [
+      'the event for plans',
+      { app: { ...app, events: [...events, 'push', 'repository'] } },
+      'warn',
+      'does not hear workflow_run',
     ],
     [
       'one too many',

@@ -3,9 +3,10 @@ import { fetchedUpTo } from '../../git/fetch.ts'
 import { kindOf } from '../../github/errors.ts'
 import { hasArtifact, openPulls } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
-import { groupTask, latestCheckRun } from '../../store/check-runs.ts'
+import { groupTask, latestCheckRun, newestCheckRun } from '../../store/check-runs.ts'
+import { forgetHead } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
-import { hasOpenPullTo, knownRepositories, openPullsWithHead, seePull } from '../../store/pulls.ts'
+import { hasOpenPullTo, knownRepositories, seePull } from '../../store/pulls.ts'
 import { fetchRange } from '../evaluate-range.ts'
 import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
 import { policyOfOrganisation } from '../organisation-policy.ts'
@@ -51,23 +52,26 @@ async function askGroupAgain({ database, job }: TaskContext, task: RepositoryTas
   await enqueue(database, { ...wanted, delivery: job.delivery })
 }
 
-/** Most runs of workflows make no plan, and many are for commits that no pull request has: nothing is asked for these. */
+/**
+ * Most runs of workflows make no plan, and many are for commits that no pull request has: nothing is asked for these. What is known of a
+ * commit that has a plan by now was judged without it: also of those pull requests that are closed, and may be opened again.
+ */
 async function madePlan(
   context: TaskContext,
   { repository: at, head = '', run = 0 }: RepositoryTask,
 ): Promise<boolean> {
   const { database } = context
-  const isKnown =
-    (await openPullsWithHead(database, at.id, head)).length > 0 ||
-    (await groupTask(database, at.id, head)) !== undefined
-  if (!isKnown) return false
+  if (!(await newestCheckRun(database, at.id, head))) return false
   try {
-    return await hasArtifact(await clientFor(context, at), at, { run, prefix: planPrefix })
+    const client = await clientFor(context, at)
+    if (!(await hasArtifact(client, at, { run, prefix: planPrefix }))) return false
   } catch (error) {
     // Who took the permission away wants no plans read.
     if (kindOf(error).kind === 'forbidden') return false
     throw error
   }
+  await forgetHead(database, { repository: at.id, head })
+  return true
 }
 
 /** Most pushes are to branches that no pull request goes to: nothing is fetched for them. */

@@ -20,6 +20,10 @@ export async function appFacts(client: Client): Promise<AppFacts> {
 
 const levels = ['read', 'write', 'admin']
 
+/** The gate stands without these. */
+const forPlans = { permission: 'actions', event: 'workflow_run' }
+const withoutPlans = 'Terraform is judged by its code alone'
+
 interface Wanted {
   readonly default_permissions: Readonly<Record<string, string>>
   readonly default_events: readonly string[]
@@ -33,7 +37,9 @@ export function checkGranted(app: AppFacts): Check[] {
 
 function permissionChecks({ permissions, page }: AppFacts, wanted: Wanted['default_permissions']): Check[] {
   const rank = (level: string | undefined) => levels.indexOf(level ?? '')
-  const missing = Object.entries(wanted).filter(([name, level]) => rank(permissions[name]) < rank(level))
+  const lacking = Object.entries(wanted).filter(([name, level]) => rank(permissions[name]) < rank(level))
+  const missing = lacking.filter(([name]) => name !== forPlans.permission)
+  const plans = lacking.filter(([name]) => name === forPlans.permission)
   const surplus = Object.entries(permissions).filter(([name, level]) => rank(level) > rank(wanted[name]))
   const named = (some: readonly (readonly [string, string])[]) => some.map((one) => one.join(': ')).join(', ')
   const checks: Check[] = []
@@ -41,15 +47,27 @@ function permissionChecks({ permissions, page }: AppFacts, wanted: Wanted['defau
     checks.push(
       fail(`the App lacks ${named(missing)}`, `Add them at ${page}, and accept them where it is installed.`),
     )
+  if (plans.length > 0)
+    checks.push(
+      warn(
+        `the App lacks ${named(plans)}, so it reads no plans: ${withoutPlans}`,
+        `Add it at ${page}, and accept it where it is installed.`,
+      ),
+    )
   if (surplus.length > 0)
     checks.push(warn(`the App may more than it needs: ${named(surplus)}`, `Take them away at ${page}.`))
   return checks.length > 0 ? checks : [ok('the App has the permissions of app.yml')]
 }
 
 function eventChecks({ events, page }: AppFacts, wanted: readonly string[]): Check[] {
-  const missing = wanted.filter((event) => !events.includes(event))
-  if (missing.length === 0) return [ok('the App hears the events of app.yml')]
-  return [fail(`the App does not hear ${missing.join(', ')}`, `Subscribe to them at ${page}.`)]
+  const lacking = wanted.filter((event) => !events.includes(event))
+  const missing = lacking.filter((event) => event !== forPlans.event)
+  const next = `Subscribe to them at ${page}.`
+  if (missing.length > 0) return [fail(`the App does not hear ${missing.join(', ')}`, next)]
+  if (lacking.length === 0) return [ok('the App hears the events of app.yml')]
+  return [
+    warn(`the App does not hear ${forPlans.event}: a plan counts only once something else happens`, next),
+  ]
 }
 
 const path = '/api/github/webhooks'

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../src/store/database.ts'
+import { git } from '../../github/git.ts'
 import type { Permissions } from '../../github/world.ts'
 import { onEveryEngine } from './engines.ts'
 import type { RunningApp } from './running-app.ts'
@@ -71,6 +72,48 @@ onEveryEngine((whole) => {
       pull.comment('/sluice recheck', 'bob')
       await rest()
       expect(inClear(pull).length).toBeGreaterThan(0)
+    })
+
+    test('that was closed while its plan was made is judged with it once it is opened again', async () => {
+      const { rest } = whole()
+      const { pull, plan } = proposed()
+      await rest()
+      pull.close()
+      await rest()
+      plan({ artifacts: { 'sluice-plan': { 'plan.json': json } } })
+      await rest()
+      expect(said(pull)).toContain(noPlan)
+      pull.reopen()
+      await rest()
+      expect(said(pull)).not.toContain(noPlan)
+      expect(inClear(pull).length).toBeGreaterThan(0)
+    })
+
+    test('is judged once more in the merge queue, with the plan of the commit there', async () => {
+      const { github, rest } = whole()
+      const { repo, pull } = proposed()
+      repo.protect({ checks: [{ context: 'Sluice', appId: github.app.id }], mergeQueue: true })
+      await rest()
+      expect(latest(pull).conclusion).toBe('success')
+      github.hold()
+      pull.enqueue()
+      const [branch = ''] = git(repo.directory, [
+        'branch',
+        '--list',
+        '--format=%(refname:short)',
+        'gh-readonly-queue/*',
+      ])
+        .trim()
+        .split('\n')
+      repo.runWorkflow({
+        ...{ name: 'plan', branch, event: 'merge_group' },
+        artifacts: { 'sluice-plan': { 'plan.json': json } },
+      })
+      const commit = repo.tip(branch) ?? ''
+      await github.deliver()
+      await rest()
+      expect(checks(github, commit)).toContain('failure')
+      expect(pull.merged).toBe(false)
     })
 
     test('takes no plan of another commit', async () => {

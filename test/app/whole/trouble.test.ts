@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Failure } from '../../github/faults.ts'
 import type { PullHandle } from '../../github/pull-handle.ts'
 import { until } from './running-app.ts'
-import { answers, day, droppedColumn, newShop, plainIndex, type Shop } from './shop.ts'
+import { answers, day, droppedColumn, latest, newShop, plainIndex, type Shop } from './shop.ts'
 import { atRest, command, complaints, inTrouble, jobsOf } from './troubled.ts'
 
 /** What GitHub holds of a pull request with one finding and one fix, once all went well, however often it was tried. */
@@ -48,7 +48,47 @@ const at = ({ owner }: Shop, rest: string) => new RegExp(`^/repos/${owner}/shop/
 
 const failures: readonly Failure[] = [500, 502, 503, 'drop', 'drop-after', { status: 502, after: true }, 429]
 
+/** Every request for a plan. */
+const planRequests: typeof requests = [
+  ['GET', 'runs of a commit', (shop) => at(shop, 'actions/runs$')],
+  ['GET', 'artifacts of a run', (shop) => at(shop, 'actions/runs/\\d+/artifacts$')],
+  ['GET', 'artifact', (shop) => at(shop, 'actions/artifacts/\\d+/zip$')],
+]
+
 inTrouble({}, (around) => {
+  test('a plan is read, whatever becomes of its requests; if nothing helps, the code is judged alone', async () => {
+    const { github } = around()
+    const plan = { 'plan.json': '{"format_version":"1.2","resource_changes":[]}' }
+    const proposed = (what: string, fail: (shop: Shop) => void) => {
+      const shop = newShop(github)
+      shop.repo.commit({ branch: 'topic', files: { 'infra/main.tf': 'locals {}\n' }, message: what })
+      shop.repo.runWorkflow({ name: 'plan', branch: 'topic', artifacts: { 'sluice-plan': plan } })
+      fail(shop)
+      return { what, pull: shop.repo.openPull({ head: 'topic' }) }
+    }
+    const passing = planRequests.map(([method, what, path]) =>
+      proposed(what, (shop) => {
+        for (const failure of failures.slice(0, 4)) github.fail({ method, path: path(shop), with: failure })
+      }),
+    )
+    const lasting = planRequests.map(([method, what, path]) =>
+      proposed(`${what}, for ever`, (shop) =>
+        github.fail({ method, path: path(shop), times: 1000, with: 503 }),
+      ),
+    )
+    await until('all of it', () => [...passing, ...lasting].every(({ pull }) => isComplete(pull)), 120)
+    await atRest(around())
+    const told = ({ what, pull }: (typeof passing)[number]) => {
+      const { conclusion, text, summary } = latest(pull)
+      const isRead = !/judged by its code alone|answered 503/.test(`${summary}${text}`)
+      return { what, conclusion, runs: pull.checkRuns.length, isRead }
+    }
+    expect([...passing, ...lasting].map(told)).toEqual([
+      ...passing.map(({ what }) => ({ what, conclusion: 'success', runs: 1, isRead: true })),
+      ...lasting.map(({ what }) => ({ what, conclusion: expect.any(String), runs: 1, isRead: false })),
+    ])
+  }, 400_000)
+
   test('a review is done once, whatever becomes of its requests', async () => {
     const { github } = around()
     const tried = requests.map(([method, what, path]) => {

@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import type { PlannedOutput } from '../../src/core/terraform/plan.ts'
+import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
 import { isList, isMap, isMasked, isUnknown, type Value } from '../../src/core/terraform/value.ts'
 import { type Place, startOfFile } from '../../src/core/text.ts'
 
@@ -54,6 +55,7 @@ export default defineRule({
       for (const changed of plan.outputs) {
         const what = lossOf(changed)
         if (!what) continue
+        const readers = document.readers.filter(({ of }) => of === `output.${changed.name}`)
         const { place, side } = placeOf(changed, document)
         yield {
           at: place.range,
@@ -61,13 +63,14 @@ export default defineRule({
           ...(side && { side }),
           subject: { kind: 'resource', name: `output.${changed.name}` },
           identity: what,
-          message: `The output ${changed.name} ${what}.`,
+          message: [`The output ${changed.name} ${what}.`, readText(readers)].filter(Boolean).join(' '),
           evidence: [
             {
               strength: 'measured',
               kind: 'plan',
               text: `${plan.name}: output ${changed.name} ${changed.action}`,
             },
+            ...readEvidence(readers),
           ],
         }
       }

@@ -12,6 +12,7 @@ import {
   valueText,
 } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
+import { blastRadius } from './shared/blast-radius.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
 
@@ -88,6 +89,7 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
       const path = first?.path ?? resource.replacePaths[0] ?? []
       yield hitOn(planned, {
         path,
+        evidence: blastRadius(planned),
         message: `${resource.address} is replaced: ${causeOf(resource)}. The new one is empty.`,
       })
     }

@@ -5,6 +5,7 @@ import type { Statement } from './statement.ts'
 import type { CodeFile, Configuration, Resource } from './terraform/configuration.ts'
 import type { CostReport } from './terraform/cost.ts'
 import type { MatchedPlan } from './terraform/plan.ts'
+import type { Reader } from './terraform/readers.ts'
 import type { Range } from './text.ts'
 
 /** A data file, read. Rules name the languages they understand and are given only documents of these. */
@@ -66,6 +67,8 @@ export interface TerraformDocument extends Configuration {
   readonly later?: ReadonlyMap<string, Resource>
   /** Plans of this configuration; none at base. */
   readonly plans: readonly MatchedPlan[]
+  /** What of the repository, other configurations and SQL, reads what this one makes; at base none is listed. */
+  readonly readers: readonly Reader[]
   /** What a tool that knows prices says of these plans. */
   readonly costs?: CostReport
   /** The files, for suppression comments. */

@@ -3,6 +3,7 @@ import type { CodeFile, Configuration } from '../core/terraform/configuration.ts
 import type { CostReport } from '../core/terraform/cost.ts'
 import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, Plan } from '../core/terraform/plan.ts'
+import { outputReaders } from '../core/terraform/remote-state.ts'
 import { matchPlan, mismatches } from '../terraform/plan/match.ts'
 import { overlaid } from '../terraform/plan/overlay.ts'
 import type { TerraformTree } from '../terraform/reading.ts'
@@ -41,7 +42,7 @@ export function paired({ base, head }: Trees): readonly Side[] {
 function emptied({ root, paths, variables }: Configuration): Configuration {
   const nothing = { resources: [], modules: [], providers: [], inputs: [], outputs: [], refactorings: [] }
   return {
-    ...{ root, paths, ...nothing, settings: [], problems: [], byAddress: new Map() },
+    ...{ root, paths, ...nothing, settings: [], problems: [], byAddress: new Map(), references: new Map() },
     ...(variables !== undefined && { variables }),
   }
 }
@@ -88,13 +89,21 @@ export function documentsOf({ base, head }: Side, { plans, trees, changed, costs
     path: configuration.root,
     text: '',
     plans: [],
+    readers: [],
     files: configuration.paths.flatMap((path): CodeFile[] => {
       const file = files.get(path)
       return file ? [file] : []
     }),
     changed,
   })
-  const now = { ...document(after, trees.head), ...(before && { before }), plans, ...(costs && { costs }) }
+  const readers = outputReaders([head, ...(base ? [base] : [])], trees.head.configurations)
+  const now = {
+    ...document(after, trees.head),
+    ...(before && { before }),
+    plans,
+    readers,
+    ...(costs && { costs }),
+  }
   const moved = differences(now).pairs.filter(({ was, is }) => was.declared !== is.declared)
   const later = new Map(moved.map(({ was, is }) => [was.declared, is]))
   return { base: before && { ...document(before, trees.base), later }, head: now }

@@ -18,6 +18,7 @@ export function unevaluated(root: string, paths: readonly string[], reason: stri
     outputs: [],
     refactorings: [],
     settings: [],
+    references: new Map(),
     problems: [{ place: { path: involved[0] ?? root, range: startOfFile }, text }],
   }
 }

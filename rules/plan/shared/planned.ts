@@ -41,6 +41,8 @@ export interface Said {
   readonly at?: Located
   readonly weight?: Weight
   readonly suggestion?: Hit['suggestion']
+  /** Beside what the plan says. */
+  readonly evidence?: Hit['evidence']
 }
 
 /** A place, and on which side it is. */
@@ -51,7 +53,7 @@ export interface Located {
 
 /** What a plan states of a resource, on the line of code that causes it. */
 export function hitOn({ resource, plan, document }: Planned, said: Said): Hit {
-  const { message, path = [], weight, suggestion } = said
+  const { message, path = [], weight, suggestion, evidence = [] } = said
   const { place, side } = said.at ?? locate(resource, document, path)
   const text = pathText(path)
   return {
@@ -65,6 +67,7 @@ export function hitOn({ resource, plan, document }: Planned, said: Said): Hit {
     evidence: [
       { strength: 'measured', kind: 'plan', text: `${plan.name}: ${actionText(resource)}` },
       ...calledAt(declarationOf(document, resource), side),
+      ...evidence,
     ],
     ...(weight && { weight }),
     ...(suggestion && { suggestion }),

@@ -85,3 +85,6 @@ function assembled(text: string, modules: readonly Step[], steps: readonly Step[
     declared: names.join('.'),
   }
 }
+
+/** `module.lake["eu"].module.zone[0]` as `module.lake.module.zone`. */
+export const withoutKeys = (address: string) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '')

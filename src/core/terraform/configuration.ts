@@ -24,9 +24,17 @@ export interface Configuration {
   readonly refactorings: readonly Refactoring[]
   /** `terraform` blocks: required providers, backend. */
   readonly settings: readonly Block[]
+  readonly references: References
   /** What was read and could not be evaluated in full: a module that is not there, a cycle, a limit. */
   readonly problems: readonly ConfigurationProblem[]
 }
+
+/**
+ * What refers to what by name, whatever the values: addresses without keys of resources, `var.x`, `local.x`, `output.x` of each module, and
+ * of a module from elsewhere the call itself, each with those it names. One output that is read of another configuration is
+ * `data.terraform_remote_state.lake.outputs.bucket`.
+ */
+export type References = ReadonlyMap<string, readonly string[]>
 
 export interface ConfigurationProblem {
   readonly place: Place

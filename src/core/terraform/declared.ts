@@ -1,3 +1,4 @@
+import { withoutKeys } from './address.ts'
 import type { Configuration, Resource } from './configuration.ts'
 import type { PlannedResource } from './plan.ts'
 
@@ -15,6 +16,3 @@ export function declarationOf(configuration: Configuration, planned: PlannedReso
       withoutKeys(each.module) === modulePath,
   )
 }
-
-/** `module.lake["eu"].module.zone[0]` as `module.lake.module.zone`. */
-const withoutKeys = (module: string) => module.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '')

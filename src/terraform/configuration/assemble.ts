@@ -14,6 +14,7 @@ import { declaredBlock, headOf } from './declared-block.ts'
 import type { CallInstance, CallNode, ModuleInstance, ResourceInstance, ResourceNode } from './evaluation.ts'
 import { providerOf, providersIn } from './providers.ts'
 import { refactoringsIn } from './refactorings.ts'
+import { ReferenceGraph } from './references.ts'
 
 type Content = Omit<Configuration, 'root' | 'variables' | 'paths' | 'byAddress' | 'problems'>
 
@@ -28,6 +29,7 @@ export function contentOf(root: ModuleInstance): Content {
     refactorings: [] as Refactoring[],
     settings: [] as Block[],
   }
+  const graph = new ReferenceGraph()
   const open: ModuleInstance[] = [root]
   for (let module = open.pop(); module; module = open.pop()) {
     const { code, frame } = module
@@ -40,9 +42,10 @@ export function contentOf(root: ModuleInstance): Content {
     const calls = [...code.calls.keys()].flatMap((name) => callsOf(module.call(name)))
     found.modules.push(...calls.map(({ call }) => call))
     open.push(...calls.flatMap(({ inside }) => inside ?? []).reverse())
+    graph.add(module)
     report(module)
   }
-  return found
+  return { ...found, references: graph.all() }
 }
 
 function report({ code, evaluation }: ModuleInstance): void {

@@ -36,6 +36,7 @@ export function configuration(...resources: readonly Resource[]): Configuration 
     outputs: [],
     refactorings: [],
     settings: [],
+    references: new Map(),
     problems: [],
   }
 }

@@ -21,7 +21,7 @@ function told(
   const document: TerraformDocument = {
     ...configuration(...after),
     refactorings: moves,
-    ...{ language: 'terraform', path: '', text: '', plans: [], files: [], changed: [] },
+    ...{ language: 'terraform', path: '', text: '', plans: [], readers: [], files: [], changed: [] },
     ...(before && { before: configuration(...before) }),
   }
   const { pairs, gone } = differences(document)

@@ -32,7 +32,16 @@ const document = (
   refactorings: Configuration['refactorings'] = [],
 ): TerraformDocument => ({
   ...configuration(...after),
-  ...{ language: 'terraform', path: '', text: '', plans: [], files: [], changed: [], refactorings },
+  ...{
+    language: 'terraform',
+    path: '',
+    text: '',
+    plans: [],
+    readers: [],
+    files: [],
+    changed: [],
+    refactorings,
+  },
   ...(before && { before: configuration(...before) }),
 })
 

@@ -27,7 +27,13 @@ export function blastRadius({ resource, document }: Planned): readonly Evidence[
   return [
     ...named,
     ...(more > 0
-      ? [{ strength: 'proved', kind: 'dependency', text: `and ${more} more that ${tense} on it` } as const]
+      ? [
+          {
+            strength: 'proved',
+            kind: 'dependency',
+            text: `and ${more} more that ${tense === 'depends' ? 'depend' : tense} on it`,
+          } as const,
+        ]
       : []),
     ...readEvidence(document.readers.filter(({ of }) => outputs.has(of))),
   ]

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { load, loadAll } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import { planPrefix } from '../src/app/plans.ts'
 
 // There is no container engine where these run: image and manifests are compared with what they speak of.
 
@@ -231,6 +232,30 @@ describe('action.yml', () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(read('docs/action.md'))?.[1] ?? ''
     const { permissions } = load(example) as { permissions: object }
     expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write', checks: 'write' })
+  })
+})
+
+describe('docs/terraform.md', () => {
+  const example = /```yaml\n([\s\S]*?)```/.exec(read('docs/terraform.md'))?.[1] ?? ''
+  const { permissions, jobs } = load(example) as {
+    permissions: object
+    jobs: { plan: { steps: readonly { uses?: string; run?: string; with?: Record<string, unknown> }[] } }
+  }
+  const { steps } = jobs.plan
+  const scripts = steps.flatMap(({ run = [] }) => run)
+
+  test('its workflow reads and applies nothing, and none of its scripts contains an expression', () => {
+    expect(permissions).toEqual({ contents: 'read' })
+    expect(scripts.filter((run) => /apply|destroy|\$\{\{/.test(run))).toEqual([])
+    expect(example).not.toContain('pull_request_target')
+  })
+
+  test('it uploads for one day, under a name that is looked for, what it makes of the head', () => {
+    const upload = steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+    expect(upload?.with).toMatchObject({ 'retention-days': 1, path: expect.stringMatching(/\.json$/) })
+    expect(String(upload?.with?.name).startsWith(planPrefix)).toBe(true)
+    expect(scripts.at(-1)).toBe('terraform show -json plan.bin > plan.json')
+    expect(steps[0]?.with?.ref).toBe('${{ github.event.pull_request.head.sha }}')
   })
 })
 

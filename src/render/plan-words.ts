@@ -155,10 +155,12 @@ function listedDifferences(differences: readonly Difference[], unknown?: string)
 /** `instance_class` "db.r6g.large" → "db.r6g.xlarge"; of documents only that they change. */
 function differencePhrase({ path, before, after }: Difference, unknown = 'known after apply'): Phrase {
   if (isDocument(before) && isDocument(after)) return [{ code: path }, ' changed']
+  if (before === masked && after === masked) return [{ code: path }, ` ${masked} changed`]
   return [{ code: path }, ' ', valuePart(before, 'not known'), ' → ', valuePart(after, unknown)]
 }
 
-const words: ReadonlySet<string> = new Set(['not set', '(sensitive)'])
+const masked = '(sensitive)'
+const words: ReadonlySet<string> = new Set(['not set', masked])
 
 /** JSON and texts of several lines, as values in quotes: nobody reads their beginning. */
 const isDocument = (value: string) => /^"\s*(?:[[{]|.*\\n)/.test(value)

@@ -163,7 +163,7 @@ function* undeterminedLines(report: Report, page: Page): Generator<string> {
   const text = undeterminedText(report)
   if (text === undefined) return
   const phrases = undeterminedPhrases(report)
-  yield `${text}, because a value is not known; neither reported nor cleared:`
+  yield* wrap(`${text}, because a value is not known; neither reported nor cleared:`, page.width - 2)
   for (const phrase of phrases.slice(0, listedUndetermined)) {
     yield* wrap(sentence(phrase), page.width - 4).map((line) => `  ${line}`)
   }

@@ -130,7 +130,7 @@ describe('summary and text', () => {
         expectInert(output.summary)
         expectInert(output.text)
         for (const row of readMarkdown(output.summary).tableRows)
-          expect([4, 6]).toContain(row.match(/\|/g)?.length)
+          expect([4, 5, 6]).toContain(row.match(/\|/g)?.length)
         const shown = output.annotations.flatMap(({ title, message, raw_details }) => [
           title,
           message,

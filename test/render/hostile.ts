@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { JudgedFinding, Report } from '../../src/core/report.ts'
+import type { JudgedFinding, LocatedPlan, LocatedUndetermined, Report } from '../../src/core/report.ts'
 import type { ReportedRehearsal } from '../../src/core/reported-rehearsal.ts'
+import { plan, undetermined } from './plan.ts'
 import { reported } from './rehearsal.ts'
 import { dismissed, fixed, noTimeout, report, rewrite, stillRead, suppressed, waived } from './report.ts'
 
@@ -157,9 +158,12 @@ function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
     })
 }
 
-/** A rehearsal in which every name, path, statement and word of the server is hostile. */
-function hostileRehearsal(texts: readonly string[], times: number): ReportedRehearsal {
-  const own = new Set(['outcome', 'kind', 'what', 'mode'])
+/** Everything told of a rehearsal and of plans, with every name, path, value and word of the server hostile. */
+function hostileParts(
+  texts: readonly string[],
+  times: number,
+): Pick<Report, 'rehearsal' | 'plans' | 'undetermined'> {
+  const own = new Set(['outcome', 'kind', 'what', 'mode', 'form', 'side'])
   let next = 0
   const spoilt = (value: unknown, key = ''): unknown => {
     if (typeof value === 'string') return own.has(key) ? value : (texts[next++ % texts.length] ?? '')
@@ -168,10 +172,17 @@ function hostileRehearsal(texts: readonly string[], times: number): ReportedRehe
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, spoilt(part, name)]))
   }
   const { histories, notRehearsed, disproved } = spoilt(reported) as ReportedRehearsal
+  const often = <T>(list: readonly T[]) => Array.from({ length: times }, () => list).flat()
+  const rehearsal = {
+    histories: often(histories),
+    notRehearsed: often(notRehearsed),
+    disproved: often(disproved),
+  }
+  const plans = often([plan]).map((one) => spoilt(one) as LocatedPlan)
   return {
-    histories: Array.from({ length: times }, () => histories).flat(),
-    notRehearsed: Array.from({ length: times }, () => notRehearsed).flat(),
-    disproved: Array.from({ length: times }, () => disproved).flat(),
+    rehearsal,
+    plans,
+    undetermined: often(undetermined).map((one) => spoilt(one) as LocatedUndetermined),
   }
 }
 
@@ -224,7 +235,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         before: { type: before },
         after: { type: after },
       })),
-      rehearsal: hostileRehearsal(texts, times),
+      ...hostileParts(texts, times),
       coverage: { files: [{ path, language: 'sql', status: 'not-evaluated', reason }] },
       assumptions: [assumption],
       policy: { sources: [{ name: source, commit: source }] },

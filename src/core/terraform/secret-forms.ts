@@ -9,7 +9,6 @@ const perhapsSecret =
 /** `DB-Password`, `dbPassword` and `db.password` are `db_password`. */
 function words(name: string): string {
   return name
-    .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase()
@@ -17,12 +16,30 @@ function words(name: string): string {
 
 /** Whether the text under a name is a secret that is written out. A reference, a placeholder, the name of a secret are none. */
 export function isNamedSecret(name: string, text: string): boolean {
-  if (!isWrittenOut(text)) return false
-  const called = words(name)
-  if (surelySecret.test(called)) return true
+  const named = secretName(name)
+  return named !== 'no' && isWrittenOut(text) && (named === 'surely' || looksRandom(text))
+}
+
+type SecretName = 'surely' | 'perhaps' | 'no'
+
+/** Whether what stands under a name is a secret. The same few names stand over thousands of values. */
+export function secretName(name: string): SecretName {
+  const start = name.slice(0, 200)
+  const known = names.get(start)
+  if (known) return known
+  const found = secretNameAnew(words(start))
+  if (names.size >= mostNames) names.clear()
+  names.set(start, found)
+  return found
+}
+
+const names = new Map<string, SecretName>()
+const mostNames = 10_000
+
+function secretNameAnew(called: string): SecretName {
   // Hadoop writes the account behind it.
-  if (called.startsWith('fs_azure_account_key_')) return true
-  return perhapsSecret.test(called) && looksRandom(text)
+  if (surelySecret.test(called) || called.startsWith('fs_azure_account_key_')) return 'surely'
+  return perhapsSecret.test(called) ? 'perhaps' : 'no'
 }
 
 /** Names of places where secrets are kept, and what is filled in later. */

@@ -47,7 +47,7 @@ export class Concealer {
 
   value(value: Value, name = ''): Shown {
     const found = new Map<string, Found>()
-    const shown = this.#shown(value, { path: [], name, found })
+    const shown = this.#shown(value, { name, found })
     return { value: shown, found }
   }
 
@@ -55,7 +55,9 @@ export class Concealer {
     if (typeof value === 'string') return this.#shownText(value, at)
     if (typeof value === 'number') return this.#shownNumber(value, at)
     if (isList(value)) {
-      const items = value.map((item, i) => this.#shown(item, { ...at, path: [...at.path, i] }))
+      const items = value.map((item, i) =>
+        this.#shown(item, { name: at.name, found: at.found, key: i, outer: at }),
+      )
       return items.every((item, i) => item === value[i]) ? value : items
     }
     return isMap(value) ? this.#shownMap(value, at) : value
@@ -67,29 +69,32 @@ export class Concealer {
     const entries = [...map].map(([key, item]): [string, Value] => {
       const shownKey = this.text(key)
       const name = pair !== undefined && key === 'value' ? pair : key
-      const shown = this.#shown(item, { ...at, path: [...at.path, shownKey], name })
+      const shown = this.#shown(item, { name, found: at.found, key: shownKey, outer: at })
       isSame &&= shown === item && shownKey === key
       return [shownKey, shown]
     })
     return isSame ? map : new Map(entries)
   }
 
-  #shownText(text: string, { name, path, found }: At): Value {
+  #shownText(text: string, at: At): Value {
+    const { name, found } = at
     const reason = isSecretByName(name, text)
       ? { because: `it is called ${this.text(name)}`, telling: true }
       : this.#reasonOf(text)
     if (!reason) return text
     const mask = this.#masks.of(text)
-    if (reason.telling) tell(found, { path, because: reason.because, number: mask.number })
+    if (reason.telling) tell(found, { path: pathTo(at), because: reason.because, number: mask.number })
     return mask
   }
 
-  #shownNumber(number: number, { name, path, found }: At): Value {
+  #shownNumber(number: number, at: At): Value {
+    const { name, found } = at
     const text = String(number)
     const isNamed = isSecretName(name) && text.length >= 4
     if (!isNamed && (text.length < 6 || !this.#secrets.find(text)?.whole)) return number
     const mask: Masked = this.#masks.of(number)
-    if (isNamed) tell(found, { path, because: `it is called ${this.text(name)}`, number: mask.number })
+    if (isNamed)
+      tell(found, { path: pathTo(at), because: `it is called ${this.text(name)}`, number: mask.number })
     return mask
   }
 
@@ -111,11 +116,19 @@ export class Concealer {
   }
 }
 
+/** Where a value stands: few are told, so that paths are put together only then. */
 interface At {
-  readonly path: Path
+  readonly outer?: At
+  readonly key?: string | number
   /** The nearest key above: what the value is called. */
   readonly name: string
   readonly found: Map<string, Found>
+}
+
+function pathTo(at: At): Path {
+  const path: (string | number)[] = []
+  for (let each: At | undefined = at; each; each = each.outer) if (each.key !== undefined) path.push(each.key)
+  return path.reverse()
 }
 
 interface Reason {

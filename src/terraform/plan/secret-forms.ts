@@ -1,29 +1,18 @@
-import { isNamedSecret, secretIn } from '../../core/terraform/secret-forms.ts'
-
-/** Names that secrets go by, whatever their value looks like. */
-const strongNames =
-  /(?:^|_)(?:password|passwd|passphrase|pwd|private_key|private_key_pem|client_secret|secret_key|secret_access_key|api_secret|api_key|apikey|api_token|auth_token|access_token|refresh_token|bearer_token|account_key|sas_token|secret_string|shared_access_key)$/
+import { isNamedSecret, secretIn, secretName } from '../../core/terraform/secret-forms.ts'
 
 /**
  * Whether an attribute or variable of this name and value holds a secret, by its name alone. Wider than what a rule reports: a weak
  * password is masked too.
  */
 export function isSecretByName(name: string, value: string): boolean {
-  if (value === '' || value === 'true' || value === 'false' || pointsElsewhere(value)) return false
-  return isSecretName(name) || isNamedSecret(name, value)
+  const named = secretName(name)
+  if (named === 'no' || value === '' || value === 'true' || value === 'false') return false
+  return !pointsElsewhere(value) && (named === 'surely' || isNamedSecret(name, value))
 }
 
 /** Whether a name is that of a secret: what stands under it is one, known or not. */
 export function isSecretName(name: string): boolean {
-  return name.length <= 200 && strongNames.test(asWords(name))
-}
-
-/** `DB-Password`, `dbPassword` and `db.password` are `db_password`. */
-function asWords(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .toLowerCase()
+  return secretName(name) === 'surely'
 }
 
 /** Names of places where secrets are kept, and templates that are filled in later. */

@@ -12,7 +12,16 @@ const line = { start: 30, end: 50 }
 const document: TerraformDocument = {
   ...{ language: 'terraform', path: '', text: '', root: '', paths: ['main.tf'] },
   ...{ resources: [], byAddress: new Map(), modules: [], providers: [], inputs: [], outputs: [] },
-  ...{ readers: [], references: new Map(), refactorings: [], settings: [], problems: [], plans: [], files: [], changed: [] },
+  ...{
+    readers: [],
+    references: new Map(),
+    refactorings: [],
+    settings: [],
+    problems: [],
+    plans: [],
+    files: [],
+    changed: [],
+  },
 }
 
 const says = (id: string, hit: Partial<Hit> & Pick<Hit, 'at'>, subsumedBy: readonly string[] = []) =>

@@ -19,6 +19,7 @@ import { stopwatch } from './pipeline/stopwatch.ts'
 import { survey } from './pipeline/survey.ts'
 import { type PlanFile, readTerraform } from './pipeline/terraform.ts'
 import { terraformChanges } from './pipeline/terraform-changes.ts'
+import { withTableReaders } from './pipeline/terraform-readers.ts'
 import { policyPath } from './policy/source.ts'
 import type { Rehearser } from './rehearsal/rehearser.ts'
 import type { SqlReader } from './sql/reader.ts'
@@ -64,10 +65,11 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
   const found = survey(snapshot, policy, input)
   watch.lap('survey')
 
-  const [{ base, head }, terraform] = await Promise.all([
+  const [{ base, head }, code] = await Promise.all([
     readDocuments(found, policy, reader),
     readTerraform({ snapshot, plans, ...(costs && { costs }), reader: input.terraform }),
   ])
+  const terraform = { ...code, head: await withTableReaders(code.head, found.head, reader) }
   watch.lap('read')
 
   const modelled = model(found, base, head)

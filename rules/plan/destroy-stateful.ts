@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { valueAt } from '../../src/core/terraform/value.ts'
-import { blastRadius } from './shared/blast-radius.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isDestroyed, locate, plannedIn, repetitionOf } from './shared/planned.ts'
 
@@ -78,7 +78,7 @@ export default defineRule({
         resource.reason === 'delete_because_count_index' || resource.reason === 'delete_because_each_key'
       yield hitOn(planned, {
         message: `${resource.address} is destroyed, with the data it holds.${guarded(resource)}`,
-        evidence: blastRadius(planned),
+        evidence: blastRadius(planned.resource.address, planned.document),
         at: lost ? repetitionOf(resource, document) : locate(resource, document, []),
       })
     }

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.ts'
-import { blastRadius } from './shared/blast-radius.ts'
+import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isForgotten, type Located, type Planned, plannedIn } from './shared/planned.ts'
 
@@ -61,7 +61,7 @@ export default defineRule({
       const at = removedBlock(planned)
       yield hitOn(planned, {
         message: `${resource.address} is no longer managed: it stays as it is, with its data and its cost.`,
-        evidence: blastRadius(planned),
+        evidence: blastRadius(planned.resource.address, planned.document),
         ...(at && { at }),
       })
     }

@@ -55,7 +55,7 @@ export default defineRule({
       for (const changed of plan.outputs) {
         const what = lossOf(changed)
         if (!what) continue
-        const readers = document.readers.filter(({ of }) => of === `output.${changed.name}`)
+        const readers = document.readers.filter(({ made }) => made === `output.${changed.name}`)
         const { place, side } = placeOf(changed, document)
         yield {
           at: place.range,

@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import { jsonValue } from '../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
@@ -12,7 +13,6 @@ import {
   valueText,
 } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
-import { blastRadius } from './shared/blast-radius.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
 
@@ -89,7 +89,7 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
       const path = first?.path ?? resource.replacePaths[0] ?? []
       yield hitOn(planned, {
         path,
-        evidence: blastRadius(planned),
+        evidence: blastRadius(planned.resource.address, planned.document),
         message: `${resource.address} is replaced: ${causeOf(resource)}. The new one is empty.`,
       })
     }

@@ -1,5 +1,7 @@
 import { andList } from '../../src/core/near-names.ts'
 import { defineRule } from '../../src/core/rule.ts'
+import { declaredAddress } from '../../src/core/terraform/address.ts'
+import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
 import { type ColumnLoss, columnLosses } from './shared/schemas.ts'
@@ -75,7 +77,15 @@ export default defineRule({
       if (!isUpdated(planned.resource)) continue
       const losses = columnLosses(planned.resource)
       const [first] = losses
-      if (first) yield hitOn(planned, { path: first.path, message: messageOf(planned, losses) })
+      if (!first) continue
+      const { resource } = planned
+      const made = declaredAddress(resource.previousAddress ?? resource.address)
+      const readers = document.readers.filter((reader) => reader.made === made && reader.loss !== undefined)
+      yield hitOn(planned, {
+        path: first.path,
+        message: [messageOf(planned, losses), readText(readers)].filter(Boolean).join(' '),
+        evidence: readEvidence(readers),
+      })
     }
   },
 })

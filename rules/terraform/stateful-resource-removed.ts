@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Hit } from '../../src/core/finding.ts'
 import { defineRule } from '../../src/core/rule.ts'
+import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
 import { differences } from '../../src/core/terraform/earlier.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
@@ -133,6 +134,7 @@ function hitOf(was: Resource, { group, renamed, document }: Loss): Hit {
   const common = {
     subject: { kind: 'resource' as const, name: was.declared },
     identity: 'gone',
+    evidence: blastRadius(was.address, document),
     ...(isReplaceable(was.resourceType) && { weight: 'light' as const }),
   }
   const named = addressesText(group)

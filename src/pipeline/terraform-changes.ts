@@ -16,7 +16,7 @@ import { type Place, startOfFile } from '../core/text.ts'
  */
 export function terraformChanges(documents: readonly TerraformDocument[]): Change[] {
   const changes = [
-    ...documents.flatMap(tableChanges),
+    ...documents.flatMap(tableChanges).map(({ table: _, column: __, ...change }): Change => change),
     ...documents.flatMap((document) =>
       document.plans.length > 0
         ? document.plans.flatMap((plan) => plannedChanges(plan, document))

@@ -1,12 +1,14 @@
+import type { ChangeKind } from '../../../src/core/change.ts'
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
+import { type Reader, readEvidence, readText } from '../../../src/core/terraform/readers.ts'
 import { type TerraformColumn, type TerraformTable, tableOf } from '../../../src/core/terraform/tables.ts'
-import type { Told } from './family.ts'
+import type { Bad, Told, World } from './family.ts'
 
 /** What a change does to the columns of a table, each kind as a judge of pairs. */
-type Columns = (pair: Pair) => readonly Told[]
+type Columns = (pair: Pair, world: World) => readonly Told[]
 
 /** Columns that the table no longer has. */
-export const droppedColumns: Columns = (pair) => {
+export const droppedColumns: Columns = (pair, world) => {
   const tables = tablesIn(pair)
   if (!tables) return []
   const [was, is] = tables
@@ -23,18 +25,19 @@ export const droppedColumns: Columns = (pair) => {
       kind: 'bad',
       what: 'columns',
       place: header,
-      fact: `${listed(names)} dropped`,
+      ...factRead(`${listed(names)} dropped`, readersOf(pair, world, 'column-dropped')),
       value: names.join(', '),
     },
   ]
 }
 
 /** Columns whose type no longer holds every value of the earlier one. */
-export const retypedColumns: Columns = (pair) =>
+export const retypedColumns: Columns = (pair, world) =>
   columnPairs(pair).flatMap(({ was, is }): Told[] => {
     if (was.type === undefined || is.type === undefined || keepsValues(was.type, is.type)) return []
-    const fact = `${is.name} was ${was.type} and is ${is.type}`
-    return [{ kind: 'bad', what: `type of ${is.name}`, place: is.place, fact, value: is.type }]
+    const readers = readersOf(pair, world, 'column-type-changed').filter(({ of }) => isOf(of, is.name))
+    const said = factRead(`${is.name} was ${was.type} and is ${is.type}`, readers)
+    return [{ kind: 'bad', what: `type of ${is.name}`, place: is.place, ...said, value: is.type }]
   })
 
 /** Columns that no longer take nulls, those that are new included. */
@@ -52,6 +55,19 @@ export const requiredColumns: Columns = (pair) => {
       : `${column.name} is new and takes no nulls`
     return [{ kind: 'bad', what: `mode of ${column.name}`, place: column.place, fact }]
   })
+}
+
+function readersOf({ was }: Pair, { document }: World, loss: ChangeKind): readonly Reader[] {
+  return document.readers.filter((reader) => reader.made === was.declared && reader.loss === loss)
+}
+
+const isOf = (name: string, column: string) =>
+  name.toLowerCase().replaceAll('"', '').endsWith(`.${column.toLowerCase()}`)
+
+/** The fact, and who relies on what is no longer so. */
+function factRead(fact: string, readers: readonly Reader[]): Pick<Bad, 'fact' | 'evidence'> {
+  const read = readText(readers).replace(/\.$/, '')
+  return read === '' ? { fact } : { fact: `${fact}. ${read}`, evidence: readEvidence(readers) }
 }
 
 function tablesIn({ was, is }: Pair): readonly [TerraformTable, TerraformTable] | undefined {

@@ -1,3 +1,4 @@
+import type { ChangeKind } from '../change.ts'
 import type { Evidence } from '../finding.ts'
 import type { Place } from '../text.ts'
 
@@ -5,6 +6,10 @@ import type { Place } from '../text.ts'
 export interface Reader {
   /** A table, a column or `output.NAME`, named as changes name it. */
   readonly of: string
+  /** What is read: a resource, by its address at base without keys, or `output.NAME`. */
+  readonly made: string
+  /** What becomes of it. */
+  readonly loss?: ChangeKind
   /** Who reads: `models/orders.sql:7`, `aws_lambda_function.load in loader`. */
   readonly by: string
   /** Where it only may be that: a name in a text that was not parsed, a state whose whereabouts are not known. */

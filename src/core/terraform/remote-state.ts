@@ -44,7 +44,8 @@ function readersOf(output: string, { state, other, certain }: Reading): readonly
   const ends: readonly Pick<Dependent, 'name' | 'place'>[] =
     found.length > 0 || !isRead ? found : [{ name: state.declared, place: state.header }]
   return ends.map(({ name, place }) => {
-    return { of: `output.${output}`, by: `${name} in ${other.root || '.'}`, certain, place }
+    const made = `output.${output}`
+    return { of: made, made, by: `${name} in ${other.root || '.'}`, certain, place }
   })
 }
 

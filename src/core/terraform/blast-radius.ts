@@ -1,0 +1,55 @@
+import type { TerraformDocument } from '../document.ts'
+import type { Evidence } from '../finding.ts'
+import { declaredAddress } from './address.ts'
+import { type Dependent, dependents } from './dependents.ts'
+import { differences } from './earlier.ts'
+import { type Reader, readEvidence } from './readers.ts'
+
+/** Most dependents that evidence names. */
+const mostNamed = 10
+
+/**
+ * What a resource that goes, or is made anew, leaves behind: what refers to it and stays, what holds data first; then what of the rest of
+ * the repository reads it, or an output that hands it on.
+ */
+export function blastRadius(address: string, document: TerraformDocument): readonly Evidence[] {
+  const declared = declaredAddress(address)
+  const { found, verb } = dependentsOf(declared, document)
+  const gone = goneFrom(document)
+  const staying = found.filter(({ name }) => !gone.has(name))
+  const own = staying.filter(({ kind }) => kind !== 'output')
+  const outputs = new Set(staying.filter(({ kind }) => kind === 'output').map(({ name }) => name))
+  const more = own.length - mostNamed
+  return [
+    ...own.slice(0, mostNamed).map(({ name, place }) => dependency(`${name} ${verb.one} on it`, place)),
+    ...(more > 0 ? [dependency(`and ${more} more that ${verb.many} on it`)] : []),
+    ...readEvidence(document.readers.filter(({ made }) => made === declared || outputs.has(made))),
+  ]
+}
+
+const dependency = (text: string, place?: Reader['place']): Evidence => {
+  return { strength: 'proved', kind: 'dependency', text, ...(place && { place }) }
+}
+
+interface Found {
+  readonly found: readonly Dependent[]
+  readonly verb: { readonly one: string; readonly many: string }
+}
+
+/** Code at head cannot refer to what it does not declare: then that of base counts. */
+function dependentsOf(declared: string, document: TerraformDocument): Found {
+  if (document.references.has(declared))
+    return { found: dependents(document, declared), verb: { one: 'depends', many: 'depend' } }
+  const { before } = document
+  const verb = { one: 'depended', many: 'depended' }
+  return { found: before ? dependents(before, declared) : [], verb }
+}
+
+/** Addresses without keys of which nothing is left. */
+function goneFrom(document: TerraformDocument): ReadonlySet<string> {
+  const planned = document.plans.flatMap(({ resources }) =>
+    resources.filter(({ action }) => action === 'delete').map(({ address }) => declaredAddress(address)),
+  )
+  const coded = differences(document).gone.map(({ declared }) => declared)
+  return new Set([...planned, ...coded].filter((declared) => !document.references.has(declared)))
+}

@@ -1,0 +1,170 @@
+import type { ChangeKind } from '../core/change.ts'
+import type { TerraformDocument } from '../core/document.ts'
+import { partsOf } from '../core/name.ts'
+import type { Statement } from '../core/statement.ts'
+import type { Resource } from '../core/terraform/configuration.ts'
+import type { Reader } from '../core/terraform/readers.ts'
+import { type TableChange, tableChanges } from '../core/terraform/table-changes.ts'
+import { mentionIn } from '../core/terraform/table-mentions.ts'
+import { readingIn, sharedParts, wordOf } from '../core/terraform/table-readers.ts'
+import { LineMap, overlaps, type Place } from '../core/text.ts'
+import { isVendored } from '../migrations/project.ts'
+import type { SqlReader } from '../sql/reader.ts'
+import type { Side } from './survey.ts'
+
+/** What takes something from a reader. */
+const losing: ReadonlySet<ChangeKind> = new Set([
+  'table-dropped',
+  'table-renamed',
+  'column-dropped',
+  'column-type-changed',
+])
+
+/** Most files parsed for the sake of their mentions, and the longest. */
+const mostFiles = 300
+const longestFile = 512 * 1024
+
+/** Most losses of one configuration that readers are looked for. */
+const mostLosses = 200
+
+/** Adds to each configuration what SQL of the repository at head reads of the tables it takes something from. */
+export async function withTableReaders(
+  documents: readonly TerraformDocument[],
+  head: Side,
+  reader: SqlReader,
+): Promise<readonly TerraformDocument[]> {
+  const losses = documents.map((document) =>
+    tableChanges(document)
+      .filter(({ kind }) => losing.has(kind))
+      .slice(0, mostLosses),
+  )
+  const all = losses.flat()
+  if (all.length === 0) return documents
+  const words = [...new Set(all.map(wordOf))]
+  const named = ({ code }: SqlText) => words.some((word) => code.includes(word))
+  const texts = [...sqlFiles(head), ...documents.flatMap(viewsIn)].filter(named)
+  const read = await readTexts(texts.slice(0, mostFiles), reader)
+  const ownElsewhere = tablesMade(read)
+  return documents.map((document, i) => ({
+    ...document,
+    readers: [
+      ...document.readers,
+      ...(losses[i] ?? []).flatMap((loss) => read.flatMap((file) => readersIn(file, loss, ownElsewhere))),
+    ],
+  }))
+}
+
+/** A text of SQL: a file, or an attribute of a resource. */
+interface SqlText {
+  readonly path: string
+  readonly text: string
+  /** In lower case. */
+  readonly code: string
+  /** Of an attribute: where it stands, and whose it is. */
+  readonly within?: { readonly place: Place; readonly resource: Resource }
+  /** A step of a history, or the state of one: only the views and functions in it read. */
+  readonly isStep: boolean
+}
+
+interface ReadText extends SqlText {
+  readonly statements: readonly Statement[]
+  /** Not all of it was understood. */
+  readonly isPartly: boolean
+}
+
+function sqlFiles({ tree, members }: Side): SqlText[] {
+  return [...tree.files].flatMap(([path, content]) => {
+    if (content.kind !== 'text' || !/\.sql$/i.test(path) || isVendored(path)) return []
+    const role = members.get(path)?.migration.role
+    if (content.text.length > longestFile || role === 'down') return []
+    const { text } = content
+    return [{ path, text, code: text.toLowerCase(), isStep: role === 'up' || role === 'schema' }]
+  })
+}
+
+/** Attributes in which Terraform code holds queries, by type. */
+const queries: ReadonlyMap<string, readonly (readonly [block: string, attribute: string])[]> = new Map([
+  [
+    'google_bigquery_table',
+    [
+      ['view', 'query'],
+      ['materialized_view', 'query'],
+    ],
+  ],
+  ['google_bigquery_routine', [['', 'definition_body']]],
+  ['snowflake_view', [['', 'statement']]],
+  ['snowflake_materialized_view', [['', 'statement']]],
+  ['snowflake_dynamic_table', [['', 'query']]],
+  ['snowflake_task', [['', 'sql_statement']]],
+  ['databricks_sql_table', [['', 'view_definition']]],
+  ['aws_athena_named_query', [['', 'query']]],
+])
+
+function viewsIn({ resources }: TerraformDocument): SqlText[] {
+  return resources.flatMap((resource) =>
+    (queries.get(resource.resourceType) ?? []).flatMap(([type, name]): SqlText[] => {
+      const body = type === '' ? resource : resource.blocks.find((block) => block.type === type)
+      const attribute = body?.attributes.get(name)
+      if (typeof attribute?.value !== 'string') return []
+      const { place, value: text } = attribute
+      return [
+        { path: place.path, text, code: text.toLowerCase(), within: { place, resource }, isStep: false },
+      ]
+    }),
+  )
+}
+
+async function readTexts(texts: readonly SqlText[], reader: SqlReader): Promise<readonly ReadText[]> {
+  const readings = await reader.read(texts.map(({ path, text }) => ({ path, text, placeholders: true })))
+  return texts.map((text, i): ReadText => {
+    const reading = readings[i]
+    if (!reading?.ok) return { ...text, statements: [], isPartly: true }
+    const { statements } = reading
+    return { ...text, statements, isPartly: statements.some(isNotUnderstood) }
+  })
+}
+
+const isNotUnderstood = ({ kind }: Statement) => kind === 'unparsed' || kind === 'opaque'
+
+/** Tables that SQL of the repository makes: who reads one of that name may mean this one. */
+function tablesMade(files: readonly ReadText[]): readonly string[] {
+  return files.flatMap(({ statements }) =>
+    statements.flatMap((statement) => (statement.kind === 'create-table' ? [statement.table] : [])),
+  )
+}
+
+function readersIn(file: ReadText, loss: TableChange, made: readonly string[]): Reader[] {
+  if (!file.code.includes(wordOf(loss))) return []
+  const parts = partsOf(loss.table.name.toLowerCase())
+  const isMadeElsewhere = made.some((name) => sharedParts(name, parts) > 1)
+  const lines = new LineMap(file.text)
+  const parsed = file.statements.flatMap((statement): Reader[] => {
+    // What a history made long ago counts where it is still there: views and functions.
+    if (file.isStep && statement.kind !== 'create-view' && statement.kind !== 'create-routine') return []
+    const reading = readingIn(statement, loss)
+    if (!reading) return []
+    const certain = reading.certain && !file.isStep && !isMadeElsewhere
+    const by = whereText(file, lines.position(reading.range.start).line, reading.view)
+    return [readerOf(loss, { by, certain, place: placeIn(file, reading.range) })]
+  })
+  if (parsed.length > 0 || !file.isPartly || file.isStep) return parsed.slice(0, 3)
+  const mention = mentionIn(file.text, loss)
+  if (!mention || file.statements.some((each) => !isNotUnderstood(each) && overlaps(each.range, mention)))
+    return []
+  const by = whereText(file, lines.position(mention.start).line)
+  return [readerOf(loss, { by, certain: false, place: placeIn(file, mention) })]
+}
+
+function readerOf(
+  { subject, kind, table }: TableChange,
+  found: Pick<Reader, 'by' | 'certain' | 'place'>,
+): Reader {
+  return { of: subject.name, made: table.resource.declared, loss: kind, ...found }
+}
+
+function whereText({ path, within }: SqlText, line: number, view?: string): string {
+  if (within) return within.resource.address
+  return view === undefined ? `${path}:${line}` : `the view ${view} (${path}:${line})`
+}
+
+const placeIn = ({ path, within }: SqlText, range: Place['range']): Place => within?.place ?? { path, range }

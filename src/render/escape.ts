@@ -42,7 +42,9 @@ export function prose(text: string, names: readonly string[] = []): string {
 /** Prose of several lines: numbered and dashed lines stay a list, fenced lines stay code. */
 export function paragraphs(text: string): string {
   return splitFences(text)
-    .map((chunk, i) => (i % 2 === 1 ? fenced(chunk, 'sql') : listed(chunk)))
+    .map(({ text: chunk, language }) =>
+      language === undefined ? listed(chunk) : fenced(chunk, language || 'sql'),
+    )
     .filter((chunk) => chunk !== '')
     .join('\n')
 }

@@ -5,7 +5,9 @@ import { oneLine, splitFences, visible } from './visible.ts'
 /** Backtick spans and fenced blocks become code, line feeds stay; all else is text. */
 export function prose(text: string): string {
   return splitFences(text)
-    .map((part, i) => (i % 2 === 1 ? `<pre>${asText(visible(part))}</pre>` : spans(part)))
+    .map(({ text: chunk, language }) =>
+      language === undefined ? spans(chunk) : `<pre>${asText(visible(chunk))}</pre>`,
+    )
     .join('')
 }
 

@@ -28,10 +28,22 @@ export function cutTo(text: string, limit: number): string {
   return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
+/** A piece of a text: prose, or the inside of a fenced block. */
+export interface Chunk {
+  readonly text: string
+  /** Of a fenced block, the language it names; empty where it names none. */
+  readonly language?: string
+}
+
 /** Prose and the fenced blocks in it, by turns, prose first. */
-export function splitFences(text: string): string[] {
-  const parts = text.replaceAll('\r\n', '\n').split(/^```[^\n]*\n([\s\S]*?)^```[^\n]*$/m)
-  return parts.map((part, i) => (i % 2 === 1 ? part.replace(/\n$/, '') : part.trim()))
+export function splitFences(text: string): Chunk[] {
+  const parts = text.replaceAll('\r\n', '\n').split(/^```([^\n]*)\n([\s\S]*?)^```[^\n]*$/m)
+  return parts.flatMap((part, i) => {
+    if (i % 3 === 0) return [{ text: part.trim() }]
+    if (i % 3 === 1) return []
+    const language = /^[a-z]{1,12}$/.exec(parts[i - 1] ?? '')?.[0] ?? ''
+    return [{ text: part.replace(/\n$/, ''), language }]
+  })
 }
 
 function written(character: string): string {

@@ -255,3 +255,12 @@ describe('resources without a plan', () => {
     for (const text of everyFormat({ ...bare, changes })) expect(text).not.toContain('aws_s3_bucket.old')
   })
 })
+
+test('a fenced block of advice keeps its language', () => {
+  const [first] = report.findings
+  if (!first) throw new Error('the fixture has findings')
+  const fix = 'Add:\n```hcl\nlifecycle {}\n```\nor:\n```\nSELECT 1;\n```'
+  const comment = renderMarkdown({ ...report, findings: [{ ...first, fix }] })
+  expect(comment).toContain('```hcl\nlifecycle {}\n```')
+  expect(comment).toContain('```sql\nSELECT 1;\n```')
+})

@@ -53,8 +53,8 @@ A folder of migrations is read as one history: every file meets the database
 that the files before it built.
 Without --policy, .github/sluice.yml of the current folder applies where there
 is one, else the recommended rules.
-A Terraform file is judged with the rest of its folder and the local modules that
-are called from there.
+A Terraform file is judged with the rest of its folder and the local modules
+that are called from there.
 A file that cannot be read is reported as not evaluated and hides no other; when
 nothing could be read, the exit code is 3.
 

@@ -14,7 +14,7 @@ describe('help', () => {
     },
     {
       args: ['lint', '--help'],
-      words: ['--history <dir>', '--pg-version <major>', '11 to 18', '- for standard input'],
+      words: ['--history <dir>', '--pg-version <major>', '11 to 18', '- for SQL on'],
     },
     { args: ['rules', '--help'], words: ['list the rules', '--format'] },
     { args: ['explain', '--help'], words: ['the id of a rule', '--stats'] },

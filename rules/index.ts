@@ -172,6 +172,7 @@ import terraformSqs from './terraform/sqs.ts'
 import terraformSsmParameter from './terraform/ssm-parameter.ts'
 import terraformStateCommitted from './terraform/state-committed.ts'
 import terraformStatefulResourceRemoved from './terraform/stateful-resource-removed.ts'
+import terraformTableRenamed from './terraform/table-renamed.ts'
 import terraformUnpinnedModule from './terraform/unpinned-module.ts'
 import terraformUserDataSecret from './terraform/user-data-secret.ts'
 import terraformVariableWithoutValidation from './terraform/variable-without-validation.ts'
@@ -351,6 +352,7 @@ export const rules: readonly Rule[] = [
   terraformSsmParameter,
   terraformStateCommitted,
   terraformStatefulResourceRemoved,
+  terraformTableRenamed,
   terraformUnpinnedModule,
   terraformUserDataSecret,
   terraformVariableWithoutValidation,

@@ -133,3 +133,14 @@ test('migrations of the past read nothing, what they leave behind may', async ()
     }),
   ).toEqual(['the view mails (db/migrations/0002_b.sql:1) may read sales.orders.email'])
 })
+
+test('of a table that takes another name, whoever reads the old one', async () => {
+  const found = await findings(glue(['id']), glue(['id'], 'orders_v2'), {
+    'a.sql': 'SELECT id FROM sales.orders;',
+    'b.sql': 'SELECT id FROM sales.orders_v2;',
+  })
+  const [renamed] = found.filter(({ ruleId }) => ruleId === 'terraform/table-renamed')
+  expect(renamed?.message).toBe(
+    'sales.orders takes another name: it is dropped with its data, and an empty table is made. It is still read by a.sql:1.',
+  )
+})

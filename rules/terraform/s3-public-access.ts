@@ -1,4 +1,5 @@
 import type { Rule } from '../../src/core/rule.ts'
+import { managedOfType } from '../../src/core/terraform/by-type.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { isUnknown, type Unknown } from '../../src/core/terraform/value.ts'
@@ -50,11 +51,7 @@ function flagFamily(
 
 /** One resource closes every bucket of the account, where all of its flags are on. */
 const isClosedForAccount: Holds = (_, { document: { resources } }) => {
-  const answers = resources
-    .filter(
-      ({ mode, resourceType }) => mode === 'managed' && resourceType === 'aws_s3_account_public_access_block',
-    )
-    .map(closesAll)
+  const answers = managedOfType(resources, 'aws_s3_account_public_access_block').map(closesAll)
   return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer !== 'no') ?? 'no'
 }
 

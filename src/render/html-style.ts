@@ -30,7 +30,11 @@ section h3 + div, section h3 + p { margin-top: .25rem }
 section > h3 { margin-top: 1.5rem }
 .timeline td:last-child { white-space: nowrap }
 .plan th { text-align: left; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
+.plan td { overflow-wrap: anywhere }
 .plan td:first-child { white-space: nowrap }
+.plan td:nth-child(2) { min-width: 19rem }
+.plan td:nth-child(3) { min-width: 12rem }
+.plan td:nth-child(4) { min-width: 12rem }
 .plan .loss .sign, .plan .loss b, .caution b { color: var(--block) }
 .timeline th { text-align: left; white-space: nowrap; color: var(--muted); font-size: .9rem; font-weight: normal; padding: .2rem .75rem .2rem 0 }
 .timeline td:first-child, .timeline th:first-child { text-align: right; padding-left: .75rem }

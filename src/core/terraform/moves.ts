@@ -101,18 +101,37 @@ function isWorthTelling(pair: Pair, pairs: readonly Pair[]): boolean {
 
 /** The best partner of each destroyed resource among created ones of the same type, where one resembles it more than any other does. */
 function pairsOf(gone: readonly PlannedResource[], made: readonly PlannedResource[]): readonly Pair[] {
-  const free = new Map([...Map.groupBy(made, ({ type }) => type)].map(([type, of]) => [type, new Set(of)]))
+  const traits = Map.groupBy(
+    made.flatMap((fresh) => traitsOf(fresh, fresh.after).map((trait) => ({ trait, fresh }))),
+    ({ trait }) => trait,
+  )
+  const taken = new Set<PlannedResource>()
   return gone.flatMap((old) => {
-    const alike = free.get(old.type)
-    const scored = [...(alike ?? [])]
+    const names = traitsOf(old, old.before)
+    const alike = [...names, `${old.type} `].flatMap((trait) => traits.get(trait) ?? [])
+    const free = [...new Set(alike.map(({ fresh }) => fresh))].filter((fresh) => !taken.has(fresh))
+    if (free.length > mostAlike) return []
+    const scored = free
       .map((fresh) => ({ fresh, score: likeness(old, fresh) }))
       .filter(({ score }) => score >= enough)
       .sort((one, other) => other.score - one.score)
     const [best, second] = scored
     if (!best || (second && second.score === best.score)) return []
-    alike?.delete(best.fresh)
+    taken.add(best.fresh)
     return [{ old, fresh: best.fresh }]
   })
+}
+
+/** Among more nobody could tell one from the other. */
+const mostAlike = 200
+
+/** What a resource may be found by: its names; without any, its type alone. */
+function traitsOf({ type }: PlannedResource, values: Value): string[] {
+  const names = naming.flatMap((name) => {
+    const value = isMap(values) ? values.get(name) : undefined
+    return typeof value === 'string' ? [`${type} ${name}=${value}`] : []
+  })
+  return names.length > 0 ? names : [`${type} `]
 }
 
 /** Names by which the provider knows an object: equal ones outweigh everything else. */

@@ -71,6 +71,15 @@ describe('a move is missing', () => {
   })
 })
 
+test('thousands of renamed keys are found in a moment, each by its name', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `lake-${i}`)
+  const plan = names.flatMap((name) => [
+    gone(`aws_s3_bucket.zone["${name}"]`, name),
+    made(`aws_s3_bucket.zone["new-${name}"]`, name),
+  ])
+  expect(missing(plan, ...names.map((name) => `aws_s3_bucket.zone["new-${name}"]`))).toHaveLength(20_000)
+})
+
 describe('no move is missing', () => {
   test.each([
     ['of another name', [gone('aws_s3_bucket.a', 'one'), made('aws_s3_bucket.b', 'other')]],

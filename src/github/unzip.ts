@@ -84,7 +84,7 @@ async function texts(
     else if (size > bytes)
       read.push({
         name,
-        refused: `the plans together have more than ${megabytes(limits.bytes)}, and no more are read`,
+        refused: 'with it, all files together are more than is read',
       })
     else {
       bytes -= size

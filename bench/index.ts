@@ -6,6 +6,7 @@ import { app } from './app.ts'
 import { writeHistory } from './histories.ts'
 import { peakMemory, timed } from './measure.ts'
 import { rehearsal } from './rehearsal.ts'
+import { terraform } from './terraform.ts'
 
 // Ratios are taken in one run on one machine, against `node -e 0` (what any Node program costs) and against squawk-cli, the
 // fastest Postgres migration linter we know, on the same files; by reading alone, as that one does. Run `npm run build` first; `npm run bench` does.
@@ -22,6 +23,7 @@ try {
   coldStart()
   thousandMigrations()
   growth()
+  terraform({ line, limit })
   await rehearsal({ line, limit })
   await app({ line, limit })
 } finally {

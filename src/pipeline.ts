@@ -69,7 +69,8 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     readDocuments(found, policy, reader),
     readTerraform({ snapshot, plans, ...(costs && { costs }), reader: input.terraform }),
   ])
-  const terraform = { ...code, head: await withTableReaders(code.head, found.head, reader) }
+  const read = await withTableReaders(code.head, found.head, reader)
+  const terraform = { ...code, head: read.documents, assumptions: [...code.assumptions, ...read.notes] }
   watch.lap('read')
 
   const modelled = model(found, base, head)

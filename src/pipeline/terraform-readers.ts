@@ -5,7 +5,7 @@ import type { Statement } from '../core/statement.ts'
 import type { Resource } from '../core/terraform/configuration.ts'
 import type { Reader } from '../core/terraform/readers.ts'
 import { type TableChange, tableChanges } from '../core/terraform/table-changes.ts'
-import { mentionIn } from '../core/terraform/table-mentions.ts'
+import { mentionIn, withoutComments } from '../core/terraform/table-mentions.ts'
 import { readingIn, sharedParts, wordOf } from '../core/terraform/table-readers.ts'
 import { LineMap, overlaps, type Place } from '../core/text.ts'
 import { isVendored } from '../migrations/project.ts'
@@ -20,38 +20,52 @@ const losing: ReadonlySet<ChangeKind> = new Set([
   'column-type-changed',
 ])
 
-/** Most files parsed for the sake of their mentions, and the longest. */
-const mostFiles = 300
-const longestFile = 512 * 1024
+/** Most texts parsed for the sake of their mentions, the longest one, and all together. */
+const mostTexts = 300
+const longestText = 512 * 1024
+const mostCharacters = 16 * 1024 * 1024
 
 /** Most losses of one configuration that readers are looked for. */
-const mostLosses = 200
+const mostLosses = 100
 
 /** Adds to each configuration what SQL of the repository at head reads of the tables it takes something from. */
 export async function withTableReaders(
   documents: readonly TerraformDocument[],
   head: Side,
   reader: SqlReader,
-): Promise<readonly TerraformDocument[]> {
+): Promise<{ readonly documents: readonly TerraformDocument[]; readonly notes: readonly string[] }> {
   const losses = documents.map((document) =>
     tableChanges(document)
       .filter(({ kind }) => losing.has(kind))
       .slice(0, mostLosses),
   )
   const all = losses.flat()
-  if (all.length === 0) return documents
+  if (all.length === 0) return { documents, notes: [] }
   const words = [...new Set(all.map(wordOf))]
   const named = ({ code }: SqlText) => words.some((word) => code.includes(word))
   const texts = [...sqlFiles(head), ...documents.flatMap(viewsIn)].filter(named)
-  const read = await readTexts(texts.slice(0, mostFiles), reader)
+  const taken = withinLimits(texts)
+  const read = await readTexts(taken, reader)
   const ownElsewhere = tablesMade(read)
-  return documents.map((document, i) => ({
+  const found = documents.map((document, i) => ({
     ...document,
     readers: [
       ...document.readers,
       ...(losses[i] ?? []).flatMap((loss) => read.flatMap((file) => readersIn(file, loss, ownElsewhere))),
     ],
   }))
+  const isAll = taken.length === texts.length
+  const note = `who reads the tables that change was looked for in ${taken.length} of ${texts.length} texts of SQL that name them`
+  return { documents: found, notes: isAll ? [] : [note] }
+}
+
+function withinLimits(texts: readonly SqlText[]): readonly SqlText[] {
+  let characters = 0
+  const fits = texts.findIndex(({ text }, i) => {
+    characters += text.length
+    return i >= mostTexts || characters > mostCharacters
+  })
+  return fits < 0 ? texts : texts.slice(0, fits)
 }
 
 /** A text of SQL: a file, or an attribute of a resource. */
@@ -68,15 +82,15 @@ interface SqlText {
 
 interface ReadText extends SqlText {
   readonly statements: readonly Statement[]
-  /** Not all of it was understood. */
-  readonly isPartly: boolean
+  /** Where not all of it was understood: its code in lower case, without comments. */
+  readonly rest?: string
 }
 
 function sqlFiles({ tree, members }: Side): SqlText[] {
   return [...tree.files].flatMap(([path, content]) => {
     if (content.kind !== 'text' || !/\.sql$/i.test(path) || isVendored(path)) return []
     const role = members.get(path)?.migration.role
-    if (content.text.length > longestFile || role === 'down') return []
+    if (content.text.length > longestText || role === 'down') return []
     const { text } = content
     return [{ path, text, code: text.toLowerCase(), isStep: role === 'up' || role === 'schema' }]
   })
@@ -118,9 +132,9 @@ async function readTexts(texts: readonly SqlText[], reader: SqlReader): Promise<
   const readings = await reader.read(texts.map(({ path, text }) => ({ path, text, placeholders: true })))
   return texts.map((text, i): ReadText => {
     const reading = readings[i]
-    if (!reading?.ok) return { ...text, statements: [], isPartly: true }
-    const { statements } = reading
-    return { ...text, statements, isPartly: statements.some(isNotUnderstood) }
+    const statements = reading?.ok ? reading.statements : []
+    const isWhole = reading?.ok && !statements.some(isNotUnderstood)
+    return { ...text, statements, ...(!isWhole && { rest: withoutComments(text.text).toLowerCase() }) }
   })
 }
 
@@ -147,8 +161,8 @@ function readersIn(file: ReadText, loss: TableChange, made: readonly string[]): 
     const by = whereText(file, lines.position(reading.range.start).line, reading.view)
     return [readerOf(loss, { by, certain, place: placeIn(file, reading.range) })]
   })
-  if (parsed.length > 0 || !file.isPartly || file.isStep) return parsed.slice(0, 3)
-  const mention = mentionIn(file.text, loss)
+  if (parsed.length > 0 || file.rest === undefined || file.isStep) return parsed.slice(0, 3)
+  const mention = mentionIn(file.rest, loss)
   if (!mention || file.statements.some((each) => !isNotUnderstood(each) && overlaps(each.range, mention)))
     return []
   const by = whereText(file, lines.position(mention.start).line)

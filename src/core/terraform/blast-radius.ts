@@ -15,8 +15,8 @@ const mostNamed = 10
 export function blastRadius(address: string, document: TerraformDocument): readonly Evidence[] {
   const declared = declaredAddress(address)
   const { found, verb } = dependentsOf(declared, document)
-  const gone = goneFrom(document)
-  const staying = found.filter(({ name }) => !gone.has(name))
+  const without = goneFrom(document)
+  const staying = found.filter(({ name }) => !without.has(name))
   const own = staying.filter(({ kind }) => kind !== 'output')
   const outputs = new Set(staying.filter(({ kind }) => kind === 'output').map(({ name }) => name))
   const more = own.length - mostNamed
@@ -45,11 +45,17 @@ function dependentsOf(declared: string, document: TerraformDocument): Found {
   return { found: before ? dependents(before, declared) : [], verb }
 }
 
+const gone = new WeakMap<TerraformDocument, ReadonlySet<string>>()
+
 /** Addresses without keys of which nothing is left. */
 function goneFrom(document: TerraformDocument): ReadonlySet<string> {
+  const known = gone.get(document)
+  if (known) return known
   const planned = document.plans.flatMap(({ resources }) =>
     resources.filter(({ action }) => action === 'delete').map(({ address }) => declaredAddress(address)),
   )
   const coded = differences(document).gone.map(({ declared }) => declared)
-  return new Set([...planned, ...coded].filter((declared) => !document.references.has(declared)))
+  const found = new Set([...planned, ...coded].filter((declared) => !document.references.has(declared)))
+  gone.set(document, found)
+  return found
 }

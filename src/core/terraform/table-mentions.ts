@@ -3,11 +3,10 @@ import type { Range } from '../text.ts'
 import type { TableChange } from './table-changes.ts'
 
 /**
- * Where a text that no parser understands (a template, SQL of another platform) may read what a change takes away: the table's name where
- * a table is named, or under its schema, and the column's name anywhere. Comments and other texts inside of it do not count.
+ * Where code that no parser understands (a template, SQL of another platform) may read what a change takes away: the table's name where
+ * a table is named, or under its schema, and the column's name anywhere. The code is given without comments, in lower case.
  */
-export function mentionIn(text: string, { table, column }: TableChange): Range | undefined {
-  const code = withoutComments(text).toLowerCase()
+export function mentionIn(code: string, { table, column }: TableChange): Range | undefined {
   const [schema, name] = partsOf(table.name.toLowerCase()).slice(-2)
   if (schema === undefined || name === undefined) return undefined
   if (column !== undefined && !mentionsColumn(code, column.toLowerCase())) return undefined
@@ -44,12 +43,20 @@ const isPartOfWord = (character: string | undefined) =>
 
 /** Whether what stands before a name makes it that of the table. */
 function isTable(before: string, schema: string): boolean {
-  const qualified = /([^\s.`"'[\](){},;]{1,200})["`\]]?\s?\.\s?["`[]?$/.exec(before)
-  if (qualified) return qualified[1]?.split('.').at(-1) === schema
+  const unquoted = withoutLast(before, '"`[')
+  if (unquoted.endsWith('.')) return endsInWord(withoutLast(unquoted.slice(0, -1), '"`]'), schema)
   const source = /\bsource\s{0,20}\(\s{0,20}["']([^"']{1,200})["']\s{0,20},\s{0,20}["']$/.exec(before)
   if (source) return source[1] === schema
-  return /\b(?:from|join|into|update|table)\s{1,20}["`[]?$/.test(before)
+  return /\b(?:from|join|into|update|table)\s{1,20}$/.test(unquoted)
 }
+
+function withoutLast(text: string, quotes: string): string {
+  const last = text.at(-1)
+  return last !== undefined && quotes.includes(last) ? text.slice(0, -1) : text
+}
+
+const endsInWord = (text: string, word: string) =>
+  text.endsWith(word) && !isPartOfWord(text[text.length - word.length - 1])
 
 /** What begins and ends what does not count; what templates say stays. */
 const ignored: ReadonlyMap<string, { readonly end: string; readonly keeps?: true }> = new Map([
@@ -62,7 +69,7 @@ const ignored: ReadonlyMap<string, { readonly end: string; readonly keeps?: true
 ])
 
 /** The text with blanks for comments and texts in quotes, of the same length. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   const opening = /\{[{%#]|--|\/\*|'/g
   let code = ''
   for (let at = opening.exec(text), from = 0; ; at = opening.exec(text)) {

@@ -28,44 +28,50 @@ const mostCharacters = 16 * 1024 * 1024
 /** Most losses of one configuration that readers are looked for. */
 const mostLosses = 100
 
+/** Configurations with their readers, and what was left out for being too much, as a clause each. */
+export interface TableReaders {
+  readonly documents: readonly TerraformDocument[]
+  readonly notes: readonly string[]
+}
+
 /** Adds to each configuration what SQL of the repository at head reads of the tables it takes something from. */
 export async function withTableReaders(
   documents: readonly TerraformDocument[],
   head: Side,
   reader: SqlReader,
-): Promise<{ readonly documents: readonly TerraformDocument[]; readonly notes: readonly string[] }> {
-  const losses = documents.map((document) =>
-    tableChanges(document)
-      .filter(({ kind }) => losing.has(kind))
-      .slice(0, mostLosses),
-  )
-  const all = losses.flat()
-  if (all.length === 0) return { documents, notes: [] }
-  const words = [...new Set(all.map(wordOf))]
+): Promise<TableReaders> {
+  const lost = documents.map((document) => tableChanges(document).filter(({ kind }) => losing.has(kind)))
+  const losses = lost.map((found) => found.slice(0, mostLosses))
+  const words = [...new Set(losses.flat().map(wordOf))]
+  if (words.length === 0) return { documents, notes: [] }
   const named = ({ code }: SqlText) => words.some((word) => code.includes(word))
   const texts = [...sqlFiles(head), ...documents.flatMap(viewsIn)].filter(named)
   const taken = withinLimits(texts)
   const read = await readTexts(taken, reader)
-  const ownElsewhere = tablesMade(read)
-  const found = documents.map((document, i) => ({
-    ...document,
-    readers: [
-      ...document.readers,
-      ...(losses[i] ?? []).flatMap((loss) => read.flatMap((file) => readersIn(file, loss, ownElsewhere))),
+  const made = tablesMade(read)
+  return {
+    documents: documents.map((document, i) => {
+      const found = (losses[i] ?? []).flatMap((loss) => read.flatMap((file) => readersIn(file, loss, made)))
+      return { ...document, readers: [...document.readers, ...found] }
+    }),
+    notes: [
+      ...leftOut('texts of SQL that name a changed table', [taken.length, texts.length]),
+      ...leftOut('columns and tables that go', [losses.flat().length, lost.flat().length]),
     ],
-  }))
-  const isAll = taken.length === texts.length
-  const note = `who reads the tables that change was looked for in ${taken.length} of ${texts.length} texts of SQL that name them`
-  return { documents: found, notes: isAll ? [] : [note] }
+  }
 }
 
+const leftOut = (what: string, [taken, all]: readonly [taken: number, all: number]) =>
+  taken < all ? [`readers of changed tables: ${taken} of ${all} ${what} were looked at`] : []
+
 function withinLimits(texts: readonly SqlText[]): readonly SqlText[] {
+  const short = texts.filter(({ text }) => text.length <= longestText)
   let characters = 0
-  const fits = texts.findIndex(({ text }, i) => {
+  const tooMuch = short.findIndex(({ text }, i) => {
     characters += text.length
     return i >= mostTexts || characters > mostCharacters
   })
-  return fits < 0 ? texts : texts.slice(0, fits)
+  return tooMuch < 0 ? short : short.slice(0, tooMuch)
 }
 
 /** A text of SQL: a file, or an attribute of a resource. */
@@ -90,7 +96,7 @@ function sqlFiles({ tree, members }: Side): SqlText[] {
   return [...tree.files].flatMap(([path, content]) => {
     if (content.kind !== 'text' || !/\.sql$/i.test(path) || isVendored(path)) return []
     const role = members.get(path)?.migration.role
-    if (content.text.length > longestText || role === 'down') return []
+    if (role === 'down') return []
     const { text } = content
     return [{ path, text, code: text.toLowerCase(), isStep: role === 'up' || role === 'schema' }]
   })

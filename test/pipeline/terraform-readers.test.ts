@@ -144,3 +144,16 @@ test('of a table that takes another name, whoever reads the old one', async () =
     'sales.orders takes another name: it is dropped with its data, and an empty table is made. It is still read by a.sql:1.',
   )
 })
+
+test('what is too much to look at is said', async () => {
+  const [rule] = rules.filter(({ id }) => id === 'terraform/glue-table-column-dropped')
+  const many = Array.from({ length: 310 }, (_, i) => [`q/${i}.sql`, 'SELECT id FROM sales.orders;'] as const)
+  if (!rule) throw new Error('the rule is gone')
+  const { assumptions } = await reviewExample(rule, {
+    before: { 'main.tf': glue(['id', 'email']), ...Object.fromEntries(many) },
+    files: { 'main.tf': glue(['id']) },
+  })
+  expect(assumptions).toContain(
+    'readers of changed tables: 300 of 310 texts of SQL that name a changed table were looked at',
+  )
+})

@@ -1,4 +1,5 @@
 import type { JudgedFinding } from '../core/report.ts'
+import { addressesIn } from './addresses.ts'
 import { diffText } from './diff.ts'
 import { code, fenced, link, paragraphs, prose } from './escape.ts'
 import { clip } from './visible.ts'
@@ -45,17 +46,11 @@ export function findingLine(finding: JudgedFinding, options: FindingOptions): st
 
 /** What a message names: the subject, of a part also the whole, and other resources of Terraform. */
 export function namesOf({ subject: { kind, name }, message }: JudgedFinding): string[] {
-  if (kind === 'resource') return [name, ...(message.slice(0, longestMessage).match(address) ?? [])]
+  if (kind === 'resource') return [name, ...addressesIn(message.slice(0, longestMessage))]
   const dot = name.lastIndexOf('.')
   const isPart = (kind === 'column' || kind === 'constraint') && dot > 0
   return isPart ? [name, name.slice(0, dot)] : [name]
 }
-
-const index = '(?:\\[(?:\\d{1,9}|"[^"]{0,80}")\\])?'
-const address = new RegExp(
-  `\\b(?:module\\.[\\w-]{1,80}${index}\\.){0,8}(?:data\\.)?[a-z0-9]{1,30}_\\w{1,80}\\.[\\w-]{1,80}${index}`,
-  'g',
-)
 
 function whereText(
   { path, lines, ruleId, origin, confidence }: JudgedFinding,

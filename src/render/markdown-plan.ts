@@ -27,7 +27,7 @@ import { count } from './words.ts'
 
 // What Terraform plans do, in the comment and in the check run.
 
-const mostPlans = 8
+const mostPlans = 5
 
 /** One section for each plan; of those beyond the first few one line each. */
 export function planSections({ plans }: Report): Section[] {

@@ -1,4 +1,5 @@
 import type { Report } from '../core/report.ts'
+import { addressesIn } from './addresses.ts'
 import { isDisruptive } from './change-words.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingText } from './markdown-finding.ts'
@@ -84,10 +85,16 @@ function headline(report: Report, sorted: Sorted, { run }: MarkdownOptions): Sec
     knowsNothing(report) ? '' : `risk **${risk.level}**`,
     countsText(report, sorted),
   ]
-  const quote = factsOf(report, sorted).map((fact) => `> ${prose(clip(fact, 300))}`)
+  const facts = factsOf(report, sorted).map((fact) => clip(fact, 300))
+  const quote = facts.map((fact) => `> ${prose(fact, resourcesIn(fact, report))}`)
   const id = run === undefined ? '' : ` run=${run.replace(/[^\w-]/g, '')}`
   const heading = `${marker}${id} -->\n### ${parts.filter(Boolean).join(' · ')}`
   return { head: [heading, quote.join('  \n')].filter(Boolean).join('\n\n'), items: [] }
+}
+
+/** SQL has names of the same form: only where there is Terraform. */
+function resourcesIn(text: string, { coverage }: Report): readonly string[] {
+  return coverage.files.some(({ language }) => language === 'terraform') ? addressesIn(text) : []
 }
 
 function countsText(report: Report, { blocking, warning }: Sorted): string {

@@ -85,9 +85,12 @@ export function leftOf({ counts, tagsOnly }: LocatedPlan, shown: readonly Planne
   return Object.fromEntries(planOutcomes.map((outcome) => [outcome, left(outcome)])) as Counts
 }
 
+const longestName = 80
+
 /** `plan.json of infra/prod`. */
 export function planName({ name, root }: LocatedPlan): Phrase {
-  return [{ code: name }, ...(root === '' ? [] : [' of ', { code: root }])]
+  const cut = (text: string) => ({ code: cutTo(text, longestName) })
+  return [cut(name), ...(root === '' ? [] : [' of ', cut(root)])]
 }
 
 /** What makes a plan worth less than it seems, as sentences. */

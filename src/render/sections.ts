@@ -27,17 +27,20 @@ const gap = '\n\n'
 
 /**
  * Joins sections to a text under the limit. The closing ones always stand; of the opening ones as many items as there is room for,
- * first come first served, and every section keeps at least its head and the count of what was left out.
+ * first come first served, and every section keeps at least its head and the count of what was left out. Where not even the heads fit,
+ * the last sections are only counted.
  */
 export function assemble(
   opening: readonly (Section | undefined)[],
   closing: readonly (Section | undefined)[],
   room = comment,
 ): string {
-  const first = opening.filter((section) => section !== undefined)
-  const last = closing.filter((section) => section !== undefined).map(whole)
-  const kept = [...first.map(shortest), ...last]
   const { limit, size } = room
+  const given = opening.filter((section) => section !== undefined)
+  const end = closing.filter((section) => section !== undefined).map(whole)
+  const first = given.slice(0, headsThatFit(given, room, end))
+  const last = first.length < given.length ? [leftOut(given.length - first.length), ...end] : end
+  const kept = [...first.map(shortest), ...last]
   let spare = limit - kept.reduce((sum, text) => sum + size(text) + gap.length, 1)
   const filled = first.map((section) => {
     const least = size(shortest(section))
@@ -47,6 +50,19 @@ export function assemble(
     return text
   })
   return `${[...filled, ...last].join(gap)}\n`
+}
+
+const leftOut = (amount: number) =>
+  `and ${amount} more ${amount === 1 ? 'part' : 'parts'} of this report; \`--format json\` has all.`
+
+function headsThatFit(sections: readonly Section[], { limit, size }: Room, end: readonly string[]): number {
+  const least = [...end, leftOut(sections.length)].reduce((sum, text) => sum + size(text) + gap.length, 1)
+  let length = least
+  const overflowing = sections.findIndex((section) => {
+    length += size(shortest(section)) + gap.length
+    return length > limit
+  })
+  return overflowing < 0 ? sections.length : overflowing
 }
 
 function whole({ head, items, tail, between = gap }: Section): string {

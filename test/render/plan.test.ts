@@ -5,7 +5,7 @@ import { renderHtml } from '../../src/render/html.ts'
 import { renderJson } from '../../src/render/json.ts'
 import { renderMarkdown } from '../../src/render/markdown.ts'
 import { renderSarif } from '../../src/render/sarif.ts'
-import { longestComment } from '../../src/render/sections.ts'
+import { assemble, longestComment } from '../../src/render/sections.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { plan, undetermined } from './plan.ts'
 import { report } from './report.ts'
@@ -128,10 +128,24 @@ describe('a long plan', () => {
       '**Must fix**',
       '<b>Worth a look</b>',
       '**Approvals**',
-      '**392 more Terraform plans**',
+      '**395 more Terraform plans**',
     ])
       expect(comment).toContain(kept)
   })
+})
+
+test('where not even the heads of all parts fit, the last are counted', () => {
+  const part = { head: 'x'.repeat(300), items: ['y'] }
+  const text = assemble(
+    Array.from({ length: 10 }, () => part),
+    [{ head: 'end', items: [] }],
+    {
+      limit: 1500,
+      size: ({ length }) => length,
+    },
+  )
+  expect(text.length).toBeLessThanOrEqual(1500)
+  expect(text).toMatch(/\n\nand 6 more parts of this report; `--format json` has all\.\n\nend\n$/)
 })
 
 describe('blocks of one kind', () => {

@@ -15,7 +15,7 @@ export function outputReaders(
   const now = sides.find(({ settings }) => settings.length > 0) ?? sides[0]
   if (!now) return []
   const names = new Set(sides.flatMap(outputNames))
-  return others
+  const found = others
     .filter(({ root }) => root !== now.root)
     .flatMap((other) =>
       statesIn(other).map((state) => ({ other, state, is: readsStateOf(state, other, now) })),
@@ -24,6 +24,17 @@ export function outputReaders(
     .flatMap(({ other, state, is }) =>
       [...names].flatMap((name) => readersOf(name, { state, other, certain: is === 'yes' })),
     )
+  return once(found)
+}
+
+/** A configuration with several files of variables reads as often; what one of them settles is settled. */
+function once(found: readonly Reader[]): readonly Reader[] {
+  const byName = new Map<string, Reader>()
+  for (const reader of found) {
+    const key = JSON.stringify([reader.made, reader.by])
+    if (reader.certain || !byName.has(key)) byName.set(key, reader)
+  }
+  return [...byName.values()]
 }
 
 const outputNames = ({ outputs }: Configuration) =>

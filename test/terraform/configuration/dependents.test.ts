@@ -114,3 +114,17 @@ test('a local state is found by its path', () => {
   )
   expect(readers(producer(''), reader('{ path = "../sea/terraform.tfstate" }', 'local'))).toEqual([])
 })
+
+test('a reader with several files of variables is told once, as sure as one of them makes it', () => {
+  const all = configurations({
+    'lake/main.tf': producer(backend('lake')),
+    'loader/main.tf': `${reader('{ bucket = "states", key = var.key }')}\nvariable "key" {}`,
+    'loader/dev.tfvars': 'key = "other"',
+    'loader/prod.tfvars': 'key = "lake"',
+  })
+  const [own] = all.filter(({ root }) => root === 'lake')
+  expect(all.length).toBeGreaterThan(2)
+  expect(outputReaders(own ? [own] : [], all).map(({ of, by, certain }) => [of, by, certain])).toEqual(
+    found(true),
+  )
+})

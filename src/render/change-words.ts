@@ -1,16 +1,6 @@
 import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
+import type { ChangeWords, DetailPart } from './change-row.ts'
 import { isResourceChange, resourceWords } from './resource-changes.ts'
-
-/** One change as a reader scans it. */
-export interface ChangeWords {
-  /** ✕ takes something away, ▲ alters what readers rely on, + adds. */
-  readonly sign: '✕' | '▲' | '+'
-  readonly noun: string
-  readonly name: DetailPart
-  readonly detail: readonly DetailPart[]
-}
-/** A value from the change itself is shown as code, our own words as words. */
-export type DetailPart = { readonly code: string } | { readonly words: string }
 
 /**
  * Changes in the order of the report: what takes away first, then what alters, then what adds. Of resources those that no plan speaks of,

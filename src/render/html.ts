@@ -1,5 +1,6 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
-import { changeWords, type DetailPart } from './change-words.ts'
+import type { DetailPart } from './change-row.ts'
+import { changeWords } from './change-words.ts'
 import { diffText } from './diff.ts'
 import { plansHtml, undeterminedHtml } from './html-plan.ts'
 import { disprovedHtml, rehearsalHtml } from './html-rehearsal.ts'

@@ -1,5 +1,6 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
-import { changeWords, type DetailPart } from './change-words.ts'
+import type { DetailPart } from './change-row.ts'
+import { changeWords } from './change-words.ts'
 import { code, inert, prose } from './escape.ts'
 import { type FindingOptions, findingLine } from './markdown-finding.ts'
 import { sentence } from './markdown-phrase.ts'

@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts'
 import { declaredAddress } from '../core/terraform/address.ts'
-import type { ChangeWords } from './change-words.ts'
+import type { ChangeWords } from './change-row.ts'
 import { compareText, count } from './words.ts'
 
 // What becomes of resources where no plan says it. Those that hold data are named, the others counted.

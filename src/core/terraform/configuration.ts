@@ -30,8 +30,8 @@ export interface Configuration {
 }
 
 /**
- * What refers to what by name, whatever the values: addresses without keys of resources, `var.x`, `local.x`, `output.x` of each module, and
- * of a module from elsewhere the call itself, each with those it names. One output that is read of another configuration is
+ * What refers to what by name, whatever the values: addresses without keys of resources, `var.x`, `local.x`, `output.x` and `provider.x` of
+ * each module, and of a module from elsewhere the call itself, each with those it names. One output that is read of another configuration is
  * `data.terraform_remote_state.lake.outputs.bucket`.
  */
 export type References = ReadonlyMap<string, readonly string[]>

@@ -5,9 +5,9 @@ import { isStateful } from './stateful.ts'
 
 /** Something that refers to another thing, through whatever variables, locals and outputs lie between. */
 export interface Dependent {
-  /** Address without keys: of a managed resource, a module from elsewhere, or an output of the root module. */
+  /** Address without keys: of a managed resource, a provider, a module from elsewhere, or an output of the root module. */
   readonly name: string
-  readonly kind: 'resource' | 'module' | 'output'
+  readonly kind: 'resource' | 'provider' | 'module' | 'output'
   readonly holdsData: boolean
   readonly place: Place
 }
@@ -54,7 +54,13 @@ function usersIn(references: References): ReadonlyMap<string, readonly string[]>
 const endsIn = new WeakMap<References, ReadonlyMap<string, Dependent>>()
 
 /** Where a search ends: everything else only hands on. Data sources hand on, too: what they read is used by others. */
-function endsOf({ references, resources, modules, outputs }: Configuration): ReadonlyMap<string, Dependent> {
+function endsOf({
+  references,
+  resources,
+  modules,
+  outputs,
+  providers,
+}: Configuration): ReadonlyMap<string, Dependent> {
   const known = endsIn.get(references)
   if (known) return known
   const ends: Dependent[] = [
@@ -68,6 +74,10 @@ function endsOf({ references, resources, modules, outputs }: Configuration): Rea
       .map(({ address, header }): Dependent => {
         return { name: withoutKeys(address), kind: 'module', holdsData: false, place: header }
       }),
+    ...providers.map(({ name, alias, module, header }): Dependent => {
+      const path = [withoutKeys(module), 'provider', name, alias].filter(Boolean).join('.')
+      return { name: path, kind: 'provider', holdsData: false, place: header }
+    }),
     ...outputs
       .filter(({ module }) => module === '')
       .map(({ name, header }): Dependent => {

@@ -4,6 +4,7 @@ import { inModule } from './addresses.ts'
 import { attributeOf, type Declaration } from './declaration.ts'
 import type { ModuleInstance } from './evaluation.ts'
 import { literalKey } from './literal-text.ts'
+import { providerName } from './module-code.ts'
 
 /** What each thing in the modules entered refers to, by what stands in the code: no value is looked at. */
 export class ReferenceGraph {
@@ -17,6 +18,7 @@ export class ReferenceGraph {
     this.#entered.add(entry.declared)
     const named = (name: string) => inModule(entry.declared, name)
     for (const [name, declaration] of code.resources) this.#say(named(name), declaration, module)
+    for (const each of code.providers) this.#say(named(`provider.${providerName(each)}`), each, module)
     for (const [name, declaration] of code.outputs) this.#say(named(`output.${name}`), declaration, module)
     for (const [name, { node }] of code.locals) this.#say(named(`local.${name}`), node, module)
     for (const [name, declaration] of code.calls) this.#call(name, declaration, module)

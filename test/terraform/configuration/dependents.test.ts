@@ -66,6 +66,12 @@ test('a module from elsewhere and an output of the root module are ends', () => 
   expect(names(text, 'module.site')).toEqual(['aws_lambda_function.load'])
 })
 
+test('a provider that logs in to it', () => {
+  const text = `resource "aws_db_instance" "main" {}
+    provider "postgresql" {\n  alias = "app"\n  host = aws_db_instance.main.address\n}`
+  expect(names(text, 'aws_db_instance.main')).toEqual(['provider.postgresql.app'])
+})
+
 test('what refers to itself comes to an end', () => {
   const text = `locals {\n a = local.b\n b = "\${local.a}\${aws_s3_bucket.lake.id}"\n}\n${bucket}${lambda('local.a')}`
   expect(names(text, 'aws_s3_bucket.lake')).toEqual(['aws_lambda_function.load'])

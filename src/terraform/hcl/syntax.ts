@@ -56,6 +56,8 @@ export type Expression = { readonly range: Range } & (
       readonly of: Expression
       readonly full: boolean
       readonly then: readonly SplatStep[]
+      /** It stands behind a full one, `a[*].rules[*].port`: it is applied to what that one makes of each element. */
+      readonly within?: true
     }
   | { readonly kind: 'unary'; readonly operator: '-' | '!'; readonly of: Expression }
   | {

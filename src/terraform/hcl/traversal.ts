@@ -4,10 +4,13 @@ import type { SyntaxNode } from './tree.ts'
 
 /** `.name`, `[key]`, `.0`, `.*` and `[*]` behind an operand. */
 export function withSteps(operand: Expression, nodes: readonly SyntaxNode[], to: Building): Expression {
-  return nodes.reduce(
-    (of, node) => (node.type === 'splat' ? splat(of, node, to) : step(of, node, to)),
-    operand,
-  )
+  return nodes.reduce((of, node) => {
+    if (node.type !== 'splat') return step(of, node, to)
+    const all = splat(of, node, to)
+    // What stands in parentheses is one value.
+    const isWithin = of !== operand && of.kind === 'splat' && of.full && all.kind === 'splat'
+    return isWithin ? { ...all, within: true } : all
+  }, operand)
 }
 
 function step(of: Expression, node: SyntaxNode, to: Building): Expression {

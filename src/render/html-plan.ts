@@ -1,9 +1,9 @@
 import type { LocatedPlan, Report } from '../core/report.ts'
 import { sentence } from './html-phrase.ts'
 import { asText, code } from './html-text.ts'
+import { driftPhrase, whyPhrase } from './plan-differences.ts'
 import {
   amountsText,
-  driftPhrase,
   leftOf,
   losesData,
   movesPhrase,
@@ -15,7 +15,6 @@ import {
   planCountsText,
   planName,
   planSigns,
-  whyPhrase,
 } from './plan-words.ts'
 import { undeterminedPhrases, undeterminedText } from './undetermined-words.ts'
 import { visible } from './visible.ts'

@@ -2,9 +2,9 @@ import type { LocatedPlan, Report } from '../core/report.ts'
 import { planOutcomes } from '../core/report-plan.ts'
 import { code, fenced } from './escape.ts'
 import { sentence } from './markdown-phrase.ts'
+import { driftPhrase, whyPhrase } from './plan-differences.ts'
 import {
   amountsText,
-  driftPhrase,
   leftOf,
   losesData,
   movesPhrase,
@@ -19,7 +19,6 @@ import {
   planName,
   planSigns,
   tellingGroups,
-  whyPhrase,
 } from './plan-words.ts'
 import type { Section } from './sections.ts'
 import { clip } from './visible.ts'

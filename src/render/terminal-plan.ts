@@ -1,9 +1,9 @@
 import type { LocatedPlan, Report } from '../core/report.ts'
 import { cells, pad, wrap } from './columns.ts'
 import type { Paint } from './paint.ts'
+import { driftPhrase, whyPhrase } from './plan-differences.ts'
 import {
   amountsText,
-  driftPhrase,
   leftOf,
   losesData,
   movesPhrase,
@@ -18,7 +18,6 @@ import {
   planName,
   planSigns,
   tellingGroups,
-  whyPhrase,
 } from './plan-words.ts'
 import { sentence } from './terminal-phrase.ts'
 import { clip, oneLine } from './visible.ts'

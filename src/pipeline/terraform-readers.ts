@@ -7,7 +7,7 @@ import type { Reader } from '../core/terraform/readers.ts'
 import { type TableChange, tableChanges } from '../core/terraform/table-changes.ts'
 import { mentionIn, withoutComments } from '../core/terraform/table-mentions.ts'
 import { readingIn, sharedParts, wordOf } from '../core/terraform/table-readers.ts'
-import { LineMap, overlaps, type Place } from '../core/text.ts'
+import { LineMap, overlaps, type Place, type Range } from '../core/text.ts'
 import { isVendored } from '../migrations/project.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import type { Side } from './survey.ts'
@@ -164,27 +164,35 @@ function readersIn(file: ReadText, loss: TableChange, made: readonly string[]): 
     const reading = readingIn(statement, loss)
     if (!reading) return []
     const certain = reading.certain && !file.isStep && !isMadeElsewhere
-    const by = whereText(file, lines.position(reading.range.start).line, reading.view)
-    return [readerOf(loss, { by, certain, place: placeIn(file, reading.range) })]
+    return [readerOf(loss, { ...callIn(file, reading.range, { lines, view: reading.view }), certain })]
   })
   if (parsed.length > 0 || file.rest === undefined || file.isStep) return parsed.slice(0, 3)
   const mention = mentionIn(file.rest, loss)
   if (!mention || file.statements.some((each) => !isNotUnderstood(each) && overlaps(each.range, mention)))
     return []
-  const by = whereText(file, lines.position(mention.start).line)
-  return [readerOf(loss, { by, certain: false, place: placeIn(file, mention) })]
+  return [readerOf(loss, { ...callIn(file, mention, { lines }), certain: false })]
 }
 
 function readerOf(
   { subject, kind, table }: TableChange,
-  found: Pick<Reader, 'by' | 'certain' | 'place'>,
+  found: Omit<Reader, 'of' | 'made' | 'loss'>,
 ): Reader {
   return { of: subject.name, made: table.resource.declared, loss: kind, ...found }
 }
 
-function whereText({ path, within }: SqlText, line: number, view?: string): string {
-  if (within) return within.resource.address
-  return view === undefined ? `${path}:${line}` : `the view ${view} (${path}:${line})`
+/** What reads: a resource, a view, or a line of a file. */
+function callIn(
+  { path, within }: SqlText,
+  range: Range,
+  { lines, view }: { readonly lines: LineMap; readonly view?: string | undefined },
+): Pick<Reader, 'who' | 'by' | 'place'> {
+  if (within) {
+    const { place, resource } = within
+    return { who: resource.address, by: resource.address, place }
+  }
+  const at = `${path}:${lines.position(range.start).line}`
+  const place = { path, range }
+  return view === undefined
+    ? { by: at, place }
+    : { who: `the view ${view}`, by: `the view ${view} (${at})`, place }
 }
-
-const placeIn = ({ path, within }: SqlText, range: Place['range']): Place => within?.place ?? { path, range }

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { rules } from '../../rules/index.ts'
+import type { JudgedEvidence } from '../../src/core/report.ts'
 import { closeReader, reviewExample } from '../rules/review-example.ts'
 
 afterAll(closeReader)
@@ -26,12 +27,14 @@ async function findings(before: string, after: string, beside: Texts) {
   return findings.filter(({ status }) => status === 'introduced')
 }
 
+const shown = ({ text, place, lines }: JudgedEvidence) => `${place?.path}:${lines?.startLine} ${text}`
+
 /** What reads the column `email` of `sales.orders`, which goes. */
 async function readers(beside: Texts): Promise<readonly string[]> {
   const found = await findings(glue(['id', 'email']), glue(['id']), beside)
   return found
     .filter(({ ruleId }) => ruleId === 'terraform/glue-table-column-dropped')
-    .flatMap(({ evidence }) => evidence.filter(({ kind }) => kind === 'dependency').map(({ text }) => text))
+    .flatMap(({ evidence }) => evidence.filter(({ kind }) => kind === 'dependency').map(shown))
 }
 
 test('a query that names table and column, on its line', async () => {
@@ -59,7 +62,7 @@ test('through aliases, common tables, joins and stars', async () => {
     }),
   ).toEqual([
     ...['a.sql:1', 'b.sql:1', 'c.sql:1', 'd.sql:1'].map((by) => `${by} reads sales.orders.email`),
-    'the view sales.mails (e.sql:1) reads sales.orders.email',
+    'e.sql:1 the view sales.mails reads sales.orders.email',
   ])
 })
 
@@ -113,7 +116,7 @@ test('text that no parser reads is searched, without its comments', async () => 
 test('queries that Terraform code holds', async () => {
   const query = 'resource "aws_athena_named_query" "mail" {\n  query = "SELECT email FROM sales.orders"\n}\n'
   expect(await readers({ 'queries.tf': query })).toEqual([
-    'aws_athena_named_query.mail reads sales.orders.email',
+    'queries.tf:2 aws_athena_named_query.mail reads sales.orders.email',
   ])
 })
 
@@ -122,7 +125,7 @@ const topic = 'resource "aws_sns_topic" "alarms" {\n  name = "alarms"\n}\n'
 test('of a table that goes, whoever names it', async () => {
   const found = await findings(glue(['id']) + topic, topic, { 'a.sql': 'SELECT 1 FROM sales.orders;' })
   const [removed] = found.filter(({ ruleId }) => ruleId === 'terraform/stateful-resource-removed')
-  expect(removed?.evidence.map(({ text }) => text)).toContain('a.sql:1 reads sales.orders')
+  expect(removed?.evidence.map(shown)).toContain('a.sql:1 reads sales.orders')
 })
 
 test('migrations of the past read nothing, what they leave behind may', async () => {
@@ -131,7 +134,7 @@ test('migrations of the past read nothing, what they leave behind may', async ()
       'db/migrations/0001_a.sql': 'INSERT INTO copies SELECT email FROM sales.orders;',
       'db/migrations/0002_b.sql': 'CREATE VIEW mails AS SELECT email FROM sales.orders;',
     }),
-  ).toEqual(['the view mails (db/migrations/0002_b.sql:1) may read sales.orders.email'])
+  ).toEqual(['db/migrations/0002_b.sql:1 the view mails may read sales.orders.email'])
 })
 
 test('of a table that takes another name, whoever reads the old one', async () => {

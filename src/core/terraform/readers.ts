@@ -10,7 +10,9 @@ export interface Reader {
   readonly made: string
   /** What becomes of it. */
   readonly loss?: ChangeKind
-  /** Who reads: `models/orders.sql:7`, `aws_lambda_function.load in loader`. */
+  /** What reads, where it is more than a place in a file: `the view mails`, `aws_lambda_function.load in loader`. */
+  readonly who?: string
+  /** How a sentence calls it: that, or `models/orders.sql:7`. */
   readonly by: string
   /** Where it only may be that: a name in a text that was not parsed, a state whose whereabouts are not known. */
   readonly certain: boolean
@@ -36,10 +38,10 @@ const byCertainty = (readers: readonly Reader[]) =>
 export function readEvidence(readers: readonly Reader[]): readonly Evidence[] {
   const sorted = byCertainty(readers)
   const named = sorted.slice(0, mostNamed).map(
-    ({ of, by, certain, place }): Evidence => ({
+    ({ of, who, certain, place }): Evidence => ({
       strength: certain ? 'proved' : 'inferred',
       kind: 'dependency',
-      text: `${by} ${certain ? 'reads' : 'may read'} ${of}`,
+      text: [who, certain ? 'reads' : 'may read', of].filter(Boolean).join(' '),
       place,
     }),
   )

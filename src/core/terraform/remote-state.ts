@@ -56,7 +56,8 @@ function readersOf(output: string, { state, other, certain }: Reading): readonly
     found.length > 0 || !isRead ? found : [{ name: state.declared, place: state.header }]
   return ends.map(({ name, place }) => {
     const made = `output.${output}`
-    return { of: made, made, by: `${name} in ${other.root || '.'}`, certain, place }
+    const who = `${name} in ${other.root || '.'}`
+    return { of: made, made, who, by: who, certain, place }
   })
 }
 

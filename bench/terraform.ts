@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { type Print, quantile } from './app/print.ts'
+import type { Print } from './app/print.ts'
 
 /**
  * Terraform from the sources, each piece of work in a process of its own. Code is held against the parser alone on the same files, a
@@ -35,12 +35,15 @@ function longPlan({ line, limit }: Print): void {
   line('  peak memory', ours.megabytes, 'MB')
 }
 
-/** The cost of one more, among many against among few: what starts with the process is in neither. */
+/**
+ * The cost of one more, among many against among few, in time of the processor, which neighbours disturb least: what starts with the
+ * process is in neither.
+ */
 function growth(what: string, work: string, sizes: readonly number[], { line, limit }: Print): void {
   const costs = sizes.map((size) => {
-    const { milliseconds } = once('once', work, size)
+    const { milliseconds, computed } = once('once', work, size)
     line(`${size.toLocaleString('en')} ${what}`, milliseconds, 'ms')
-    return { size, milliseconds }
+    return { size, computed }
   })
   const middle = Math.floor(costs.length / 2)
   const [few, many] = [costs.slice(0, middle + 1), costs.slice(middle)].map(costOfOneMore)
@@ -52,35 +55,35 @@ function growth(what: string, work: string, sizes: readonly number[], { line, li
 
 interface Cost {
   readonly size: number
-  readonly milliseconds: number
+  readonly computed: number
 }
 
 function costOfOneMore(costs: readonly Cost[]): number {
   const [first, last] = [costs[0], costs.at(-1)]
   if (!first || !last) return Number.NaN
-  return (last.milliseconds - first.milliseconds) / (last.size - first.size)
+  return (last.computed - first.computed) / (last.size - first.size)
 }
 
-/** The median of three runs. */
-function once(script: 'once' | 'floor', work: string, size: number) {
+/** The least of three runs: whatever else the machine does only adds. */
+function once(script: 'once' | 'floor', work: string, size: number): Run {
   const runs = Array.from({ length: 3 }, () => run(script, work, size))
-  return {
-    milliseconds: quantile(
-      runs.map((each) => each.milliseconds),
-      0.5,
-    ),
-    megabytes: quantile(
-      runs.map((each) => each.megabytes),
-      0.5,
-    ),
-  }
+  const least = (what: keyof Run) => Math.min(...runs.map((each) => each[what]))
+  return { milliseconds: least('milliseconds'), megabytes: least('megabytes'), computed: least('computed') }
 }
 
-function run(script: string, work: string, size: number) {
+interface Run {
+  readonly milliseconds: number
+  /** Resident at most. */
+  readonly megabytes: number
+  /** Milliseconds of the processor, over all threads. */
+  readonly computed: number
+}
+
+function run(script: string, work: string, size: number): Run {
   const file = join(import.meta.dirname, 'terraform', `${script}.ts`)
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, work, String(size)], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`${work} ${size} failed: ${stderr}`)
-  return JSON.parse(stdout) as { readonly milliseconds: number; readonly megabytes: number }
+  return JSON.parse(stdout)
 }

@@ -21,8 +21,10 @@ const works: Readonly<Record<string, (size: number) => Promise<number>>> = {
   'plan-judged': judgePlan,
 }
 const milliseconds = await works[work]?.(Number(size))
-process.stdout.write(JSON.stringify({ milliseconds, megabytes: process.resourceUsage().maxRSS / 1024 }), () =>
-  process.exit(),
+const { maxRSS, userCPUTime } = process.resourceUsage()
+process.stdout.write(
+  JSON.stringify({ milliseconds, megabytes: maxRSS / 1024, computed: userCPUTime / 1000 }),
+  () => process.exit(),
 )
 
 type Texts = ReadonlyMap<string, string>

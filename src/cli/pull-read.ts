@@ -17,7 +17,7 @@ import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
-import { readPlans } from './plans.ts'
+import { readCosts, readPlans } from './plans.ts'
 import type { PullPlace } from './pull-place.ts'
 import { evaluate } from './run-review.ts'
 
@@ -55,6 +55,7 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
       rehearsal: reading.options.rehearsal,
     },
     plans: readPlans(reading.options.plan),
+    ...readCosts(reading.options.infracost),
     ...{ statistics: sizes.statistics, notes: [...notes, ...policy.notes, ...sizes.notes] },
   }
   const evaluation = await evaluate(input, reading.parser)

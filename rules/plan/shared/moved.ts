@@ -4,16 +4,15 @@ import { declarationOf } from '../../../src/core/terraform/declared.ts'
 import { type Move, movedBlock, type Pair } from '../../../src/core/terraform/moves.ts'
 import { isMap, isUnknown, type Path, sameValue, type Value } from '../../../src/core/terraform/value.ts'
 
-/** What both rules on moves say of a pair: the block, in words and as an edit behind the resource at head. */
+/** What both rules on moves say of a pair; the block itself as an edit behind the resource at head. */
 export function movedWords(
   pair: Pair,
   move: Move,
   document: TerraformDocument,
 ): Pick<Hit, 'message' | 'suggestion'> {
   const { old, fresh } = pair
-  const block = movedBlock(move).trim().replace(/\s+/g, ' ')
   return {
-    message: `${old.address} is destroyed and ${fresh.address} created, and both look like one object. If they are, add: ${block}.`,
+    message: `${old.address} is destroyed and ${fresh.address} created, and both look like one object. If they are, a moved block from ${move.from} to ${move.to} keeps it.`,
     ...movedSuggestion(pair, document),
   }
 }

@@ -106,7 +106,7 @@ function readForeign(said: string): Directive | undefined {
 
 /**
  * Comments of tfsec and trivy, which may hold several: `trivy:ignore:AWS-0086:exp:2026-12-31 trivy:ignore:aws-s3-*`. One limited to a
- * workspace or to a value of an attribute does not count: it would switch off more than was meant.
+ * workspace or to a value of an attribute does not count: it would switch off more than was meant. Of several ends the first counts for all.
  */
 function readIgnores(said: string): Directive | undefined {
   const ignores = said
@@ -116,7 +116,7 @@ function readIgnores(said: string): Directive | undefined {
   const [first] = ignores
   if (!first) return undefined
   const names = ignores.flatMap((ignore) => (ignore ? [`${ignore.tool}:${ignore.rule}`] : []))
-  const until = /:exp:(\d{4}-\d{2}-\d{2})/.exec(said)?.[1]
+  const [until] = [...said.matchAll(/:exp:(\d{4}-\d{2}-\d{2})/g)].map(([, date]) => date).sort()
   return directive(first.tool ?? 'tfsec', 'statement', names, { until })
 }
 

@@ -80,6 +80,11 @@ describe('a comment of another tool silences what its ids stand for, where that 
     ['trivy, a day to come', { above: '# trivy:ignore:AWS-0080:exp:2026-12-01' }, [encryption]],
     ['trivy, this very day', { above: '# trivy:ignore:AWS-0080:exp:2026-11-28' }, [encryption]],
     ['trivy, a day gone by', { above: '# trivy:ignore:AWS-0080:exp:2026-11-27' }, []],
+    [
+      'trivy, two with an end each: the first end counts for both',
+      { above: '# trivy:ignore:AWS-0080:exp:2026-12-01 trivy:ignore:AWS-0180:exp:2026-11-01' },
+      [],
+    ],
     ['trivy, in one workspace alone', { above: '# trivy:ignore:AWS-0080:ws:staging' }, []],
 
     [

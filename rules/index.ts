@@ -142,6 +142,7 @@ import terraformMsk from './terraform/msk.ts'
 import terraformMwaa from './terraform/mwaa.ts'
 import terraformNeptune from './terraform/neptune.ts'
 import terraformOpensearch from './terraform/opensearch.ts'
+import terraformOutputRemoved from './terraform/output-removed.ts'
 import terraformPreventDestroy from './terraform/prevent-destroy.ts'
 import terraformProtectionRemoved from './terraform/protection-removed.ts'
 import terraformProviderCredentials from './terraform/provider-credentials.ts'
@@ -322,6 +323,7 @@ export const rules: readonly Rule[] = [
   terraformMwaa,
   terraformNeptune,
   terraformOpensearch,
+  terraformOutputRemoved,
   terraformPreventDestroy,
   terraformProtectionRemoved,
   terraformProviderCredentials,

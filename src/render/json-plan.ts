@@ -1,4 +1,5 @@
 import type { LocatedPlan } from '../core/report.ts'
+import type { PlanCost } from '../core/terraform/cost.ts'
 import type { ReportJson } from './schema.ts'
 
 type PlanJson = ReportJson['plans'][number]
@@ -25,6 +26,27 @@ export function planJson(plan: LocatedPlan): PlanJson {
     moreDrift: plan.moreDrift,
     moves: plan.moves.map(({ from, to }) => ({ from, to })),
     moreMoves: plan.moreMoves,
+    ...(plan.cost && { cost: costJson(plan.cost) }),
+  }
+}
+
+function costJson({
+  source,
+  asOf,
+  currency,
+  before,
+  after,
+  resources,
+  unpriced,
+}: PlanCost): NonNullable<PlanJson['cost']> {
+  return {
+    source,
+    ...(asOf !== undefined && { asOf }),
+    currency,
+    before,
+    after,
+    resources: resources.map((one) => ({ address: one.address, before: one.before, after: one.after })),
+    unpriced: [...unpriced],
   }
 }
 

@@ -121,8 +121,8 @@ export function planCautions({ errored, complete, form }: LocatedPlan): Phrase[]
   ]
 }
 
-/** What holds no more than a line each: tags, outputs. */
-export function planAsides({ tagsOnly, outputs }: LocatedPlan): Phrase[] {
+/** What holds no more than a line each: tags, outputs, cost. */
+export function planAsides({ tagsOnly, outputs, cost }: LocatedPlan): Phrase[] {
   return [
     ...(tagsOnly > 0
       ? [
@@ -132,7 +132,24 @@ export function planAsides({ tagsOnly, outputs }: LocatedPlan): Phrase[] {
         ]
       : []),
     ...(outputs.length > 0 ? [['Outputs: ', ...outputsPhrase(outputs), '.']] : []),
+    ...(cost && cost.before !== cost.after ? [[costText(cost)]] : []),
   ]
+}
+
+/** `Cost: about +120 USD a month (340 to 460), an estimate from list prices of 2025; of 2 resources no price is known.` */
+function costText({
+  source,
+  asOf,
+  currency,
+  before,
+  after,
+  unpriced,
+}: NonNullable<LocatedPlan['cost']>): string {
+  const amount = (value: number) => String(Math.round(value))
+  const difference = `${after > before ? '+' : '−'}${amount(Math.abs(after - before))} ${currency} a month`
+  const from = source === 'infracost' ? 'as Infracost reports' : `an estimate from list prices of ${asOf}`
+  const open = unpriced.length === 0 ? '' : `; of ${count(unpriced.length, 'resource')} no price is known`
+  return `Cost: about ${difference} (${amount(before)} to ${amount(after)}), ${from}${open}.`
 }
 
 const mostOutputs = 8

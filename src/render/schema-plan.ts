@@ -29,6 +29,21 @@ const Resource = Type.Object(
   closed,
 )
 
+const Cost = Type.Object(
+  {
+    source: Type.Enum(['infracost', 'estimate']),
+    asOf: Type.Optional(Type.String({ description: 'of an estimate: the year of its prices' })),
+    currency: Type.String(),
+    before: Type.Number({ description: 'per month' }),
+    after: Type.Number({ description: 'per month' }),
+    resources: Type.Array(
+      Type.Object({ address: Type.String(), before: Type.Number(), after: Type.Number() }, closed),
+    ),
+    unpriced: Type.Array(Type.String(), { description: 'changed resources that no sum holds' }),
+  },
+  { ...closed, description: 'what the changed resources cost' },
+)
+
 export const PlanJson = Type.Object(
   {
     name: Type.String(),
@@ -69,6 +84,7 @@ export const PlanJson = Type.Object(
       description: 'moved blocks that seem to be missing',
     }),
     moreMoves: amount,
+    cost: Type.Optional(Cost),
   },
   closed,
 )

@@ -32,7 +32,7 @@ export interface ReviewInput {
   readonly rules: readonly Rule[]
   readonly reader: SqlReader
   readonly terraform: TerraformReader
-  /** Plans that were made of this change. */
+  /** Plans that were made of this change. Left out: none was given, and the report says so; an empty list says that notes tell why. */
   readonly plans?: readonly PlanFile[]
   /** A report of Infracost on these plans. */
   readonly costs?: PlanFile
@@ -59,7 +59,7 @@ export async function review(input: ReviewInput): Promise<Report> {
  * rehearsal saw.
  */
 export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
-  const { snapshot, policy, statistics, rules, reader, scope, plans = [], costs, notes = [] } = input
+  const { snapshot, policy, statistics, rules, reader, scope, plans, costs, notes = [] } = input
   const watch = stopwatch(input.now)
 
   const found = survey(snapshot, policy, input)
@@ -67,7 +67,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
 
   const [{ base, head }, code] = await Promise.all([
     readDocuments(found, policy, reader),
-    readTerraform({ snapshot, plans, ...(costs && { costs }), reader: input.terraform }),
+    readTerraform({ snapshot, ...(plans && { plans }), ...(costs && { costs }), reader: input.terraform }),
   ])
   const read = await withTableReaders(code.head, found.head, reader)
   const terraform = { ...code, head: read.documents, assumptions: [...code.assumptions, ...read.notes] }

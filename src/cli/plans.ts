@@ -1,18 +1,43 @@
-import { statSync } from 'node:fs'
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path'
 import type { PlanFile } from '../pipeline/terraform.ts'
 import { oneLine } from '../render/visible.ts'
 import { longestPlan } from '../terraform/limits.ts'
 import { readText } from './options.ts'
 
-/** The plans a person named. One that is too long is not read into memory; the report says so. */
-export function readPlans(names: readonly string[] = []): PlanFile[] {
-  return names.map((file) =>
-    named(file, {
-      what: 'plan',
-      refusal: 'plan fewer resources at once, or a part of the configuration of its own',
-    }),
-  )
+/** The plans a person named; of a change for which none was, nothing, and the report says so. */
+export function givenPlans(
+  given: readonly string[] | undefined,
+  top?: string,
+): { readonly plans?: readonly PlanFile[] } {
+  return given === undefined || given.length === 0 ? {} : { plans: readPlans(given, top) }
+}
+
+/**
+ * Each is `FILE` or `DIR=FILE`. One that is too long is not read into memory; the report says so. Paths of the report begin at `top`.
+ */
+export function readPlans(given: readonly string[] = [], top = '.'): PlanFile[] {
+  return given.map((each) => {
+    const { file, root } = parted(each)
+    const directory = relative(resolve(top), dirname(resolve(file)))
+      .split(sep)
+      .join('/')
+    return {
+      ...named(file, {
+        what: 'plan',
+        refusal: 'plan fewer resources at once, or a part of the configuration of its own',
+      }),
+      ...(directory.startsWith('..') || isAbsolute(directory) ? {} : { directory }),
+      ...(root !== undefined && { root }),
+    }
+  })
+}
+
+function parted(given: string): { readonly file: string; readonly root?: string } {
+  const at = given.indexOf('=')
+  if (at < 0 || existsSync(given)) return { file: given }
+  const directory = posix.normalize(given.slice(0, at) || '.').replace(/\/$/, '')
+  return { file: given.slice(at + 1), root: directory === '.' ? '' : directory }
 }
 
 /** The report of Infracost that a person named. */

@@ -17,7 +17,7 @@ import { exit } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
-import { readCosts, readPlans } from './plans.ts'
+import { givenPlans, readCosts } from './plans.ts'
 import type { PullPlace } from './pull-place.ts'
 import { evaluate } from './run-review.ts'
 
@@ -54,7 +54,7 @@ export async function readPull(reading: Reading): Promise<{ report: Report; hunk
       scope: 'pull-request' as const,
       rehearsal: reading.options.rehearsal,
     },
-    plans: readPlans(reading.options.plan),
+    ...givenPlans(reading.options.plan),
     ...readCosts(reading.options.infracost),
     ...{ statistics: sizes.statistics, notes: [...notes, ...policy.notes, ...sizes.notes] },
   }

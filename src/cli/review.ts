@@ -10,7 +10,7 @@ import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
 import { progress } from './output.ts'
-import { readCosts, readPlans } from './plans.ts'
+import { givenPlans, readCosts } from './plans.ts'
 import { runReview } from './run-review.ts'
 
 export interface ReviewOptions extends ReportOptions {
@@ -38,7 +38,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     snapshot,
     policy,
     statistics: sizes.statistics,
-    plans: readPlans(options.plan),
+    ...givenPlans(options.plan, options.repo),
     ...readCosts(options.infracost),
     scope: 'pull-request' as const,
     rehearsal: options.rehearsal,

@@ -75,25 +75,33 @@ export function unreadOf({ changed, head }: Snapshot, trees: Trees, plans: reado
 }
 
 /** What was taken for granted, with the number of what it concerns. */
-export function assumptionsOf(documents: readonly TerraformDocument[]): string[] {
-  return documents.flatMap((document) => {
-    const { root, variables, resources, modules, problems, files } = document
-    const remote = modules.filter((call) => call.directory === undefined && !isLocal(call))
-    const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
-    const by = variables === undefined ? '' : ` with ${variables}`
-    const named = remote.slice(0, 3).map(({ address }) => address)
-    const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
-    const outside =
-      remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
-    const count = resources.length === 1 ? 'one resource' : `${resources.length} resources`
-    return [
-      `terraform configuration in ${root || '.'}${by} (${count}${outside})`,
-      ...problems.slice(0, 5).map(({ place, text }) => {
-        const line = texts.get(place.path)?.position(place.range.start).line
-        return `${place.path}${line === undefined ? '' : `:${line}`}: ${text}`
-      }),
-    ]
-  })
+export function assumptionsOf(
+  documents: readonly TerraformDocument[],
+  { isPlanMissing }: { readonly isPlanMissing: boolean },
+): string[] {
+  const isChange = documents.some(({ before }) => before)
+  return [...documents.flatMap(configurationRead), ...(isPlanMissing && isChange ? [noPlan] : [])]
+}
+
+const noPlan = 'no plan was given (--plan): what the apply replaces is judged from the code alone'
+
+function configurationRead(document: TerraformDocument): string[] {
+  const { root, variables, resources, modules, problems, files } = document
+  const remote = modules.filter((call) => call.directory === undefined && !isLocal(call))
+  const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
+  const by = variables === undefined ? '' : ` with ${variables}`
+  const named = remote.slice(0, 3).map(({ address }) => address)
+  const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
+  const outside =
+    remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
+  const count = resources.length === 1 ? 'one resource' : `${resources.length} resources`
+  return [
+    `terraform configuration in ${root || '.'}${by} (${count}${outside})`,
+    ...problems.slice(0, 5).map(({ place, text }) => {
+      const line = texts.get(place.path)?.position(place.range.start).line
+      return `${place.path}${line === undefined ? '' : `:${line}`}: ${text}`
+    }),
+  ]
 }
 
 /** A local module that is not read is a problem of its own. */

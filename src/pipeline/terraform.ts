@@ -6,6 +6,7 @@ import type { Plan } from '../core/terraform/plan.ts'
 import { readInfracost } from '../terraform/plan/infracost.ts'
 import type { TerraformFiles, TerraformReader } from '../terraform/reading.ts'
 import { wantedForTerraform } from '../terraform/wanted.ts'
+import { matchOf, type PlanPlace } from './plan-place.ts'
 import {
   assumptionsOf,
   filesCoverage,
@@ -15,10 +16,13 @@ import {
   type Unread,
   unreadOf,
 } from './terraform-coverage.ts'
-import { documentsOf, matched, matchOf, paired, type Trees } from './terraform-sides.ts'
+import { documentsOf, matched, paired, type Trees } from './terraform-sides.ts'
 
 /** A plan as the user gave it, or why it cannot be read. */
-export type PlanFile = { readonly name: string } & ({ readonly text: string } | { readonly refused: string })
+export type PlanFile = PlanPlace & { readonly name: string } & (
+    | { readonly text: string }
+    | { readonly refused: string }
+  )
 
 /** The Terraform of a change: code on both sides, and the plans that belong to it. */
 export interface TerraformModel {
@@ -40,7 +44,8 @@ export const noTerraform: TerraformModel = {
 
 export interface TerraformInput {
   readonly snapshot: Snapshot
-  readonly plans: readonly PlanFile[]
+  /** Left out: none was given, and nobody else says so. */
+  readonly plans?: readonly PlanFile[]
   /** A report of Infracost on these plans. */
   readonly costs?: PlanFile
   readonly reader: TerraformReader
@@ -48,7 +53,7 @@ export interface TerraformInput {
 
 /** Reads the configurations that the change has a part in, and every plan that was given. */
 export async function readTerraform(input: TerraformInput): Promise<TerraformModel> {
-  const { snapshot, plans, reader } = input
+  const { snapshot, plans = [], reader } = input
   const isNone = !snapshot.changed.some((change) => pathsOf(change).some(wantedForTerraform))
   if (isNone && plans.length === 0) return noTerraform
   const [base, head] = [textsOf(snapshot.base), textsOf(snapshot.head)]
@@ -60,7 +65,7 @@ export async function readTerraform(input: TerraformInput): Promise<TerraformMod
 }
 
 interface ReadPlans {
-  readonly plans: readonly Plan[]
+  readonly plans: readonly { readonly plan: Plan; readonly place: PlanPlace }[]
   readonly refused: readonly FileCoverage[]
 }
 
@@ -79,22 +84,26 @@ function costsIn({ costs }: TerraformInput): ReadCosts {
 }
 
 async function readPlans(files: readonly PlanFile[], reader: TerraformReader): Promise<ReadPlans> {
-  const plans: Plan[] = []
+  const plans: { plan: Plan; place: PlanPlace }[] = []
   const refused: FileCoverage[] = []
   for (const file of files) {
     const reading =
       'refused' in file ? { ok: false as const, reason: file.refused } : await reader.readPlan(file)
-    if (reading.ok) plans.push(reading.plan)
+    if (reading.ok) plans.push({ plan: reading.plan, place: file })
     else refused.push(planCoverage(file.name, 'not-evaluated', reading.reason))
   }
   return { plans, refused }
 }
 
-function modelled({ snapshot }: TerraformInput, trees: Trees, read: ReadPlans & ReadCosts): TerraformModel {
+function modelled(
+  { snapshot, plans: given }: TerraformInput,
+  trees: Trees,
+  read: ReadPlans & ReadCosts,
+): TerraformModel {
   const { plans, costs } = read
   const refused = [...read.refused, ...(read.uncosted ? [read.uncosted] : [])]
-  const sides = paired(trees)
-  const matches = plans.map((plan) => ({ plan, match: matchOf(plan, sides) }))
+  const sides = paired(trees, snapshot.changed)
+  const matches = plans.map(({ plan, place }) => ({ plan, match: matchOf(plan, place, sides) }))
   const touched = new Set(snapshot.changed.flatMap(pathsOf))
   const chosen = sides.filter(
     (side, i) =>
@@ -128,7 +137,10 @@ function modelled({ snapshot }: TerraformInput, trees: Trees, read: ReadPlans & 
       ...used,
     ],
     unread: unreadOf(snapshot, trees, [...refused, ...strays]),
-    assumptions: assumptionsOf(pairs.map(({ head }) => head)),
+    assumptions: assumptionsOf(
+      pairs.map(({ head }) => head),
+      { isPlanMissing: given === undefined },
+    ),
   }
 }
 

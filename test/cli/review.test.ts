@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { git, repositoryOf, scratchDirectory, workingClone } from '../git/scratch.ts'
@@ -73,6 +73,21 @@ describe('review', () => {
       ['migrations/002_index.sql', 'evaluated'],
       ['migrations/003_half.sql', 'partly'],
     ])
+  })
+
+  test('of Terraform without a plan it says what it then cannot see, and only then', () => {
+    const noPlan = 'no plan was given (--plan): what the apply replaces is judged from the code alone'
+    const bucket = (name: string) => ({
+      'main.tf': `resource "aws_s3_bucket" "raw" {\n  bucket = "${name}"\n}\n`,
+    })
+    const assumptionsOf = (cwd: string, ...args: readonly string[]): readonly string[] =>
+      JSON.parse(sluice(['review', '--format', 'json', ...args], { cwd }).out).assumptions
+    const cwd = workingClone({ ...base, ...bucket('raw') }, bucket('landing'))
+    const plan = join(scratchDirectory(), 'plan.json')
+    writeFileSync(plan, JSON.stringify({ format_version: '1.2', resource_changes: [] }))
+    expect(assumptionsOf(cwd).filter((line) => line === noPlan)).toHaveLength(1)
+    expect(assumptionsOf(cwd, '--plan', plan)).not.toContain(noPlan)
+    expect(assumptionsOf(workingClone(base, change))).not.toContain(noPlan)
   })
 
   test('that a file cannot be read is the policy to judge', () => {

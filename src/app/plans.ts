@@ -1,7 +1,9 @@
+import { posix } from 'node:path'
 import type { Snapshot } from '../core/snapshot.ts'
 import { kindOf } from '../github/errors.ts'
 import { type Artifact, artifactsOfCommit, downloadArtifact, unreachable } from '../github/read.ts'
 import { type Unzipped, unzip, type ZipLimits, type ZippedFile } from '../github/unzip.ts'
+import type { PlanPlace } from '../pipeline/plan-place.ts'
 import type { PlanFile } from '../pipeline/terraform.ts'
 import { pathsOf } from '../pipeline/terraform-coverage.ts'
 import { cutTo, oneLine } from '../render/visible.ts'
@@ -99,7 +101,14 @@ function asPlans({ name: artifact }: Artifact, read: Unzipped): PlanFile[] {
     cutTo(oneLine([artifact, ...(file ? [file.name] : [])].join('/')), 200)
   if ('refused' in read) return [{ name: called(), refused: read.refused }]
   if (read.files.length === 0) return [{ name: called(), refused: nothingIn }]
-  return read.files.map((file) => ({ ...file, name: called(file) }))
+  return read.files.map((file) => ({ ...file, name: called(file), ...placeOf(artifact, file) }))
+}
+
+/** What the names of an artifact and of the file in it say of the configuration it is of. */
+function placeOf(artifact: string, { name }: ZippedFile): PlanPlace {
+  const called = artifact.slice(planPrefix.length).replace(/^-/, '')
+  const directory = posix.dirname(name)
+  return { ...(called && { called }), ...(directory !== '.' && { directory }) }
 }
 
 const nothingIn = 'the artifact holds no .json and no .txt file; upload what `terraform show -json` prints'

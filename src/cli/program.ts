@@ -147,8 +147,8 @@ function reporting(command: Command): Command {
       'table sizes as JSON; `sluice explain --stats` prints the query that makes them',
     )
     .option(
-      '--plan <file>',
-      'a Terraform plan of this change, as `terraform show -json` prints it; may be given several times',
+      '--plan <[dir=]file>',
+      'a Terraform plan of this change, as `terraform show -json` prints it; may be given several times. DIR is the root module it is of, where that cannot be told',
       (file: string, files: readonly string[] = []) => [...files, file],
     )
     .option('--infracost <file>', 'what the plan costs, as `infracost diff --format json` prints it')

@@ -1,10 +1,11 @@
 import type { TerraformDocument } from '../core/document.ts'
+import { basePath, type FileChange, headPath } from '../core/snapshot.ts'
 import type { CodeFile, Configuration } from '../core/terraform/configuration.ts'
 import type { CostReport } from '../core/terraform/cost.ts'
 import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, Plan } from '../core/terraform/plan.ts'
 import { outputReaders } from '../core/terraform/remote-state.ts'
-import { matchPlan, mismatches } from '../terraform/plan/match.ts'
+import { mismatches } from '../terraform/plan/match.ts'
 import { overlaid } from '../terraform/plan/overlay.ts'
 import type { TerraformTree } from '../terraform/reading.ts'
 
@@ -20,8 +21,8 @@ export interface Side {
   readonly head: Configuration
 }
 
-/** The configurations of either tree, each with itself on the other side. */
-export function paired({ base, head }: Trees): readonly Side[] {
+/** The configurations of either tree, each with itself on the other side, in whatever folder it stands there. */
+export function paired({ base, head }: Trees, changes: readonly FileChange[]): readonly Side[] {
   const key = ({ root, variables = '' }: Configuration) => JSON.stringify([root, variables])
   const before = new Map(base.configurations.map((configuration) => [key(configuration), configuration]))
   const sides = head.configurations.map((configuration): Side => {
@@ -36,34 +37,49 @@ export function paired({ base, head }: Trees): readonly Side[] {
   const lost = [...before.values()].filter(
     ({ root }) => !head.configurations.some((configuration) => configuration.root === root),
   )
-  return [...sides, ...lost.map((configuration) => ({ base: configuration, head: emptied(configuration) }))]
+  const fresh = sides.filter((side) => side.base === undefined)
+  const renamed = new Map<Configuration, Configuration>()
+  for (const { head: now } of fresh) {
+    const then = lost.find((each) => !renamed.has(each) && isRenamed(each, now, changes))
+    if (then) renamed.set(then, now)
+  }
+  const earlier = new Map([...renamed].map(([then, now]) => [now, then]))
+  const unread = fresh.flatMap(({ head: now }) => now.problems.filter(({ hides }) => hides))
+  return [
+    ...sides.map((side) => ({ ...side, base: side.base ?? earlier.get(side.head) })),
+    ...lost
+      .filter((configuration) => !renamed.has(configuration))
+      .map((configuration) => ({ base: configuration, head: emptied(configuration, unread) })),
+  ]
 }
 
-function emptied({ root, paths, variables }: Configuration): Configuration {
+/** Whether a root module only got another folder: by most of the files that make something, or by what they make. */
+function isRenamed(then: Configuration, now: Configuration, changes: readonly FileChange[]): boolean {
+  if (then.variables !== now.variables) return false
+  const made = then.resources.filter(({ mode }) => mode === 'managed')
+  const makes = [...new Set(made.map(({ header }) => header.path))]
+  const went = new Map(changes.map((change) => [basePath(change), headPath(change)]))
+  const own = makes.filter((path) => directoryOf(path) === then.root)
+  const here = own.filter((path) => directoryOf(went.get(path) ?? path) === now.root)
+  if (here.length * 2 > own.length) return true
+  const others = now.resources.filter(({ mode }) => mode === 'managed').length
+  return (
+    made.length > 0 && others <= made.length * 2 && made.every(({ address }) => now.byAddress.has(address))
+  )
+}
+
+const directoryOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
+/** What is gone may stand in code of a new root module that was not read. */
+function emptied(
+  { root, paths, variables }: Configuration,
+  problems: Configuration['problems'],
+): Configuration {
   const nothing = { resources: [], modules: [], providers: [], inputs: [], outputs: [], refactorings: [] }
   return {
-    ...{ root, paths, ...nothing, settings: [], problems: [], byAddress: new Map(), references: new Map() },
+    ...{ root, paths, ...nothing, settings: [], problems, byAddress: new Map(), references: new Map() },
     ...(variables !== undefined && { variables }),
   }
-}
-
-export interface Match {
-  readonly index?: number
-  /** Why none fits, or why it is doubtful, as a sentence. */
-  readonly problem?: string
-}
-
-/**
- * The configuration a plan was made of. Where only one can be meant, a plan is held against it even when nothing of it fits: that is told, not passed
- * over.
- */
-export function matchOf(plan: Plan, sides: readonly Side[]): Match {
-  const found = matchPlan(
-    plan,
-    sides.map(({ base, head }) => ({ ...(base && { base }), head })),
-  )
-  if (found.index !== undefined || sides.length !== 1) return found
-  return { index: 0, ...(found.problem && { problem: found.problem }) }
 }
 
 /** A plan with what proves that it was made of other code. */
@@ -104,7 +120,10 @@ export function documentsOf({ base, head }: Side, { plans, trees, changed, costs
     readers,
     ...(costs && { costs }),
   }
-  const moved = differences(now).pairs.filter(({ was, is }) => was.declared !== is.declared)
+  const moved = differences(now).pairs.filter(
+    ({ was, is }) =>
+      was.declared !== is.declared || directoryOf(was.header.path) !== directoryOf(is.header.path),
+  )
   const later = new Map(moved.map(({ was, is }) => [was.declared, is]))
   return { base: before && { ...document(before, trees.base), later }, head: now }
 }

@@ -16,7 +16,8 @@ async function planned(
   const { snapshot } = await adding(files)
   const { plans, notes } = await plansOf(context, { repository, head: pull.headSha, snapshot })
   const shown = plans.map((plan) => [plan.name, 'text' in plan ? plan.text.length : plan.refused])
-  return { shown, notes }
+  const places = plans.map(({ called, directory }) => ({ called, directory }))
+  return { shown, notes, places }
 }
 
 test('plans are read in the order of their names, artifacts up to twenty', async () => {
@@ -51,4 +52,14 @@ test('a name that acts on screens, or has no end, is shown as text', async () =>
 test('files like those of Terraform, where there is no Terraform, are no reason to look', async () => {
   const { shown, notes } = await planned({ 'sluice-plan': { 'plan.json': '{}' } }, { 'envs/prod.yaml': '' })
   expect([shown, notes]).toEqual([[], []])
+})
+
+test('what the names of an artifact and of its folders say of the root goes along', async () => {
+  const { places } = await planned({
+    ...{ 'sluice-plan': { 'infra/prod/plan.json': '{}' }, 'sluice-plan-infra-dev': { 'plan.json': '{}' } },
+  })
+  expect(places).toEqual([
+    { called: undefined, directory: 'infra/prod' },
+    { called: 'infra-dev', directory: undefined },
+  ])
 })

@@ -13,6 +13,8 @@ export interface Match {
   readonly index?: number
   /** Why none fits, or which could as well be meant, as a sentence. */
   readonly problem?: string
+  /** Those that fit equally well. */
+  readonly equal?: readonly number[]
 }
 
 export interface Candidate {
@@ -47,8 +49,26 @@ function ofEmpty({ length }: readonly Candidate[]): Match {
   return length === 1
     ? { index: 0 }
     : {
-        problem: `The plan names nothing, so it cannot be told which of the ${length} configurations it is of.`,
+        problem: `The plan names nothing, so it cannot be told which of the ${length} configurations it is of. ${wayOut()}`,
+        equal: Array.from({ length }, (_, index) => index),
       }
+}
+
+/** How to say which configuration is meant. */
+function wayOut({ root, variables }: Partial<Configuration> = {}): string {
+  const said = `Say it with --plan ${variables ?? (root === '' ? '.' : (root ?? 'DIR'))}=FILE`
+  return `${said}, in the App by the name of the artifact: ${called(variables ?? root)}.`
+}
+
+function called(path: string | undefined): string {
+  return path === ''
+    ? 'or by the directory in it'
+    : `sluice-plan-${path === undefined ? 'DIR' : dashed(path)}`
+}
+
+/** A directory, or a file of variables, as the name of an artifact can have it. */
+export function dashed(path: string): string {
+  return path.replace(/\.tfvars(\.json)?$/, '').replaceAll('/', '-')
 }
 
 /** The share of what either declares that both do. */
@@ -69,14 +89,16 @@ function leastContradicted(plan: Plan, equal: readonly Numbered[]): Match {
   const weighed = equal.map(({ candidate: { head }, index }) => ({
     index,
     against: mismatches(plan, head).length * 1000 + contradictions(plan, head),
-    called: calledBy(head),
+    head,
   }))
   const least = Math.min(...weighed.map(({ against }) => against))
   const [first, ...others] = weighed.filter(({ against }) => against === least)
   if (first && others.length === 0) return { index: first.index }
-  const names = [first, ...others].slice(0, 4).map((each) => each?.called)
+  const fitting = weighed.filter(({ against }) => against === least)
+  const names = fitting.slice(0, 4).map(({ head }) => calledBy(head))
   return {
-    problem: `The plan fits ${names.join(', ')} equally well; it cannot be told which it was made of.`,
+    problem: `The plan fits ${names.join(', ')} equally well; it cannot be told which it was made of. ${wayOut(first?.head)}`,
+    equal: fitting.map(({ index }) => index),
   }
 }
 

@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
+import { unseenCode } from '../../src/core/terraform/unseen.ts'
 
 const output = (name: string, value = '"lake"') => `output "${name}" {\n  value = ${value}\n}\n`
 const lake = 'resource "aws_s3_bucket" "lake" {\n  bucket = "acme-lake"\n}\n'
@@ -26,9 +27,13 @@ export default defineRule({
       },
     ],
   },
-  *check({ before, outputs, plans, readers, resources }) {
+  *check(document) {
+    const { before, outputs, plans, readers, resources } = document
+    // Outputs of a root module stand in its own files.
+    const unseen = unseenCode(document).find(({ within }) => within === undefined)
+    const reason = unseen?.because.because.map(({ text }) => text).join(', as ')
     // A plan says what goes; of a root module that is gone as a whole everything does.
-    if (!before || plans.length > 0 || resources.length === 0) return
+    if (!before || plans.length > 0 || (resources.length === 0 && reason === undefined)) return
     const kept = new Set(outputs.filter(({ module }) => module === '').map(({ name }) => name))
     for (const { name, module, header } of before.outputs) {
       if (module !== '' || kept.has(name)) continue
@@ -41,6 +46,7 @@ export default defineRule({
         identity: 'removed',
         message: [`The output ${name} is removed.`, readText(own)].filter(Boolean).join(' '),
         evidence: readEvidence(own),
+        ...(reason !== undefined && { undetermined: reason }),
       }
     }
   },

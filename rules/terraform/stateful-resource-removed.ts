@@ -3,7 +3,7 @@ import type { Hit } from '../../src/core/finding.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
-import { differences } from '../../src/core/terraform/earlier.ts'
+import { differences, type Unseen } from '../../src/core/terraform/earlier.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { isUnknown, sameValue, type Value } from '../../src/core/terraform/value.ts'
 import { example } from './shared/example.ts'
@@ -82,7 +82,8 @@ export default defineRule({
   *check(document) {
     // A plan says what really happens to each resource.
     if (!document.before || document.plans.length > 0) return
-    const { pairs, gone } = differences(document)
+    const { pairs, gone, unseen } = differences(document)
+    yield* notSeen(unseen, document)
     const kept = new Set(pairs.map(({ is }) => is))
     const fresh = document.resources.filter((is) => is.mode === 'managed' && !kept.has(is))
     if (isEmpty(document)) {
@@ -214,8 +215,30 @@ function isKnown(value: Value | undefined): boolean {
 }
 
 /** Nothing of the root module is left: nobody applies what is not there, and the state stays behind. */
-function isEmpty({ resources, providers, settings, modules, inputs }: TerraformDocument): boolean {
-  return [resources, providers, settings, modules, inputs].every(({ length }) => length === 0)
+function isEmpty({ resources, providers, settings, modules, inputs, problems }: TerraformDocument): boolean {
+  const isLeft = problems.some(({ hides }) => hides)
+  return !isLeft && [resources, providers, settings, modules, inputs].every(({ length }) => length === 0)
+}
+
+/** Stores of which code that was not read may still tell. */
+function* notSeen(unseen: readonly Unseen[], document: TerraformDocument): Iterable<Hit> {
+  for (const { was, because } of unseen) {
+    if (!isStateful(was.resourceType) || isRemovedOnPurpose(was, document)) continue
+    const reason = because.because.map(({ text }) => text).join(', as ')
+    yield undeterminedHit(was, `Whether ${was.declared} is gone cannot be told: ${reason}.`, reason)
+  }
+}
+
+function undeterminedHit({ header, declared }: Resource, message: string, reason: string): Hit {
+  return {
+    at: header.range,
+    path: header.path,
+    side: 'base',
+    subject: { kind: 'resource', name: declared },
+    identity: 'gone',
+    message,
+    undetermined: reason,
+  }
 }
 
 function* orphaned({ root }: TerraformDocument, gone: readonly Resource[]): Iterable<Hit> {
@@ -223,15 +246,7 @@ function* orphaned({ root }: TerraformDocument, gone: readonly Resource[]): Iter
   if (!first) return
   const name = root === '' ? 'the repository' : root
   const reason = `no code is left in ${name}, so it depends on who applies it whether what it made is destroyed`
-  yield {
-    at: first.header.range,
-    path: first.header.path,
-    side: 'base',
-    subject: { kind: 'resource', name: first.declared },
-    identity: 'gone',
-    message: `Whether ${first.declared} is destroyed cannot be told: ${reason}.`,
-    undetermined: reason,
-  }
+  yield undeterminedHit(first, `Whether ${first.declared} is destroyed cannot be told: ${reason}.`, reason)
 }
 
 /** A block that may have made nothing. */
@@ -241,14 +256,6 @@ function* perhapsLost(document: TerraformDocument): Iterable<Hit> {
     const isDoubtful = was.uncertain && isStateful(was.resourceType) && was.mode === 'managed'
     if (!isDoubtful || declared.has(was.declared) || isRemovedOnPurpose(was, document)) continue
     const reason = was.uncertain?.because.map(({ text }) => text).join(', as ') ?? 'its count is not known'
-    yield {
-      at: was.header.range,
-      path: was.header.path,
-      side: 'base',
-      subject: { kind: 'resource', name: was.declared },
-      identity: 'gone',
-      message: `Whether ${was.declared} was there cannot be told: ${reason}.`,
-      undetermined: reason,
-    }
+    yield undeterminedHit(was, `Whether ${was.declared} was there cannot be told: ${reason}.`, reason)
   }
 }

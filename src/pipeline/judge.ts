@@ -15,10 +15,12 @@ import type { Rehearsal } from '../core/rehearsal.ts'
 import type { FileRun } from '../core/replay.ts'
 import type { RehearsalResults } from '../core/report-rehearsal.ts'
 import type { Rule } from '../core/rule.ts'
-import type { FileChange } from '../core/snapshot.ts'
+import { basePath, type FileChange } from '../core/snapshot.ts'
 import type { Statistics } from '../core/statistics.ts'
 import { suppress } from '../core/suppress.ts'
 import type { CodeFile } from '../core/terraform/configuration.ts'
+import { differences } from '../core/terraform/earlier.ts'
+import { reasonOf } from '../core/terraform/unseen.ts'
 import { historyDocuments } from './history-documents.ts'
 import type { Model } from './model.ts'
 import { problemNotes, suppressionNotes } from './suppression-notes.ts'
@@ -72,7 +74,10 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   ]
   const silenced = suppress({
     ...judging,
-    findings: stillOpen(compared, codeAfter.undetermined),
+    findings: stillOpen(compared, [
+      ...codeAfter.undetermined.map(openPlace),
+      ...unreadPlaces(terraform.head, changed),
+    ]),
     documents: [...documentsOf(head), ...filesOf(terraform.head)],
   })
   const silencedBefore = suppress({
@@ -108,11 +113,40 @@ type About = Pick<Finding, 'ruleId' | 'subject' | 'path'>
 const aboutOf = ({ ruleId, subject, path }: About) =>
   JSON.stringify([ruleId, subject.kind, /[^.]+\.[^.]+$/.exec(subject.name)?.[0] ?? subject.name, path])
 
+/** Fixed findings of which it is not known whether they are, and why. */
+interface Open {
+  readonly key: string
+  readonly reason: string
+}
+
+const openPlace = (one: Undetermined): Open => ({ key: aboutOf(one), reason: one.reason })
+
+const pathKey = (path: string) => `path ${path}`
+const nameKey = (name: string) => `resource ${name}`
+
+/** Of files that head did not read, under the names they had at base, and of resources that may stand in these. */
+function unreadPlaces(documents: readonly TerraformDocument[], changed: readonly FileChange[]): Open[] {
+  const former = new Map(changed.map((change) => [change.path, basePath(change) ?? change.path]))
+  return documents.flatMap((document) => [
+    ...document.problems
+      .filter(({ unread }) => unread)
+      .map((problem) => {
+        const { path } = problem.place
+        return { key: pathKey(former.get(path) ?? path), reason: reasonOf(problem) }
+      }),
+    ...differences(document).unseen.map(({ was, because }) => ({
+      key: nameKey(was.declared),
+      reason: because.because.map(({ text }) => text).join(', as '),
+    })),
+  ])
+}
+
 /** What was told of base and cannot be told of head is not fixed. */
-function stillOpen(findings: readonly Finding[], undetermined: readonly Undetermined[]): readonly Finding[] {
-  const open = new Map(undetermined.map((one) => [aboutOf(one), one.reason]))
+function stillOpen(findings: readonly Finding[], places: readonly Open[]): readonly Finding[] {
+  const open = new Map(places.map(({ key, reason }) => [key, reason]))
   return findings.map((finding) => {
-    const reason = finding.status === 'fixed' ? open.get(aboutOf(finding)) : undefined
+    const keys = [aboutOf(finding), pathKey(finding.path), nameKey(finding.subject.name)]
+    const reason = finding.status === 'fixed' ? keys.map((key) => open.get(key)).find(Boolean) : undefined
     if (reason === undefined) return finding
     const message = `${finding.message} Whether this still holds cannot be told: ${reason}.`
     return { ...finding, status: 'existing', side: 'base', confidence: 'low', message }

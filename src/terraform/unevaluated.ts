@@ -19,7 +19,7 @@ export function unevaluated(root: string, paths: readonly string[], reason: stri
     refactorings: [],
     settings: [],
     references: new Map(),
-    problems: [{ place: { path: involved[0] ?? root, range: startOfFile }, text }],
+    problems: [{ place: { path: involved[0] ?? root, range: startOfFile }, text, hides: true }],
   }
 }
 

@@ -42,6 +42,10 @@ export interface ConfigurationProblem {
   readonly text: string
   /** Set where resources may be there that are not listed. */
   readonly hides?: true
+  /** Of what hides: set where nothing of the file at `place` was read. */
+  readonly unread?: true
+  /** Of what hides: the call, without keys, that all it hides stands in; left out where that may be anything. */
+  readonly within?: string
 }
 
 /** What stands between two braces. Dynamic blocks are expanded into ordinary ones. */

@@ -1,5 +1,7 @@
 import type { TerraformDocument } from '../document.ts'
 import type { Configuration, Refactoring, Resource } from './configuration.ts'
+import { type UnseenCode, unseenCode } from './unseen.ts'
+import type { Unknown } from './value.ts'
 
 /** A resource with what it was at base. */
 export interface Pair {
@@ -12,11 +14,19 @@ export interface Differences {
   readonly pairs: readonly Pair[]
   /** Those of base that head neither has nor moves; a `removed` block is how they may have gone. */
   readonly gone: readonly Resource[]
+  /** Those of base that head does not list, and that may stand in code of head that was not read. */
+  readonly unseen: readonly Unseen[]
+}
+
+export interface Unseen {
+  readonly was: Resource
+  readonly because: Unknown
 }
 
 /** Holds the resources of a configuration against base, by address and the `moved` blocks of head. Nothing where there is no base. */
-export function differences({ before, resources, refactorings }: TerraformDocument): Differences {
-  if (!before) return { pairs: [], gone: [] }
+export function differences(document: TerraformDocument): Differences {
+  const { before, resources, refactorings } = document
+  if (!before) return { pairs: [], gone: [], unseen: [] }
   const moves = refactorings.filter(({ kind }) => kind === 'moved')
   const pairs = resources.flatMap((is): Pair[] => {
     const was = earlierOf(is, before, moves)
@@ -25,10 +35,29 @@ export function differences({ before, resources, refactorings }: TerraformDocume
   const kept = new Set(pairs.map(({ was }) => was))
   // Of one whose number is not known, any key may still be there.
   const open = new Set(resources.filter(({ uncertain }) => uncertain).map(({ declared }) => declared))
-  const gone = before.resources.filter(
+  const missing = before.resources.filter(
     (was) => was.mode === 'managed' && !kept.has(was) && !open.has(was.declared) && !was.uncertain,
   )
-  return { pairs, gone }
+  const code = unseenCode(document)
+  const unseen = missing.flatMap((was): Unseen[] => {
+    const found = code.find((each) => mayHold(each, was, moves))
+    return found ? [{ was, because: found.because }] : []
+  })
+  const hidden = new Set(unseen.map(({ was }) => was))
+  return { pairs, gone: missing.filter((was) => !hidden.has(was)), unseen }
+}
+
+/** What stands in a call is what is called so, and what a move takes there. */
+function mayHold(
+  { within }: UnseenCode,
+  { address, declared }: Resource,
+  moves: readonly Refactoring[],
+): boolean {
+  if (within === undefined || isWithin(declared, within)) return true
+  return moves.some(
+    ({ from, to }) =>
+      from !== undefined && to !== undefined && isWithin(address, from) && isWithin(to, within),
+  )
 }
 
 /** Whether a `removed` block says that Terraform only stops managing a resource. */

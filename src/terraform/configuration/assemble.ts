@@ -54,6 +54,7 @@ function report({ code, evaluation }: ModuleInstance): void {
     evaluation.problems.tellHidden(
       { path, range: startOfFile },
       `${path} could not be read, so what it declares is not known.`,
+      { unread: true },
     )
   }
 }

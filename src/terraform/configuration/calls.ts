@@ -78,7 +78,8 @@ function entryOf(
 function codeToEnter(call: CallNode): ModuleCode | undefined {
   const { evaluation } = call.module
   const refusal = refusalOf(call)
-  if (refusal !== undefined) evaluation.problems.tellHidden(headerOf(call.declaration), refusal)
+  if (refusal !== undefined)
+    evaluation.problems.tellHidden(headerOf(call.declaration), refusal, { within: call.declared })
   if (refusal !== undefined || call.directory === undefined) return undefined
   const code = evaluation.layout.get(call.directory)
   if (code) evaluation.instances.use(1 + code.resources.size)

@@ -8,7 +8,8 @@ export class Problems {
 
   add(problem: ConfigurationProblem): void {
     const { place, text } = problem
-    if (this.#found.size < mostProblems)
+    // What hides others is told even after many.
+    if (this.#found.size < (problem.hides ? mostProblems * 2 : mostProblems))
       this.#found.set(`${place.path}:${place.range.start}:${text}`, problem)
   }
 
@@ -17,8 +18,8 @@ export class Problems {
   }
 
   /** What resources there are is not known in full. */
-  tellHidden(place: Place, text: string): void {
-    this.add({ place, text, hides: true })
+  tellHidden(place: Place, text: string, more: Pick<ConfigurationProblem, 'unread' | 'within'> = {}): void {
+    this.add({ place, text, hides: true, ...more })
   }
 
   /** By file and place. */

@@ -26,6 +26,7 @@ import type { Model } from './model.ts'
 import { problemNotes, suppressionNotes } from './suppression-notes.ts'
 import { historyOf, type Side, type Survey } from './survey.ts'
 import type { TerraformModel } from './terraform.ts'
+import { toldOnce } from './variants.ts'
 
 export interface Judging {
   readonly rules: readonly Rule[]
@@ -212,11 +213,12 @@ function evaluateAll(
   documents: readonly (HistoryDocument | PullRequestDocument | TerraformDocument)[],
   { rules, policy }: Judging,
 ): Pick<Evaluated, 'findings' | 'undetermined'> {
-  const evaluated = documents.map((document) => evaluate(rules, document, undefined, optionsFor(policy)))
-  const findings = evaluated.flatMap((one) => one.findings)
-  const at = (finding: RawFinding) => `${placeOf(finding)} ${finding.range.start}`
+  const evaluated = documents.map((document) => ({
+    document,
+    ...evaluate(rules, document, undefined, optionsFor(policy)),
+  }))
   return {
-    findings: [...new Map(findings.map((finding) => [at(finding), finding])).values()],
+    findings: toldOnce(evaluated),
     undetermined: evaluated.flatMap((one) => one.undetermined),
   }
 }

@@ -80,28 +80,54 @@ export function assumptionsOf(
   { isPlanMissing }: { readonly isPlanMissing: boolean },
 ): string[] {
   const isChange = documents.some(({ before }) => before)
-  return [...documents.flatMap(configurationRead), ...(isPlanMissing && isChange ? [noPlan] : [])]
+  const roots = [...Map.groupBy(documents, ({ root }) => root).values()]
+  return [...roots.flatMap(configurationRead), ...(isPlanMissing && isChange ? [noPlan] : [])]
 }
 
 const noPlan = 'no plan was given (--plan): what the apply replaces is judged from the code alone'
 
-function configurationRead(document: TerraformDocument): string[] {
-  const { root, variables, resources, modules, problems, files } = document
-  const remote = modules.filter((call) => call.directory === undefined && !isLocal(call))
-  const texts = new Map(files.map(({ path, text }) => [path, new LineMap(text)]))
-  const by = variables === undefined ? '' : ` with ${variables}`
+/** One configuration, with every file of variables it was evaluated with. */
+function configurationRead(variants: readonly TerraformDocument[]): string[] {
+  const [{ root } = { root: '' }] = variants
+  const modules = new Map(variants.flatMap((one) => one.modules).map((call) => [call.address, call]))
+  const remote = [...modules.values()].filter((call) => call.directory === undefined && !isLocal(call))
+  const texts = new Map(
+    variants.flatMap(({ files }) => files).map(({ path, text }) => [path, new LineMap(text)]),
+  )
   const named = remote.slice(0, 3).map(({ address }) => address)
   const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
   const outside =
     remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
-  const count = resources.length === 1 ? 'one resource' : `${resources.length} resources`
-  return [
-    `terraform configuration in ${root || '.'}${by} (${count}${outside})`,
-    ...problems.slice(0, 5).map(({ place, text }) => {
+  const problems = variants
+    .flatMap((one) => one.problems)
+    .map(({ place, text }) => {
       const line = texts.get(place.path)?.position(place.range.start).line
       return `${place.path}${line === undefined ? '' : `:${line}`}: ${text}`
-    }),
+    })
+  return [
+    `terraform configuration in ${root || '.'}${withVariables(variants)} (${resourcesOf(variants)}${outside})`,
+    ...[...new Set(problems)].slice(0, 5),
   ]
+}
+
+function withVariables(variants: readonly TerraformDocument[]): string {
+  const names = variants.flatMap(({ root, variables }) =>
+    variables === undefined
+      ? []
+      : root !== '' && variables.startsWith(`${root}/`)
+        ? variables.slice(root.length + 1)
+        : variables,
+  )
+  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names
+  if (names.length === 0) return ''
+  return ` with ${names.length === 1 ? '' : 'each of '}${shown.join(', ')}`
+}
+
+function resourcesOf(variants: readonly TerraformDocument[]): string {
+  const counts = variants.map(({ resources }) => resources.length)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  if (least !== most) return `${least} to ${most} resources`
+  return most === 1 ? 'one resource' : `${most} resources`
 }
 
 /** A local module that is not read is a problem of its own. */

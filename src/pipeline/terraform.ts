@@ -16,6 +16,7 @@ import {
   type Unread,
   unreadOf,
 } from './terraform-coverage.ts'
+import { withBrokenJson } from './terraform-json.ts'
 import { documentsOf, matched, paired, type Trees } from './terraform-sides.ts'
 
 /** A plan as the user gave it, or why it cannot be read. */
@@ -59,7 +60,12 @@ export async function readTerraform(input: TerraformInput): Promise<TerraformMod
   const [base, head] = [textsOf(snapshot.base), textsOf(snapshot.head)]
   // A plan may be of any configuration.
   const asked = plans.length > 0 ? [...base.keys(), ...head.keys()] : snapshot.changed.flatMap(pathsOf)
-  const trees = await reader.read({ base, head, changed: new Set(asked) })
+  const code = await reader.read({ base, head, changed: new Set(asked) })
+  const touched = new Set(snapshot.changed.flatMap(pathsOf))
+  const trees = {
+    base: withBrokenJson(code.base, snapshot.base, touched),
+    head: withBrokenJson(code.head, snapshot.head, touched),
+  }
   const read = await readPlans(plans, reader)
   return modelled(input, trees, { ...read, ...costsIn(input) })
 }

@@ -19,6 +19,8 @@ export interface Evaluated {
   readonly disproved: readonly Disproved[]
   /** Where rules could not tell. */
   readonly undetermined: readonly Undetermined[]
+  /** What gave way to better words: it is not told, and it is there all the same. */
+  readonly subsumed: readonly RawFinding[]
 }
 
 /** One rule's cannot-tell about one subject. */
@@ -78,6 +80,7 @@ export function evaluate(
   const silent = () => silentHits(rules, document, file, optionsFor)
   const kept = withoutSubsumed(located, rules, { file, silent })
   const numbered = numberRepeats(kept.map(({ finding }) => finding))
+  const told = new Set(kept)
   const whyNot = (i: number) => {
     const verdict = kept[i]?.verdict
     return verdict?.kind === 'disproved' ? verdict.why : undefined
@@ -89,6 +92,7 @@ export function evaluate(
       return why === undefined ? [] : [{ finding, why }]
     }),
     undetermined,
+    subsumed: numberRepeats(located.flatMap((one) => (told.has(one) ? [] : [one.finding]))),
   }
 }
 

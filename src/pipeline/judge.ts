@@ -71,7 +71,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   const compared = [
     ...compare(before, [...after, ...disproved], changed),
     // A resource is the same in whatever file it stands: one in a new file may be an old one.
-    ...compare(codeBefore.findings, codeAfter.findings),
+    ...compare(codeBefore.findings, [...codeAfter.findings, ...codeAfter.subsumed]),
   ]
   const silenced = suppress({
     ...judging,
@@ -94,7 +94,10 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
     ).findings,
     changed,
   )
-  const dropped = new Set(disproved.map(placeOf))
+  // What gave way is not told, but not fixed either.
+  const kept = new Set(codeAfter.findings.map(placeOf))
+  const yielded = codeAfter.subsumed.filter((one) => !kept.has(placeOf(one)))
+  const dropped = new Set([...disproved, ...yielded].map(placeOf))
   const told = silenced.findings.filter((one) => one.status === 'fixed' || !dropped.has(placeOf(one)))
   return {
     findings: [...told, ...about],
@@ -201,6 +204,7 @@ function evaluateFiles(
     findings: evaluated.flatMap(({ findings }) => findings),
     disproved: evaluated.flatMap(({ disproved }) => disproved),
     undetermined: [],
+    subsumed: [],
   }
 }
 
@@ -212,7 +216,7 @@ function rehearsalOf(path: string, { rehearsals }: Judging): Rehearsal | undefin
 function evaluateAll(
   documents: readonly (HistoryDocument | PullRequestDocument | TerraformDocument)[],
   { rules, policy }: Judging,
-): Pick<Evaluated, 'findings' | 'undetermined'> {
+): Pick<Evaluated, 'findings' | 'undetermined' | 'subsumed'> {
   const evaluated = documents.map((document) => ({
     document,
     ...evaluate(rules, document, undefined, optionsFor(policy)),
@@ -220,6 +224,7 @@ function evaluateAll(
   return {
     findings: toldOnce(evaluated),
     undetermined: evaluated.flatMap((one) => one.undetermined),
+    subsumed: evaluated.flatMap((one) => one.subsumed),
   }
 }
 

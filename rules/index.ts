@@ -173,6 +173,7 @@ import terraformSqs from './terraform/sqs.ts'
 import terraformSsmParameter from './terraform/ssm-parameter.ts'
 import terraformStateCommitted from './terraform/state-committed.ts'
 import terraformStatefulResourceRemoved from './terraform/stateful-resource-removed.ts'
+import terraformStoreReplaced from './terraform/store-replaced.ts'
 import terraformTableRenamed from './terraform/table-renamed.ts'
 import terraformUnpinnedModule from './terraform/unpinned-module.ts'
 import terraformUserDataSecret from './terraform/user-data-secret.ts'
@@ -354,6 +355,7 @@ export const rules: readonly Rule[] = [
   terraformSsmParameter,
   terraformStateCommitted,
   terraformStatefulResourceRemoved,
+  terraformStoreReplaced,
   terraformTableRenamed,
   terraformUnpinnedModule,
   terraformUserDataSecret,

@@ -59,17 +59,19 @@ export default [
     title: 'Change the type of a BigQuery column only to a wider one',
     severity: 'critical',
     on,
-    problem: 'changes the type of a column so that values do not fit',
+    problem: 'changes the type of a column to one that is no wider',
     changed: retypedColumns,
     subsumedBy,
     tags: ['terraform', 'data-loss'],
-    why: 'BigQuery widens types in place and refuses everything else, so the provider either fails or replaces the table by an empty one.',
-    fix: 'Add a column of the new type, fill it with a checked `SAFE_CAST`, move the readers, then drop the old one. INTEGER to NUMERIC, BIGNUMERIC or FLOAT, and NUMERIC to BIGNUMERIC or FLOAT, need none of this.',
+    why: 'BigQuery widens types in place and refuses everything else, so the provider either fails or replaces the table by an empty one. To FLOAT64 it widens too, and exact numbers become approximations.',
+    fix: 'Add a column of the new type, fill it with a checked `SAFE_CAST`, move the readers, then drop the old one. INTEGER to NUMERIC or BIGNUMERIC, and NUMERIC to BIGNUMERIC, need none of this.',
     references,
     examples: {
       bad: [
         changed(table(id, email), table(id, email.replace('STRING', 'INTEGER'))),
         changed(table(id), table(id.replace('INTEGER', 'DATE'))),
+        changed(table(id.replace('INTEGER', 'NUMERIC')), table(id.replace('INTEGER', 'FLOAT64'))),
+        changed(table(id), table(id.replace('INTEGER', 'STRING'))),
       ],
       good: [
         changed(table(id), table(id.replace('INTEGER', 'NUMERIC'))),

@@ -45,7 +45,7 @@ export default [
     title: 'Change the type of a Databricks column only to a wider one',
     severity: 'high',
     on,
-    problem: 'changes the type of a column so that values do not fit',
+    problem: 'changes the type of a column to one that is no wider',
     changed: retypedColumns,
     subsumedBy,
     tags: ['terraform', 'data-loss'],

@@ -1,3 +1,10 @@
+import {
+  bigqueryFieldType,
+  keepsValues,
+  type Platform,
+  plainType,
+  platformOf,
+} from '../../../src/core/terraform/column-types.ts'
 import { jsonValue } from '../../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { isList, isMap, type Path, type Value, valueAt } from '../../../src/core/terraform/value.ts'
@@ -21,17 +28,23 @@ type Columns = ReadonlyMap<string, Column>
 /** What the columns of a Terraform-managed table lose, by name; nothing of a table whose columns are not known on both sides. */
 export function columnLosses({ type, before, after }: PlannedResource): readonly ColumnLoss[] {
   const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined
-  if (!schema) return []
+  const platform = platformOf(type)
+  if (!schema || !platform) return []
   const [was, is] = [schema.columns(before), schema.columns(after)]
   if (!was || !is) return []
   return [...was].flatMap(([column, old]) =>
-    lossOf(column, old, is.get(column)).map((loss) => ({ ...loss, path: schema.path })),
+    lossOf(column, [old, is.get(column)], platform).map((loss) => ({ ...loss, path: schema.path })),
   )
 }
 
-function lossOf(column: string, old: Column, now: Column | undefined): Omit<ColumnLoss, 'path'>[] {
+function lossOf(
+  column: string,
+  [old, now]: readonly [Column, Column | undefined],
+  platform: Platform,
+): Omit<ColumnLoss, 'path'>[] {
   if (!now) return [{ column, kind: 'dropped', text: `loses ${column}` }]
-  if (!holdsAll(old.type, now.type))
+  const isTyped = old.type !== '' && now.type !== ''
+  if (isTyped && !keepsValues(old.type, now.type, platform))
     return [{ column, kind: 'retyped', text: `turns ${column} from ${old.type} to ${now.type}` }]
   if (now.required && !old.required)
     return [{ column, kind: 'required', text: `takes no ${column} that is null any more` }]
@@ -81,64 +94,11 @@ function fieldsOf(value: Value | undefined, prefix = '', depth = 0): Columns | u
     const name = each.get('name')
     if (typeof name !== 'string') return undefined
     const mode = textOf(each.get('mode'))
-    const repeated = mode === 'repeated' ? 'array of ' : ''
-    columns.set(prefix + name, { type: repeated + textOf(each.get('type')), required: mode === 'required' })
+    columns.set(prefix + name, { type: bigqueryFieldType(each) ?? '', required: mode === 'required' })
     for (const [inner, column] of fieldsOf(each.get('fields'), `${prefix}${name}.`, depth + 1) ?? [])
       columns.set(inner, column)
   }
   return columns
 }
 
-const textOf = (value: Value | undefined) => (typeof value === 'string' ? value.trim().toLowerCase() : '')
-
-const sameTypes: readonly (readonly string[])[] = [
-  ['integer', 'int64', 'int', 'bigint', 'long'],
-  ['float', 'float64', 'double'],
-  ['boolean', 'bool'],
-  ['record', 'struct'],
-  ['numeric', 'decimal'],
-  ['bignumeric', 'bigdecimal'],
-]
-
-const wideners: Readonly<Record<string, readonly string[]>> = {
-  tinyint: ['smallint', 'int', 'bigint'],
-  smallint: ['int', 'bigint'],
-  integer: ['numeric', 'bignumeric'],
-  numeric: ['bignumeric'],
-  real: ['double', 'float'],
-  date: ['timestamp', 'datetime'],
-}
-
-/** Whether the new type holds every value of the old one; a type that is not known counts as the same. */
-function holdsAll(old: string, now: string): boolean {
-  if (old === now || old === '' || now === '') return true
-  const [was, is] = [canonical(old), canonical(now)]
-  if (was === is) return true
-  if (wideners[was]?.includes(is)) return true
-  if (old === 'int' && /^(?:bigint|long)$/.test(now)) return true
-  return isWiderText(was, is) || isWiderDecimal(was, is)
-}
-
-const canonical = (type: string) =>
-  sameTypes.find((names) => names.includes(type) && type !== 'int' && type !== 'bigint')?.[0] ?? type
-
-function isWiderText(old: string, now: string): boolean {
-  const length = (type: string) => {
-    const [, size] = /^(?:var)?char(?:acter)?(?:\((\d+)\))?$/.exec(type) ?? []
-    return size === undefined ? undefined : Number(size)
-  }
-  const [was, is] = [length(old), length(now)]
-  if (was === undefined) return false
-  return now === 'string' || now === 'text' || now === 'varchar' || (is !== undefined && is >= was)
-}
-
-function isWiderDecimal(old: string, now: string): boolean {
-  const digits = (type: string) => {
-    const [, precision, scale = '0'] = /^(?:decimal|numeric|number)\((\d+)(?:,\s*(\d+))?\)$/.exec(type) ?? []
-    return precision === undefined
-      ? undefined
-      : { whole: Number(precision) - Number(scale), scale: Number(scale) }
-  }
-  const [was, is] = [digits(old), digits(now)]
-  return was !== undefined && is !== undefined && is.whole >= was.whole && is.scale >= was.scale
-}
+const textOf = (value: Value | undefined) => (typeof value === 'string' ? plainType(value) : '')

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../../../src/core/change.ts'
+import { keepsValues, platformOf } from '../../../src/core/terraform/column-types.ts'
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
 import { type Reader, readEvidence, readText } from '../../../src/core/terraform/readers.ts'
 import { type TerraformColumn, type TerraformTable, tableOf } from '../../../src/core/terraform/tables.ts'
@@ -34,7 +35,9 @@ export const droppedColumns: Columns = (pair, world) => {
 /** Columns whose type no longer holds every value of the earlier one. */
 export const retypedColumns: Columns = (pair, world) =>
   columnPairs(pair).flatMap(({ was, is }): Told[] => {
-    if (was.type === undefined || is.type === undefined || keepsValues(was.type, is.type)) return []
+    const platform = platformOf(pair.is.resourceType)
+    if (!platform || was.type === undefined || is.type === undefined) return []
+    if (keepsValues(was.type, is.type, platform)) return []
     const readers = readersOf(pair, world, 'column-type-changed').filter(({ of }) => isOf(of, is.name))
     const said = factRead(`${is.name} was ${was.type} and is ${is.type}`, readers)
     return [{ kind: 'bad', what: `type of ${is.name}`, place: is.place, ...said, value: is.type }]
@@ -102,49 +105,4 @@ function listed(names: readonly string[]): string {
   const shown = names.slice(0, 5).join(', ')
   const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
   return `${shown}${more} ${names.length === 1 ? 'is' : 'are'}`
-}
-
-/** Each type holds every value of those before it. */
-const ladders: readonly (readonly string[])[] = [
-  ['tinyint', 'byte', 'smallint', 'short', 'int', 'integer', 'bigint', 'long'],
-  ['float', 'real', 'double'],
-  ['int64', 'numeric', 'bignumeric'],
-  ['int64', 'float64'],
-  ['numeric', 'float64'],
-]
-
-const same: ReadonlyMap<string, string> = new Map([
-  ['integer', 'int'],
-  ['long', 'bigint'],
-  ['short', 'smallint'],
-  ['byte', 'tinyint'],
-  ['real', 'float'],
-  ['text', 'varchar(16777216)'],
-  ['varchar', 'varchar(16777216)'],
-])
-
-function keepsValues(from: string, to: string): boolean {
-  const [was, is] = [same.get(from) ?? from, same.get(to) ?? to]
-  if (was === is || is === 'string') return true
-  return ladders.some((ladder) => isAbove(ladder, was, is)) || isLonger(was, is)
-}
-
-function isAbove(ladder: readonly string[], was: string, is: string): boolean {
-  const at = ladder.indexOf(was)
-  return at >= 0 && ladder.indexOf(is) > at
-}
-
-/** `varchar(20)` to `varchar(40)`, `decimal(10,2)` to `decimal(12,2)`: as many digits before the point, and after it. */
-function isLonger(was: string, is: string): boolean {
-  const [old, wanted] = [sized(was), sized(is)]
-  if (!old || !wanted || old.name !== wanted.name) return false
-  const digits = wanted.length - wanted.scale >= old.length - old.scale
-  return digits && wanted.scale >= old.scale
-}
-
-function sized(
-  type: string,
-): { readonly name: string; readonly length: number; readonly scale: number } | undefined {
-  const [, name, length, scale] = /^([a-z]+)\((\d{1,9})(?:,(\d{1,9}))?\)$/.exec(type) ?? []
-  return name === undefined ? undefined : { name, length: Number(length), scale: Number(scale ?? 0) }
 }

@@ -3,6 +3,7 @@ import type { TerraformDocument } from '../document.ts'
 import type { Subject } from '../finding.ts'
 import { type Name, nameOf, partsOf } from '../name.ts'
 import type { Place } from '../text.ts'
+import { isSameType, platformOf } from './column-types.ts'
 import type { Resource } from './configuration.ts'
 import { type Differences, differences, isKept, type Pair } from './earlier.ts'
 import { placeAt } from './read.ts'
@@ -135,7 +136,9 @@ function outer(columns: readonly TerraformColumn[]): TerraformColumn[] {
 
 function altered(tables: Sides, was: TerraformColumn, is: TerraformColumn): TableChange[] {
   const found: TableChange[] = []
-  if (was.type !== undefined && is.type !== undefined && spelled(was.type) !== spelled(is.type)) {
+  const platform = platformOf(tables[1].resource.resourceType)
+  const isTyped = platform && was.type !== undefined && is.type !== undefined
+  if (isTyped && !isSameType(was.type, is.type, platform)) {
     const values = { before: { type: was.type }, after: { type: is.type } }
     found.push(columnChange('column-type-changed', tables, is, values))
   }
@@ -145,19 +148,6 @@ function altered(tables: Sides, was: TerraformColumn, is: TerraformColumn): Tabl
   }
   return found
 }
-
-/** Other names of the same types. */
-const spellings: ReadonlyMap<string, string> = new Map([
-  ['text', 'varchar(16777216)'],
-  ['varchar', 'varchar(16777216)'],
-  ['integer', 'int'],
-  ['long', 'bigint'],
-  ['short', 'smallint'],
-  ['byte', 'tinyint'],
-  ['real', 'float'],
-])
-
-const spelled = (type: string) => spellings.get(type) ?? type
 
 function factsOf({ type, nullable }: TerraformColumn): ChangeValue {
   return { ...(type !== undefined && { type }), ...(nullable !== undefined && { nullable }) }

@@ -1,5 +1,6 @@
 import { type Name, nameOf } from '../name.ts'
 import type { Place } from '../text.ts'
+import { bigqueryFieldType, plainType } from './column-types.ts'
 import type { Block, Configuration, Resource } from './configuration.ts'
 import { jsonValue } from './json.ts'
 import { blocksAt, placeAt, read } from './read.ts'
@@ -104,10 +105,6 @@ function columnOf(block: Block): TerraformColumn | Unknown {
   }
 }
 
-function plainType(type: string): string {
-  return type.slice(0, 4000).toLowerCase().replace(/\s+/g, '')
-}
-
 function bigqueryColumns(resource: Resource): Columns {
   const { value } = read(resource, 'schema')
   if (value === undefined || value === null) return { columns: [], open: noColumns(resource) }
@@ -153,29 +150,13 @@ function readFields(reader: FieldReader, fields: Value, { above, path }: Level):
 }
 
 function fieldOf(resource: Resource, field: Value, { above, path }: Level): TerraformColumn {
-  const type = valueAt(field, ['type'])
+  const type = bigqueryFieldType(field)
   const mode = isMap(field) ? (field.get('mode') ?? 'NULLABLE') : undefined
   const known = typeof mode === 'string' ? mode.toUpperCase() : undefined
-  const base = typeof type === 'string' ? bigqueryType(type) : undefined
   return {
     name: above,
-    ...(base && known && { type: known === 'REPEATED' ? `array<${base}>` : base }),
+    ...(type !== undefined && { type }),
     ...(known && { nullable: known !== 'REQUIRED' }),
     place: placeAt(resource, path),
   }
-}
-
-const bigqueryNames: ReadonlyMap<string, string> = new Map([
-  ['integer', 'int64'],
-  ['float', 'float64'],
-  ['boolean', 'bool'],
-  ['record', 'struct'],
-  ['decimal', 'numeric'],
-  ['bigdecimal', 'bignumeric'],
-])
-
-/** Legacy names and standard ones are the same types. */
-function bigqueryType(type: string): string {
-  const plain = plainType(type)
-  return bigqueryNames.get(plain) ?? plain
 }

@@ -2,7 +2,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, preventDestroy } from '../../src/core/terraform/guards.ts'
 import { read } from '../../src/core/terraform/read.ts'
-import { firstUnknown, type Path, pathText } from '../../src/core/terraform/value.ts'
+import { isOpen, type Path, pathText } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, type Planned, plannedIn } from './shared/planned.ts'
 import { policyAttributes } from './shared/policies.ts'
@@ -117,6 +117,6 @@ function openGuards({ resource, document }: Planned): readonly OpenGuard[] {
     declared &&
     read(declared, path.filter((key) => typeof key === 'string').join('.')).attribute !== undefined
   return [...guards, ...policies]
-    .filter(({ value, path }) => firstUnknown(value) && isSaid(path))
+    .filter(({ value, path }) => isOpen(value) && isSaid(path))
     .map(({ path, decides }) => ({ path, decides }))
 }

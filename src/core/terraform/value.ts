@@ -19,6 +19,8 @@ export interface Unknown {
   readonly json?: Value
   /** Where it is an attribute that a resource has only once it is made: which one. What two resources are joined by. */
   readonly reference?: Reference
+  /** It is there, the same or another than before, and the text of the plan leaves it out. */
+  readonly hidden?: true
 }
 
 export interface Reason {
@@ -65,6 +67,18 @@ function isMark(value: Value | undefined): value is Unknown | Masked {
 
 export function unknown(text: string, place?: Place): Unknown {
   return { kind: 'unknown', because: [{ text, ...(place && { place }) }] }
+}
+
+/** Whether any part of a value is known to nobody yet, not merely left out of a text. */
+export function isOpen(value: Value | undefined): boolean {
+  const left: (Value | undefined)[] = [value]
+  for (let next = left.pop(); left.length > 0 || next !== undefined; next = left.pop()) {
+    if (isList(next)) left.push(...next)
+    else if (isMap(next)) left.push(...next.values())
+    else if (isUnknown(next) && next.json !== undefined) left.push(next.json)
+    else if (isUnknown(next) && !next.hidden) return true
+  }
+  return false
 }
 
 /** The first unknown part of a value, itself included; undefined of a value known through and through. */

@@ -10,8 +10,8 @@ import {
 } from '../../core/terraform/value.ts'
 import { afterApply, type Masks } from './marked-value.ts'
 
-/** What the text leaves out: the value is there, and the same before and after. */
-export const hidden: Unknown = unknown('the text of the plan does not show it')
+/** What the text leaves out: the value is there, before and after. */
+export const hidden: Unknown = { ...unknown('the text of the plan does not show it'), hidden: true }
 
 const quoted = /"(?:[^"\\]|\\.)*"/sy
 const parenthesised = /\([^()]*\)/y

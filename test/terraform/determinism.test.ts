@@ -73,8 +73,7 @@ test('what is reviewed has three configurations, and one of them two files of va
   const configurations = assumptions.filter((line) => line.startsWith('terraform configuration in'))
   expect(configurations.map((line) => line.replace(/ \(.*/, '').split(' in ')[1])).toEqual([
     'live/desk',
-    'live/shop with live/shop/prod.tfvars',
-    'live/shop with live/shop/test.tfvars',
+    'live/shop with each of prod.tfvars, test.tfvars',
     'live/tail',
   ])
   const places = new Set(findings.map(({ path }) => path))

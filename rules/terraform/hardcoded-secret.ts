@@ -4,7 +4,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import type { InputVariable } from '../../src/core/terraform/configuration.ts'
 import type { Place } from '../../src/core/text.ts'
 import { scriptsOf } from './shared/startup-scripts.ts'
-import { originOf, secretsIn, secretsUnder } from './shared/written-secrets.ts'
+import { originOf, secretsIn, secretsInAttribute, secretsUnder } from './shared/written-secrets.ts'
 
 export default defineRule({
   id: 'terraform/hardcoded-secret',
@@ -51,13 +51,21 @@ export default defineRule({
       'resource "aws_db_instance" "orders" {\n  manage_master_user_password = true\n}\nvariable "db_password" {\n  default = ""\n}\n',
       'resource "aws_ecs_task_definition" "etl" {\n  family = "etl"\n  container_definitions = jsonencode([{\n    name    = "etl"\n    secrets = [{ name = "DB_PASSWORD", valueFrom = "arn:aws:ssm:eu-west-1:111122223333:parameter/dsn" }]\n  }])\n}\n',
       'resource "kubernetes_deployment" "etl" {\n  spec {\n    secret_name = "warehouse-credentials"\n    token_path  = "/var/run/secrets/token"\n    password    = "REPLACE_ME"\n  }\n}\n',
+      {
+        files: {
+          'main.tf':
+            'resource "aws_ssm_parameter" "dsn" {\n  name  = "dsn"\n  type  = "SecureString"\n  value = "set by hand"\n  lifecycle {\n    ignore_changes = [value]\n  }\n}\n',
+        },
+        note: 'Words that stand in for a secret which is set elsewhere.',
+      },
     ],
   },
   *check(document) {
     const inputs = document.inputs.flatMap((input) => inVariable(input, document))
     yield* distinct(inputs)
-    const told = new Told(inputs)
-    yield* distinct([...inBlocks(document)].filter((sighting) => told.isNew(sighting)))
+    const used = newTo(inputs, [...inBlocks(document)])
+    yield* distinct(used)
+    yield* distinct(newTo([...inputs, ...used], inLocals(document)))
   },
 })
 
@@ -84,7 +92,25 @@ function inVariable(input: InputVariable, document: TerraformDocument): readonly
   }))
 }
 
-function* inBlocks({ providers, resources, later }: TerraformDocument): Iterable<Sighting> {
+/** Locals that nothing takes a secret from, as it seems: whoever reads the code reads them. */
+function inLocals({ locals = [] }: TerraformDocument): readonly Sighting[] {
+  return locals.flatMap(({ module, attribute }) => {
+    const name = [module, 'local', attribute.name].filter((part) => part !== '').join('.')
+    return secretsInAttribute(attribute).map((found) => ({
+      ...found,
+      path: found.path.slice(attribute.name.length).replace(/^\./, ''),
+      name,
+    }))
+  })
+}
+
+function* inBlocks({ providers, resources, outputs, later }: TerraformDocument): Iterable<Sighting> {
+  for (const { module, name, attributes } of outputs) {
+    const value = attributes.get('value')
+    const found = value ? secretsInAttribute(value, name) : []
+    const called = [module, 'output', name].filter((part) => part !== '').join('.')
+    for (const each of found) yield { ...each, name: called }
+  }
   for (const provider of providers) {
     const name = [provider.module, 'provider', provider.name, provider.alias].filter(Boolean).join('.')
     // The keys of AWS have a rule of their own.
@@ -99,20 +125,13 @@ function* inBlocks({ providers, resources, later }: TerraformDocument): Iterable
   }
 }
 
-/** What the variables hold is told where it is set, not where it is used. */
-class Told {
-  readonly #secrets: ReadonlySet<string>
-  readonly #origins: ReadonlySet<string>
-
-  constructor(sightings: readonly Sighting[]) {
-    this.#secrets = new Set(sightings.map(({ secret }) => secret))
-    this.#origins = new Set(sightings.map(({ place }) => keyOf(place)))
-  }
-
-  isNew({ secret, via }: Sighting): boolean {
-    const comesFrom = via.some((place) => this.#origins.has(keyOf(place)))
-    return !comesFrom && !this.#secrets.has(secret)
-  }
+/** What is not told already: a secret is told where it is set, not where it is used. */
+function newTo(told: readonly Sighting[], found: readonly Sighting[]): readonly Sighting[] {
+  const secrets = new Set(told.map(({ secret }) => secret))
+  const origins = new Set(told.map(({ place }) => keyOf(place)))
+  return found.filter(
+    ({ secret, via }) => !secrets.has(secret) && !via.some((place) => origins.has(keyOf(place))),
+  )
 }
 
 /** What is written once is told once, however many resources it makes. */

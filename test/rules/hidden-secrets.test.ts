@@ -35,6 +35,31 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
     'a script',
     (secret) => `resource "aws_instance" "etl" {\n  user_data = "export DB_PASSWORD=${secret}"\n}\n`,
   ],
+  ['a local that nothing uses', (secret) => `locals {\n  aws_secret_access_key = "${secret}"\n}\n`],
+  ['an output', (secret) => `output "pw" {\n  value = "${secret}"\n}\n`],
+  [
+    'a setting of a chart',
+    (secret) =>
+      `resource "helm_release" "etl" {\n  set {\n    name  = "auth.password"\n    value = "${secret}"\n  }\n}\n`,
+  ],
+  [
+    'the values of a chart',
+    (secret) => `resource "helm_release" "etl" {\n  values = ["auth:\\n  password: ${secret}\\n"]\n}\n`,
+  ],
+  [
+    'a command',
+    (secret) =>
+      `resource "null_resource" "load" {\n  provisioner "local-exec" {\n    command = "PGPASSWORD=${secret} psql -h db"\n  }\n}\n`,
+  ],
+  [
+    'a secret of Kubernetes',
+    (secret) => `resource "kubernetes_secret" "dsn" {\n  data = {\n    token = "${secret}"\n  }\n}\n`,
+  ],
+  [
+    'a value that Terraform leaves alone afterwards',
+    (secret) =>
+      `resource "aws_ssm_parameter" "dsn" {\n  type  = "SecureString"\n  value = "${secret}"\n  lifecycle {\n    ignore_changes = [value]\n  }\n}\n`,
+  ],
   ['a provider', (secret) => `provider "snowflake" {\n  password = "${secret}"\n}\n`],
 ]
 
@@ -56,6 +81,29 @@ describe('a secret is found and stands nowhere in the report', () => {
       }),
       { numRuns: 5 },
     )
+  })
+})
+
+/** A value that is set elsewhere, as a placeholder stands for it. */
+const leftAlone = (type: string, name: string, word: string) =>
+  `resource "${type}" "dsn" {\n  type = "SecureString"\n  ${name} = "${word}"\n  lifecycle {\n    ignore_changes = [${name}]\n  }\n}\n`
+
+describe('what is no secret is not called one', () => {
+  test.each([
+    [
+      'what stands beside a secret',
+      'resource "kubernetes_secret" "dsn" {\n  data = {\n    username = "app"\n    DB_HOST  = "db1.eu-west-1.internal"\n    DB_PORT  = "5432"\n    "ca.crt" = "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----"\n  }\n}\n',
+    ],
+    [
+      'the unit of a time',
+      'resource "aws_cognito_user_pool_client" "app" {\n  token_validity_units {\n    access_token = "minutes"\n  }\n}\n',
+    ],
+    ['a word that is replaced by hand', leftAlone('aws_ssm_parameter', 'value', 'CHANGE_ME')],
+    ['another one', leftAlone('google_secret_manager_secret_version', 'secret_data', 'initial')],
+    ['a third', leftAlone('azurerm_key_vault_secret', 'value', 'to-be-set-manually')],
+  ])('%s', async (_, code) => {
+    const { findings } = await reviewExample(secretRule, code)
+    expect(findings.filter(({ ruleId }) => ruleId === secretRule.id)).toEqual([])
   })
 })
 

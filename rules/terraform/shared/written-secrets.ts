@@ -1,7 +1,16 @@
 import type { TerraformDocument } from '../../../src/core/document.ts'
 import type { Attribute, Block, InputVariable, Resource } from '../../../src/core/terraform/configuration.ts'
+import { isIgnored } from '../../../src/core/terraform/ignored.ts'
 import { jsonValue } from '../../../src/core/terraform/json.ts'
-import { isNamedSecret, secretIn } from '../../../src/core/terraform/secret-forms.ts'
+import {
+  type FoundSecret,
+  isNamedSecret,
+  isStandIn,
+  secretIn,
+  secretInScript,
+  secretInSettings,
+  secretName,
+} from '../../../src/core/terraform/secret-forms.ts'
 import {
   isList,
   isMap,
@@ -28,11 +37,19 @@ const secretTypes: ReadonlyMap<string, readonly string[]> = new Map([
   ['azurerm_key_vault_secret', ['value']],
   ['github_actions_secret', ['plaintext_value']],
   ['databricks_secret', ['string_value']],
-  ['kubernetes_secret', ['data']],
-  ['kubernetes_secret_v1', ['data']],
   ['doppler_secret', ['value']],
-  ['vault_generic_secret', ['data_json']],
 ])
+
+/** Maps of secrets and of what belongs to them: `username` and `host` are none. */
+const secretMaps: ReadonlyMap<string, string> = new Map([
+  ['kubernetes_secret', 'data'],
+  ['kubernetes_secret_v1', 'data'],
+  ['vault_generic_secret', 'data_json'],
+  ['vault_kv_secret_v2', 'data_json'],
+])
+
+/** Nested blocks that are about secrets and hold none: in which unit a token's life is counted. */
+const settings = new Set(['token_validity_units', 'lifecycle'])
 
 /** Attributes that people write prose in. */
 const prose = new Set(['description', 'comment', 'error_message'])
@@ -40,19 +57,64 @@ const mostParts = 5_000
 
 /** Secrets in the attributes of a block and of its nested blocks, but for some attributes at its top. */
 export function secretsIn(block: Block | Resource, except: readonly string[] = []): readonly WrittenSecret[] {
-  const type = 'resourceType' in block ? block.resourceType : ''
   const found: WrittenSecret[] = []
   const open: { readonly body: Block; readonly path: readonly string[] }[] = [{ body: block, path: [] }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { body, path } = next
     for (const attribute of body.attributes.values()) {
       if (prose.has(attribute.name) || (path.length === 0 && except.includes(attribute.name))) continue
-      const isSecret = path.length === 0 && isSecretOfType(attribute.name, type, body)
-      found.push(...secretsOf(attribute, path, isSecret))
+      const own = path.length === 0 ? atTop(attribute, block) : inNested(attribute, body)
+      found.push(...own.map((each) => ({ ...each, path: [...path, each.path].join('.') })))
     }
-    open.push(...body.blocks.map((each) => ({ body: each, path: [...path, each.type] })))
+    const nested = body.blocks.filter(({ type }) => !settings.has(type))
+    open.push(...nested.map((each) => ({ body: each, path: [...path, each.type] })))
   }
   return found
+}
+
+function atTop(attribute: Attribute, block: Block | Resource): readonly WrittenSecret[] {
+  const { name } = attribute
+  if (!('resourceType' in block)) return secretsInAttribute(attribute)
+  const { resourceType: type } = block
+  if (type === 'helm_release' && name === 'values') return within(attribute, secretInSettings)
+  const isSecret = isSecretOfType(name, type, block)
+  const found = secretsInAttribute(attribute, isSecret ? 'password' : name, secretMaps.get(type) === name)
+  return isIgnored(block, name) ? found.filter(({ secret }) => !isStandIn(secret)) : found
+}
+
+/** In a nested block: `set { name = "auth.password" value = "..." }`, as `{ name = "DB_PASSWORD", value = "..." }` in a list. */
+function inNested(attribute: Attribute, { type, attributes }: Block): readonly WrittenSecret[] {
+  if (type === 'provisioner' && (attribute.name === 'command' || attribute.name === 'inline'))
+    return within(attribute, secretInScript)
+  const label = (attributes.get('name') ?? attributes.get('key'))?.value
+  if (attribute.name !== 'value' || typeof label !== 'string') return secretsInAttribute(attribute)
+  return secretsInAttribute(attribute, label).map((each) => ({ ...each, path: `${label}.${each.path}` }))
+}
+
+/** In texts that a program reads: those of an attribute, known at least in part. */
+function within(
+  attribute: Attribute,
+  find: (text: string) => FoundSecret | undefined,
+): readonly WrittenSecret[] {
+  const texts = isList(attribute.value) ? attribute.value : [attribute.value]
+  return texts.flatMap((text, i) => {
+    const found = find(textWithHoles(text))
+    if (!found) return []
+    const path = isList(attribute.value) ? [i] : []
+    return [
+      {
+        ...{ secret: found.text, what: found.what, via: attribute.via },
+        path: pathText([attribute.name, ...path]),
+        place: partOf(attribute, path),
+      },
+    ]
+  })
+}
+
+function textWithHoles(value: Value): string {
+  if (typeof value === 'string') return value
+  const parts = isUnknown(value) ? (value.parts ?? []) : []
+  return parts.map((part) => (typeof part === 'string' ? part : '${...}')).join('')
 }
 
 function isSecretOfType(name: string, type: string, { attributes }: Block): boolean {
@@ -61,17 +123,15 @@ function isSecretOfType(name: string, type: string, { attributes }: Block): bool
   return secretTypes.get(type)?.includes(name) === true
 }
 
-function secretsOf(
+/** Secrets in one attribute, by another name than its own where that says more. */
+export function secretsInAttribute(
   attribute: Attribute,
-  path: readonly string[],
-  isSecret: boolean,
+  name = attribute.name,
+  ofSecrets = false,
 ): readonly WrittenSecret[] {
-  return secretsUnder(attribute.value, attribute.name, isSecret).map(({ secret, what, path: within }) => ({
-    secret,
-    what,
-    path: [...path, pathText(within)].join('.'),
-    place: partOf(attribute, within.slice(1)),
-    via: attribute.via,
+  return secretsUnder(attribute.value, name, ofSecrets).map(({ secret, what, path: [, ...path] }) => ({
+    ...{ secret, what, path: pathText([attribute.name, ...path]), via: attribute.via },
+    place: partOf(attribute, path),
   }))
 }
 
@@ -80,11 +140,14 @@ function partOf({ parts, place }: Attribute, path: Path): Place {
   return fits.toSorted((one, other) => other.path.length - one.path.length)[0]?.place ?? place
 }
 
-/** Secrets in a value, by the name it stands under and by those inside of it, JSON texts included. */
+/**
+ * Secrets in a value, by the name it stands under and by those inside of it, JSON texts included. In a map of secrets a name that may be
+ * one of a secret is one.
+ */
 export function secretsUnder(
   value: Value,
   name: string,
-  isSecret = false,
+  ofSecrets = false,
 ): readonly { readonly secret: string; readonly what: string; readonly path: Path }[] {
   const found: { secret: string; what: string; path: Path }[] = []
   const open: { readonly value: Value; readonly path: Path; readonly name: string }[] = [
@@ -92,7 +155,7 @@ export function secretsUnder(
   ]
   for (let at = open.pop(), read = 0; at && read < mostParts; at = open.pop(), read++) {
     const { path } = at
-    const one = secretOf(at.value, isSecret ? 'password' : at.name)
+    const one = secretOf(at.value, ofSecrets && secretName(at.name) !== 'no' ? 'password' : at.name)
     if (one) found.push({ ...one, path })
     else open.push(...inside(at.value).map(({ key, item }) => namedPart(at, key, item)))
   }
@@ -122,19 +185,15 @@ function secretOf(
   value: Value,
   name: string,
 ): { readonly secret: string; readonly what: string } | undefined {
-  if (isUnknown(value)) return inParts(value.parts ?? [])
+  if (isUnknown(value)) return toldOf(secretIn(textWithHoles(value)))
   const text = typeof value === 'number' && value > 999 ? String(value) : value
   if (typeof text !== 'string') return undefined
   const isJson = /^\s*[[{]/.test(text) && jsonValue(text) !== undefined
   if (!isJson && isNamedSecret(name, text)) return { secret: text, what: 'a literal' }
-  const found = isJson ? undefined : secretIn(text)
-  return found && { secret: found.text, what: found.what }
+  return isJson ? undefined : toldOf(secretIn(text))
 }
 
-/** Of a text known in part, what stands around its holes. */
-function inParts(parts: readonly unknown[]): { readonly secret: string; readonly what: string } | undefined {
-  const text = parts.map((part) => (typeof part === 'string' ? part : '${...}')).join('')
-  const found = secretIn(text)
+function toldOf(found: FoundSecret | undefined) {
   return found && { secret: found.text, what: found.what }
 }
 

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly providers: readonly ProviderBlock[]
   readonly inputs: readonly InputVariable[]
   readonly outputs: readonly Output[]
+  /** Those whose names say that they hold a secret; others count where they are used. */
+  readonly locals?: readonly Local[]
   /** `moved`, `removed` and `import` blocks. */
   readonly refactorings: readonly Refactoring[]
   /** `terraform` blocks: required providers, backend. */
@@ -96,6 +98,8 @@ export interface Resource extends Block {
   readonly provider?: ProviderBlock
   /** Why it is not known how many of these there are, none included. */
   readonly uncertain?: Unknown
+  /** Set where only a plan tells of it, as the code of its module is not at hand: all its places are that of the call. */
+  readonly planned?: true
 }
 
 export interface ModuleCall extends Block {
@@ -127,6 +131,12 @@ export interface Output extends Block {
   readonly name: string
   readonly module: string
   readonly value: Value
+}
+
+export interface Local {
+  /** Address of the module it stands in. */
+  readonly module: string
+  readonly attribute: Attribute
 }
 
 export interface Refactoring extends Block {

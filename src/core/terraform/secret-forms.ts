@@ -1,10 +1,10 @@
 /** Last words of names under which secrets stand, whatever their value looks like. */
 const surelySecret =
-  /(?:^|_)(?:(?:pg)?password|passwd|passphrase|pwd|private_key|private_key_pem|client_secret|secret_key|secret_access_key|api_secret|api_key|apikey|app_key|api_token|auth_token|access_token|refresh_token|bearer_token|account_key|sas_token|secret_string|secret_data|shared_access_key|encryption_key_base64)(?:_wo|_value|_plaintext|_base64)?$/
+  /(?:^|_)(?:(?:pg)?password|pgpass|passwd|passphrase|pwd|private_key|private_key_pem|client_secret|secret_key|secret_access_key|api_secret|api_key|apikey|app_key|api_token|auth_token|access_token|refresh_token|bearer_token|account_key|sas_token|secret_string|secret_data|shared_access_key|encryption_key_base64)(?:_wo|_value|_plaintext|_base64)?$/
 
 /** Last words that as often stand for the name of a secret: they count where the value looks drawn at random. */
 const perhapsSecret =
-  /(?:^|_)(?:secret|secrets|token|credential|credentials|auth|pass|connection_string)(?:_wo|_value|_plaintext|_base64)?$/
+  /(?:^|_)(?:secret|secrets|token|credential|credentials|auth|pass|pw|connection_string)(?:_wo|_value|_plaintext|_base64)?$/
 
 /** `DB-Password`, `dbPassword` and `db.password` are `db_password`. */
 function words(name: string): string {
@@ -18,6 +18,11 @@ function words(name: string): string {
 export function isNamedSecret(name: string, text: string): boolean {
   const named = secretName(name)
   return named !== 'no' && isWrittenOut(text) && (named === 'surely' || looksRandom(text))
+}
+
+/** Whether a text says that the secret comes later: words, nothing drawn at random. Asked where the code says that it is set elsewhere. */
+export function isStandIn(text: string): boolean {
+  return text.length < 40 && !/[a-z]\d|\d[a-z]/i.test(text) && secretIn(text) === undefined
 }
 
 type SecretName = 'surely' | 'perhaps' | 'no'
@@ -42,11 +47,11 @@ function secretNameAnew(called: string): SecretName {
   return perhapsSecret.test(called) ? 'perhaps' : 'no'
 }
 
-/** Names of places where secrets are kept, and what is filled in later. */
+/** Names of places where secrets are kept, addresses without a password, and what is filled in later. */
 const elsewhere =
-  /^(?:arn:|projects\/|alias\/|https?:\/\/[^@]{0,2000}$|file:|env:|vault:|op:\/\/|ssm:|secretsmanager:|@Microsoft\.KeyVault|\$|\{\{|%\{|<|\(|var\.|local\.|data\.|module\.)/i
+  /^(?:arn:|projects\/|alias\/|[a-z][a-z\d+.:-]{1,30}:\/\/(?![^\s/:@]{0,200}:[^\s/@]{1,500}@)|file:|env:|vault:|op:\/\/|ssm:|secretsmanager:|@Microsoft\.KeyVault|\$|\{\{|%\{|<|\(|var\.|local\.|data\.|module\.)/i
 const placeholder =
-  /^(?:(?:to_?be_?)?(?:replaced?|inserted?|filled?|set)(?:[-_ ].{0,60})?|(?:todo|tbd|fixme|your|placeholder|redacted|unset|unused|ignored|managed|dummy|none|null|nil|n\/a|true|false|yes|no|default)(?:[-_ ].{0,60})?|[*x.\-_?#]+)$/i
+  /^(?:(?:to_?be_?)?(?:replaced?|inserted?|filled?|set)(?:[-_ ].{0,60})?|(?:todo|tbd|fixme|your|placeholder|redacted|unset|unused|ignored|managed|dummy|x-oauth-basic|none|null|nil|n\/a|true|false|yes|no|default)(?:[-_ ].{0,60})?|[*x.\-_?#]+)$/i
 /** A file: `~/.ssh/id_rsa`, `/etc/keys/etl.pem`. */
 const path = /^(?:~|\.{1,2})?\/[\w./-]*$|^[\w./-]{1,200}\.(?:pem|key|p8|p12|json|txt|crt)$/
 
@@ -109,6 +114,7 @@ export function secretIn(whole: string): FoundSecret | undefined {
 }
 
 const assignment = /(?<![A-Za-z0-9_])([A-Za-z][A-Za-z0-9_]{0,60}) {0,3}[=:] {0,3}["']?([^\s"';,]{4,500})/g
+const setting = /^[\s-]{0,200}["']?([A-Za-z][\w.-]{0,60})["']? {0,3}: {1,20}["']?([^\s"',]{4,500})/
 const option = /--(?:password|token|secret|api-key)[= ]["']?([^\s"';]{4,500})/g
 
 /** A secret that a script sets or passes, besides what is one by its form. */
@@ -123,4 +129,15 @@ export function secretInScript(whole: string): FoundSecret | undefined {
     if (isWrittenOut(value)) return { text: value, what: 'an option of a command' }
   }
   return undefined
+}
+
+/** A secret in settings written as YAML, besides what is one by its form. A word under a name such as `secretKey` is mostly the name of one. */
+export function secretInSettings(whole: string): FoundSecret | undefined {
+  const text = whole.slice(0, longest)
+  for (const line of text.split('\n')) {
+    const [, name = '', value = ''] = setting.exec(line) ?? []
+    const isPassword = /pass(?:word|wd)?$/i.test(name) || looksRandom(value)
+    if (isPassword && isNamedSecret(name, value)) return { text: value, what: `the value of ${name}` }
+  }
+  return secretIn(text)
 }

@@ -2,13 +2,16 @@ import type {
   Block,
   Configuration,
   InputVariable,
+  Local,
   ModuleCall,
   Output,
   ProviderBlock,
   Refactoring,
   Resource,
 } from '../../core/terraform/configuration.ts'
+import { secretName } from '../../core/terraform/secret-forms.ts'
 import { startOfFile } from '../../core/text.ts'
+import { attributeIn } from './bodies.ts'
 import { placeOf } from './declaration.ts'
 import { declaredBlock, headOf } from './declared-block.ts'
 import type { CallInstance, CallNode, ModuleInstance, ResourceInstance, ResourceNode } from './evaluation.ts'
@@ -26,6 +29,7 @@ export function contentOf(root: ModuleInstance): Content {
     providers: [] as ProviderBlock[],
     inputs: [] as InputVariable[],
     outputs: [] as Output[],
+    locals: [] as Local[],
     refactorings: [] as Refactoring[],
     settings: [] as Block[],
   }
@@ -38,6 +42,7 @@ export function contentOf(root: ModuleInstance): Content {
     for (const name of code.resources.keys()) found.resources.push(...resourcesOf(module.resource(name)))
     found.inputs.push(...inputsIn(module))
     found.outputs.push(...outputsIn(module))
+    found.locals.push(...localsIn(module))
     found.refactorings.push(...refactoringsIn(module))
     const calls = [...code.calls.keys()].flatMap((name) => callsOf(module.call(name)))
     found.modules.push(...calls.map(({ call }) => call))
@@ -129,4 +134,13 @@ function outputsIn(module: ModuleInstance): readonly Output[] {
       value,
     }
   })
+}
+
+function localsIn(module: ModuleInstance): readonly Local[] {
+  return [...module.code.locals]
+    .filter(([name]) => secretName(name) !== 'no')
+    .map(([name, written]) => ({
+      module: module.entry.address,
+      attribute: attributeIn(module.frame, written, module.local(name)),
+    }))
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { isNamedSecret, secretIn, secretInScript } from '../../../src/core/terraform/secret-forms.ts'
+import {
+  isNamedSecret,
+  secretIn,
+  secretInScript,
+  secretInSettings,
+} from '../../../src/core/terraform/secret-forms.ts'
 
 const awsKey = `AKIA${'Q3EGDFR7ZXW2MN5P'}`
 
@@ -37,6 +42,8 @@ describe('no secret', () => {
     ['private_key', 'keys/etl.pem'],
     ['passwordless', 'enabled1234'],
     ['key_name', 'etl-2026-key1'],
+    ['connection_string', 'postgresql://app@db1.internal:5432/app?sslmode=verify-full'],
+    ['password', 'x-oauth-basic'],
   ])('%s = %s', (name, value) => {
     expect(isNamedSecret(name, value)).toBe(false)
   })
@@ -59,6 +66,18 @@ test('scripts set and pass secrets', () => {
   expect(secretInScript('echo "the password is in the vault"')).toBeUndefined()
 })
 
+test('settings in YAML hold secrets, and names of secrets', () => {
+  expect(secretInSettings('auth:\n  username: app\n  password: hunter2\n')?.text).toBe('hunter2')
+  expect(secretInSettings('apiKey: "q8Zk2L0vXr71"')?.text).toBe('q8Zk2L0vXr71')
+  for (const line of [
+    'secretKey: db-password',
+    '# password: hunter2',
+    'existingSecret: dsn-1',
+    'password: ""',
+  ])
+    expect(secretInSettings(line)).toBeUndefined()
+})
+
 test('a text made to be slow is read in time that grows with its length', () => {
   for (const text of [
     `${'a'.repeat(100_000)}=`,
@@ -67,5 +86,6 @@ test('a text made to be slow is read in time that grows with its length', () => 
     'eyJ'.repeat(30_000),
   ]) {
     expect(secretInScript(text)).toBeUndefined()
+    expect(secretInSettings(text)).toBeUndefined()
   }
 })

@@ -122,6 +122,7 @@ import terraformDynamodb from './terraform/dynamodb.ts'
 import terraformElasticache from './terraform/elasticache.ts'
 import terraformEmrOpenSecurityGroup from './terraform/emr-open-security-group.ts'
 import terraformEmr from './terraform/emr.ts'
+import terraformExposureWidened from './terraform/exposure-widened.ts'
 import terraformFirehose from './terraform/firehose.ts'
 import terraformForceDestroy from './terraform/force-destroy.ts'
 import terraformGcpBasicRoles from './terraform/gcp-basic-roles.ts'
@@ -133,6 +134,7 @@ import terraformHardcodedSecret from './terraform/hardcoded-secret.ts'
 import terraformIamAdministratorAccess from './terraform/iam-administrator-access.ts'
 import terraformIamPrivilegeEscalation from './terraform/iam-privilege-escalation.ts'
 import terraformIamTrust from './terraform/iam-trust.ts'
+import terraformIamWidened from './terraform/iam-widened.ts'
 import terraformIam from './terraform/iam.ts'
 import terraformKafkaTopic from './terraform/kafka-topic.ts'
 import terraformKinesis from './terraform/kinesis.ts'
@@ -304,6 +306,7 @@ export const rules: readonly Rule[] = [
   terraformElasticache,
   terraformEmrOpenSecurityGroup,
   terraformEmr,
+  terraformExposureWidened,
   terraformFirehose,
   terraformForceDestroy,
   terraformGcpBasicRoles,
@@ -315,6 +318,7 @@ export const rules: readonly Rule[] = [
   terraformIamAdministratorAccess,
   terraformIamPrivilegeEscalation,
   terraformIamTrust,
+  terraformIamWidened,
   terraformIam,
   terraformKafkaTopic,
   terraformKinesis,

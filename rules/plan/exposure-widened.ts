@@ -1,12 +1,12 @@
+import { everybodyAdmitted, policyChanges, widenings } from '../../src/core/iam/policy-changes.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
-import { isList, type Value, valueAt, valueText } from '../../src/core/terraform/value.ts'
+import { openedNetworks, placeHolding } from '../../src/core/terraform/opened-networks.ts'
+import { valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
-import { policyChanges, widenings } from './shared/policies.ts'
-import { openedNetworks, placeHolding } from './shared/reach.ts'
 
 const cluster = (open: boolean) => `resource "aws_redshift_cluster" "core" {
   cluster_identifier  = "core"
@@ -119,22 +119,10 @@ function* policies(planned: Planned) {
   }
 }
 
-const everybody = ['allUsers', 'allAuthenticatedUsers', 'account users', 'PUBLIC', 'IAM_ALLOWED_PRINCIPALS']
-
-/** Members and principals of grants. */
 function* members(planned: Planned) {
-  const { before, after, address } = planned.resource
-  for (const name of ['member', 'members', 'special_group', 'principal', 'role_name', 'account_role_name']) {
-    const had = namesAt(before, name)
-    const added = namesAt(after, name).filter(
-      (each) => everybody.includes(String(each)) && !had.includes(each),
-    )
-    if (added.length > 0)
-      yield hitOn(planned, { path: [name], message: `${address} grants access to ${added.join(', ')}.` })
+  const { resource } = planned
+  for (const { name, added } of everybodyAdmitted(resource)) {
+    const message = `${resource.address} grants access to ${added.join(', ')}.`
+    yield hitOn(planned, { path: [name], message })
   }
-}
-
-function namesAt(value: Value, name: string): readonly Value[] {
-  const found = valueAt(value, [name])
-  return isList(found) ? found : found === undefined ? [] : [found]
 }

@@ -1,8 +1,7 @@
+import { policyChanges, powersAttached, widenings } from '../../src/core/iam/policy-changes.ts'
 import { defineRule } from '../../src/core/rule.ts'
-import { isList, type Value, valueAt } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
-import { hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
-import { policyChanges, widenings } from './shared/policies.ts'
+import { hitOn, isUpdated, plannedIn } from './shared/planned.ts'
 
 const policy = (action: string, resource = 'arn:aws:s3:::lake/*', more = {}) =>
   JSON.stringify({
@@ -62,25 +61,9 @@ export default defineRule({
           message: `${resource.address} allows more than before: ${widenings(wider)}.`,
         })
       }
-      yield* attached(planned)
+      for (const { name, added } of powersAttached(resource)) {
+        yield hitOn(planned, { path: [name], message: `${resource.address} attaches ${added.join(', ')}.` })
+      }
     }
   },
 })
-
-/** Managed policies by name: more of them, or a more powerful one instead. */
-function* attached(planned: Planned) {
-  const { resource } = planned
-  for (const name of ['managed_policy_arns', 'policy_arn']) {
-    const [before, after] = [namesAt(resource.before, name), namesAt(resource.after, name)]
-    const added = after.filter((each) => !before.includes(each) && powerful.test(each))
-    if (added.length === 0) continue
-    yield hitOn(planned, { path: [name], message: `${resource.address} attaches ${added.join(', ')}.` })
-  }
-}
-
-const powerful = /\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess|\w+FullAccess)$/
-
-function namesAt(value: Value, name: string): readonly string[] {
-  const found = valueAt(value, [name])
-  return (isList(found) ? found : [found]).filter((each): each is string => typeof each === 'string')
-}

@@ -1,5 +1,5 @@
 import type { TerraformDocument } from '../../../src/core/document.ts'
-import type { Evidence, Hit } from '../../../src/core/finding.ts'
+import type { Evidence, Hit, Weight } from '../../../src/core/finding.ts'
 import { defineRule, type OptionValue, type Rule, type RuleDefinition } from '../../../src/core/rule.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { type Unknown, type Value, valueText } from '../../../src/core/terraform/value.ts'
@@ -39,6 +39,7 @@ export interface Bad {
   /** Instead of the family's `problem`. */
   readonly problem?: string
   readonly evidence?: readonly Evidence[]
+  readonly weight?: Weight
 }
 
 /** Neither good nor bad can be said: no finding, and none of base is taken for fixed. */
@@ -71,6 +72,8 @@ export function family({ on, problem, judge, tags = ['terraform'], ...definition
 /** What a plan, or base, says of the same attribute says more than the attribute does. */
 export const statedBetter = [
   'terraform/protection-removed',
+  'terraform/exposure-widened',
+  'terraform/iam-widened',
   'plan/encryption-key-change',
   'plan/exposure-widened',
   'plan/iam-widened',
@@ -140,6 +143,7 @@ function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: st
     identity: JSON.stringify([told.what, valueText(told.value)]),
     message: `${named(resource, group)} ${told.problem ?? problem}: ${told.fact}.`,
     evidence: [...(told.evidence ?? []), ...setAt(told), ...calledAt(group)],
+    ...(told.weight && { weight: told.weight }),
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Resource } from '../../../src/core/terraform/configuration.ts'
-import { covers, isOpen, parseNetwork, wider } from '../../../src/core/terraform/networks.ts'
-import { isList, isMap, type Path, type Value, valueAt } from '../../../src/core/terraform/value.ts'
-import type { Place } from '../../../src/core/text.ts'
+import type { Place } from '../text.ts'
+import type { Resource } from './configuration.ts'
+import { covers, isOpen, parseNetwork, wider } from './networks.ts'
+import { isList, isMap, isUnknown, type Path, type Value, valueAt } from './value.ts'
 
 /** A network that may come in by one attribute. */
 interface Entry {
@@ -63,7 +63,8 @@ function entriesIn(value: Value): readonly Entry[] {
     const { path, at, ports } = next
     const own = portsOf(at) ?? ports
     if (isMap(at)) {
-      const isOutgoing = at.get('type') === 'egress'
+      const type = at.get('type')
+      const isOutgoing = type === 'egress' || isUnknown(type)
       for (const [key, inner] of at)
         if (!isOutgoing && key !== 'egress') open.push({ path: [...path, key], at: inner, ports: own })
     } else if (isList(at)) {

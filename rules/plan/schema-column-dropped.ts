@@ -2,6 +2,7 @@ import { andList } from '../../src/core/near-names.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { declaredAddress } from '../../src/core/terraform/address.ts'
 import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
+import { columnsAspect } from '../../src/core/terraform/tables.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, isUpdated, type Planned, plannedIn } from './shared/planned.ts'
 import { type ColumnLoss, columnLosses } from './shared/schemas.ts'
@@ -81,17 +82,18 @@ export default defineRule({
       const { resource } = planned
       const made = declaredAddress(resource.previousAddress ?? resource.address)
       const readers = document.readers.filter((reader) => reader.made === made && reader.loss !== undefined)
-      yield hitOn(planned, {
+      const hit = hitOn(planned, {
         path: first.path,
         message: [messageOf(planned, losses), readText(readers)].filter(Boolean).join(' '),
         evidence: readEvidence(readers),
       })
+      yield { ...hit, aspect: columnsAspect }
     }
   },
 })
 
 function messageOf({ resource }: Planned, losses: readonly ColumnLoss[]): string {
-  const dropped = losses.filter(({ kind }) => kind === 'dropped').map(({ column }) => column)
+  const dropped = losses.filter(({ kind }) => kind === 'dropped').map(({ named }) => named)
   const others = losses.filter(({ kind }) => kind !== 'dropped').map(({ text }) => text)
   const parts = [dropped.length > 0 ? `loses ${andList(dropped)}` : '', ...others].filter(Boolean)
   return `${resource.address} ${parts.join('; ')}.`

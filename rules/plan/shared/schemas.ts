@@ -7,11 +7,14 @@ import {
 } from '../../../src/core/terraform/column-types.ts'
 import { jsonValue } from '../../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../../src/core/terraform/plan.ts'
+import { type Known, perhapsRenamed, withNewName } from '../../../src/core/terraform/renamed-columns.ts'
 import { isList, isMap, type Path, type Value, valueAt } from '../../../src/core/terraform/value.ts'
 
 /** A column that a plan takes away, or makes hold less. */
 export interface ColumnLoss {
   readonly column: string
+  /** The column, with what it may be called now. */
+  readonly named: string
   readonly kind: 'dropped' | 'retyped' | 'required'
   /** What becomes of it, as the end of a sentence about the table. */
   readonly text: string
@@ -32,8 +35,18 @@ export function columnLosses({ type, before, after }: PlannedResource): readonly
   if (!schema || !platform) return []
   const [was, is] = [schema.columns(before), schema.columns(after)]
   if (!was || !is) return []
+  const renamed = perhapsRenamed(without(was, is), without(is, was))
   return [...was].flatMap(([column, old]) =>
-    lossOf(column, [old, is.get(column)], platform).map((loss) => ({ ...loss, path: schema.path })),
+    lossOf(column, [old, is.get(column)], platform).map((loss) => {
+      const named = loss.kind === 'dropped' ? withNewName(column, renamed) : column
+      return { ...loss, named, path: schema.path }
+    }),
+  )
+}
+
+function without(columns: Columns, others: Columns): Known[] {
+  return [...columns].flatMap(([name, { type, required }]) =>
+    others.has(name) || type === '' ? [] : [{ name, kind: `${type} ${required}` }],
   )
 }
 
@@ -41,7 +54,7 @@ function lossOf(
   column: string,
   [old, now]: readonly [Column, Column | undefined],
   platform: Platform,
-): Omit<ColumnLoss, 'path'>[] {
+): Omit<ColumnLoss, 'path' | 'named'>[] {
   if (!now) return [{ column, kind: 'dropped', text: `loses ${column}` }]
   const isTyped = old.type !== '' && now.type !== ''
   if (isTyped && !keepsValues(old.type, now.type, platform))

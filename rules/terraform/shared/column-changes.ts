@@ -2,7 +2,14 @@ import type { ChangeKind } from '../../../src/core/change.ts'
 import { keepsValues, platformOf } from '../../../src/core/terraform/column-types.ts'
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
 import { type Reader, readEvidence, readText } from '../../../src/core/terraform/readers.ts'
-import { type TerraformColumn, type TerraformTable, tableOf } from '../../../src/core/terraform/tables.ts'
+import { type Known, perhapsRenamed, withNewName } from '../../../src/core/terraform/renamed-columns.ts'
+import {
+  columnsAspect,
+  columnsPlace,
+  type TerraformColumn,
+  type TerraformTable,
+  tableOf,
+} from '../../../src/core/terraform/tables.ts'
 import type { Bad, Told, World } from './family.ts'
 
 /** What a change does to the columns of a table, each kind as a judge of pairs. */
@@ -18,16 +25,20 @@ export const droppedColumns: Columns = (pair, world) => {
     ({ name }) => !kept.has(name.toLowerCase()) && !isInside(name, was, kept),
   )
   if (dropped.length === 0) return []
-  const { header } = pair.is
-  if (is.open) return [{ kind: 'unclear', what: 'columns', place: header, because: is.open }]
-  const names = dropped.map(({ name }) => name)
+  const place = columnsPlace(pair.is)
+  if (is.open) return [{ kind: 'unclear', what: 'columns', place, because: is.open }]
+  const earlier = byName(was)
+  const come = is.columns.filter(({ name }) => !earlier.has(name.toLowerCase()))
+  const renamed = perhapsRenamed(dropped.flatMap(known), come.flatMap(known))
+  const names = dropped.map(({ name }) => withNewName(name, renamed))
   return [
     {
       kind: 'bad',
       what: 'columns',
-      place: header,
+      aspect: columnsAspect,
+      place,
       ...factRead(`${listed(names)} dropped`, readersOf(pair, world, 'column-dropped')),
-      value: names.join(', '),
+      value: dropped.map(({ name }) => name).join(', '),
     },
   ]
 }
@@ -40,7 +51,16 @@ export const retypedColumns: Columns = (pair, world) =>
     if (keepsValues(was.type, is.type, platform)) return []
     const readers = readersOf(pair, world, 'column-type-changed').filter(({ of }) => isOf(of, is.name))
     const said = factRead(`${is.name} was ${was.type} and is ${is.type}`, readers)
-    return [{ kind: 'bad', what: `type of ${is.name}`, place: is.place, ...said, value: is.type }]
+    return [
+      {
+        kind: 'bad',
+        what: `type of ${is.name}`,
+        aspect: columnsAspect,
+        place: is.place,
+        ...said,
+        value: is.type,
+      },
+    ]
   })
 
 /** Columns that no longer take nulls, those that are new included. */
@@ -56,9 +76,15 @@ export const requiredColumns: Columns = (pair) => {
     const fact = before
       ? `${column.name} took nulls and no longer does`
       : `${column.name} is new and takes no nulls`
-    return [{ kind: 'bad', what: `mode of ${column.name}`, place: column.place, fact }]
+    const what = `mode of ${column.name}`
+    // A plan tells it of columns that were there.
+    return [{ kind: 'bad', what, ...(before && { aspect: columnsAspect }), place: column.place, fact }]
   })
 }
+
+/** What is known of it through and through. */
+const known = ({ name, type, nullable }: TerraformColumn): Known[] =>
+  type === undefined || nullable === undefined ? [] : [{ name, kind: `${type} ${nullable}` }]
 
 function readersOf({ was }: Pair, { document }: World, loss: ChangeKind): readonly Reader[] {
   return document.readers.filter((reader) => reader.made === was.declared && reader.loss === loss)

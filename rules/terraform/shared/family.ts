@@ -27,6 +27,8 @@ export type Told = Bad | Unclear
 
 export interface Bad {
   readonly kind: 'bad'
+  /** What a better rule calls what this is about; else `what`. */
+  readonly aspect?: string
   /** Which of the rule's demands is not met: an attribute's path, as a rule. Part of the finding's identity. */
   readonly what: string
   readonly place: Place
@@ -109,14 +111,14 @@ export function* asHits(
  * whoever calls it.
  */
 function knownAs({ resource, told }: Judged, later: TerraformDocument['later']): string {
-  const { declared, calls, resourceType, name, header } = later?.get(resource.declared) ?? resource
-  if (calls.length === 0 || isSetElsewhere(told)) return declared
+  const { declared, calls, resourceType, name, header, planned } = later?.get(resource.declared) ?? resource
+  if (calls.length === 0 || planned || isSetElsewhere(told)) return declared
   return `${header.path.slice(0, header.path.lastIndexOf('/') + 1)}${resourceType}.${name}`
 }
 
 function causeOf({ resource, told }: Judged): string {
   const { path, range } = told.place
-  const caller = isSetElsewhere(told) ? resource.declared : ''
+  const caller = resource.planned || isSetElsewhere(told) ? resource.declared : ''
   return JSON.stringify([told.kind, path, range.start, told.what, caller])
 }
 
@@ -124,7 +126,7 @@ const isSetElsewhere = (told: Told) => told.kind === 'unclear' || (told.via ?? [
 
 function hitOf({ resource, told }: Judged, group: readonly Judged[], problem: string): Hit {
   const common = {
-    aspect: told.what,
+    aspect: (told.kind === 'bad' ? told.aspect : undefined) ?? told.what,
     at: told.place.range,
     path: told.place.path,
     subject: { kind: 'resource' as const, name: resource.declared },

@@ -6,8 +6,7 @@ import type { Place } from '../text.ts'
 import { isSameType, platformOf } from './column-types.ts'
 import type { Resource } from './configuration.ts'
 import { type Differences, differences, isKept, type Pair } from './earlier.ts'
-import { placeAt } from './read.ts'
-import { type TerraformColumn, type TerraformTable, tableOf } from './tables.ts'
+import { columnsPlace, type TerraformColumn, type TerraformTable, tableOf } from './tables.ts'
 
 /** A change, and what it is a change of. */
 export interface TableChange extends Change {
@@ -160,7 +159,7 @@ function columnChange(
   column: TerraformColumn,
   values: Pick<Change, 'before' | 'after'>,
 ): TableChange {
-  const place = kind === 'column-dropped' ? placeAt(resource, ['schema']) : column.place
+  const place = kind === 'column-dropped' ? columnsPlace(resource) : column.place
   const subject: Subject = { kind: 'column', name: fieldName(name, column.name, resource) }
   return { kind, subject, ...values, ...place, table, column: column.name }
 }

@@ -4,7 +4,7 @@ import { bigqueryFieldType, plainType } from './column-types.ts'
 import type { Block, Configuration, Resource } from './configuration.ts'
 import { jsonValue } from './json.ts'
 import { blocksAt, placeAt, read } from './read.ts'
-import { isList, isMap, isUnknown, type Unknown, unknown, type Value, valueAt } from './value.ts'
+import { isList, isMap, isUnknown, type Path, type Unknown, unknown, type Value, valueAt } from './value.ts'
 
 /** A table that Terraform code makes: its columns as far as the code says them. */
 export interface TerraformTable {
@@ -39,7 +39,17 @@ export function tableOf(resource: Resource): TerraformTable | undefined {
   return { resource, ...(name !== undefined && { name }), ...kind.columns(resource) }
 }
 
+/** What findings on columns are about, of code and of plans: a plan says it better. */
+export const columnsAspect = 'columns'
+
+/** Where a column that is gone stood: where the columns begin, or where they would. */
+export function columnsPlace(resource: Resource): Place {
+  return placeAt(resource, kinds.get(resource.resourceType)?.at ?? [])
+}
+
 interface Kind {
+  /** The first of its columns, or the attribute that holds them all. */
+  readonly at: Path
   /** Attributes that make up the name. */
   readonly name: readonly string[]
   readonly columns: (resource: Resource) => Columns
@@ -48,10 +58,16 @@ interface Kind {
 type Columns = Pick<TerraformTable, 'columns' | 'open'>
 
 const kinds: ReadonlyMap<string, Kind> = new Map([
-  ['google_bigquery_table', { name: ['dataset_id', 'table_id'], columns: bigqueryColumns }],
-  ['aws_glue_catalog_table', { name: ['database_name', 'name'], columns: glueColumns }],
-  ['snowflake_table', { name: ['database', 'schema', 'name'], columns: blockColumns }],
-  ['databricks_sql_table', { name: ['catalog_name', 'schema_name', 'name'], columns: blockColumns }],
+  ['google_bigquery_table', { at: ['schema'], name: ['dataset_id', 'table_id'], columns: bigqueryColumns }],
+  [
+    'aws_glue_catalog_table',
+    { at: ['storage_descriptor', 0, 'columns', 0], name: ['database_name', 'name'], columns: glueColumns },
+  ],
+  ['snowflake_table', { at: ['column', 0], name: ['database', 'schema', 'name'], columns: blockColumns }],
+  [
+    'databricks_sql_table',
+    { at: ['column', 0], name: ['catalog_name', 'schema_name', 'name'], columns: blockColumns },
+  ],
 ])
 
 function relationOf(resource: Resource, attributes: readonly string[]): Name | undefined {

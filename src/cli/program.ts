@@ -117,7 +117,10 @@ function program(parser: () => Promise<SqlReader>): Command {
     .action(async (options) => finish((await import('./rules.ts')).rulesCommand(options)))
 
   guided(sluice.command('explain'))
-    .argument('[rule]', 'the id of a rule, as `sluice rules` lists them')
+    .argument(
+      '[rule]',
+      'the id of a rule, as `sluice rules` lists them, or what another tool calls it (CKV_AWS_293)',
+    )
     .option('--stats', 'print the query that exports table statistics for --stats of review and lint')
     .description('what a rule reports, why it matters and what to do')
     .action(async (rule, options) => finish((await import('./rules.ts')).explainCommand(rule, options)))

@@ -1,7 +1,9 @@
 import { rules } from '../../rules/index.ts'
 import { didYouMean, orList } from '../core/near-names.ts'
+import type { Rule } from '../core/rule.ts'
 import { statisticsQuery } from '../core/statistics.ts'
 import { rulesTable, ruleText } from '../render/rule-text.ts'
+import { oneLine } from '../render/visible.ts'
 import { exit, UsageError } from './exit.ts'
 import { look, write } from './output.ts'
 
@@ -23,13 +25,23 @@ export async function explainCommand(
   }
   if (id === undefined)
     throw new UsageError('`sluice explain` needs the id of a rule.', '`sluice rules` lists them.')
-  const rule = rules.find((candidate) => candidate.id === id || candidate.aliases?.includes(id))
-  if (!rule) {
+  const meant = rulesNamed(id)
+  if (meant.length === 0) {
     const known = rules.map((candidate) => candidate.id)
-    throw new UsageError(`There is no rule ${id}.`, suggestion(id, known))
+    throw new UsageError(`There is no rule ${oneLine(id)}.`, suggestion(id, known))
   }
-  await write(ruleText(rule, look()))
+  const several = meant.length > 1 ? `  ${oneLine(id)} stands for ${meant.length} rules.\n\n` : ''
+  await write(several + meant.map((rule) => ruleText(rule, look())).join('\n'))
   return exit.ok
+}
+
+/** By its id, or by what other tools call it: with the tool's name before it or without, in any case. */
+function rulesNamed(name: string): readonly Rule[] {
+  const own = rules.filter(({ id }) => id === name)
+  if (own.length > 0) return own
+  const asked = name.toLowerCase()
+  const isAsked = (alias: string) => [alias, alias.slice(alias.indexOf(':') + 1)].includes(asked)
+  return rules.filter(({ aliases = [] }) => aliases.map((alias) => alias.toLowerCase()).some(isAsked))
 }
 
 function suggestion(id: string, known: readonly string[]): string {

@@ -64,9 +64,15 @@ export function rulesTable(
   return `${[dim(`${pad('rule', column)}${pad('severity', 10)}title`), ...rows].join('\n')}\n`
 }
 
-/** Lines of a list hang under their text, not under their number. */
+/** Lines of a list hang under their text, not under their number; what stands between fences is code, set in as it is. */
 function wrapAll(text: string, width: number): string[] {
+  let inCode = false
   return text.split('\n').flatMap((line) => {
+    if (/^\s*```/.test(line)) {
+      inCode = !inCode
+      return []
+    }
+    if (inCode) return indented(line)
     const hang = /^(?:\d+\.|-) /.exec(line)?.[0].length ?? 0
     return wrap(line, width - hang).map((part, i) => (i === 0 ? part : ' '.repeat(hang) + part))
   })

@@ -42,6 +42,30 @@ describe('explain', () => {
     expect(err).toContain(suggested)
   })
 
+  test.each(['CKV_AWS_293', 'checkov:CKV_AWS_293', 'AWS-0177', 'avd-aws-0177', 'trivy:AWS-0177'])(
+    '%s is what another tool calls a rule',
+    (id) => {
+      const { code, out } = sluice(['explain', id])
+      expect(code).toBe(0)
+      expect(out).toContain(id.toUpperCase().replace(/^.*:/, ''))
+    },
+  )
+
+  test('an id that stands for several rules explains each', () => {
+    const shared = rules.flatMap(({ aliases = [] }) => aliases)
+    const twice = shared.find((alias, i) => shared.indexOf(alias) !== i) ?? ''
+    const { out } = sluice(['explain', twice])
+    for (const { id, aliases = [] } of rules) if (aliases.includes(twice)) expect(out).toContain(id)
+    expect(out).toMatch(/stands for \d+ rules/)
+  })
+
+  test('code in the advice stands as code, without the marks of markdown', () => {
+    const { out } = sluice(['explain', 'terraform/variable-without-validation'])
+    expect(out).not.toContain('```')
+    expect(out).toMatch(/^ {6}variable "allowed_cidrs" \{$/m)
+    expect(out).toMatch(/^ {8}type = list\(string\)$/m)
+  })
+
   test('prints the query that makes table statistics', () => {
     const { code, out } = sluice(['explain', '--stats'])
     expect(code).toBe(0)

@@ -124,7 +124,7 @@ function withVariables(variants: readonly TerraformDocument[]): string {
 }
 
 function resourcesOf(variants: readonly TerraformDocument[]): string {
-  const counts = variants.map(({ resources }) => resources.length)
+  const counts = variants.map(({ resources }) => resources.filter(({ planned }) => !planned).length)
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   if (least !== most) return `${least} to ${most} resources`
   return most === 1 ? 'one resource' : `${most} resources`

@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration.ts'
 import { declarationOf } from './declared.ts'
+import { callElsewhere } from './elsewhere.ts'
 import type { Plan, PlannedResource } from './plan.ts'
 import { isStateful } from './stateful.ts'
 import { isMap, isUnknown, sameValue, type Value } from './value.ts'
@@ -58,7 +59,9 @@ export function rekeyedIn(
 ): readonly Pair[] {
   const gone = resources.filter(({ action }) => action === 'delete')
   const made = resources.filter(({ action }) => action === 'create')
-  return pairsOf(gone, made).filter(({ fresh }) => declarationOf(configuration, fresh))
+  return pairsOf(gone, made).filter(
+    (pair) => declarationOf(configuration, pair.fresh) && isMovable(pair, configuration),
+  )
 }
 
 /** Among the resources of one plan: those whose block is gone, while one like it came. */
@@ -69,8 +72,13 @@ export function renamedIn(
   const made = resources.filter(({ action }) => action === 'create')
   if (made.length === 0) return []
   const gone = resources.filter((each) => each.action === 'delete' && !declarationOf(configuration, each))
-  const pairs = pairsOf(gone, made)
+  const pairs = pairsOf(gone, made).filter((pair) => isMovable(pair, configuration))
   return pairs.filter((pair) => isWorthTelling(pair, pairs))
+}
+
+/** Terraform takes no move into, out of or within a module whose code comes from elsewhere. */
+function isMovable({ old, fresh }: Pair, configuration: Configuration): boolean {
+  return [old, fresh].every(({ module }) => !callElsewhere(configuration, module))
 }
 
 /** From module to module where the whole module moved, and to one other alone; else from address to address. */
@@ -127,7 +135,7 @@ const mostAlike = 200
 
 /** What a resource may be found by: its names; without any, its type alone. */
 function traitsOf({ type }: PlannedResource, values: Value): string[] {
-  const names = naming.flatMap((name) => {
+  const names = namingOf(type).flatMap((name) => {
     const value = isMap(values) ? values.get(name) : undefined
     return typeof value === 'string' ? [`${type} ${name}=${value}`] : []
   })
@@ -150,6 +158,13 @@ const naming = [
   'repository',
 ]
 
+/** What belongs to a bucket names it too, and is not called so. */
+function namingOf(type: string): readonly string[] {
+  return belongsToBucket.test(type) ? naming.filter((name) => name !== 'bucket') : naming
+}
+
+const belongsToBucket = /^(?:aws_s3|google_storage)_bucket_/
+
 const enough = 0.8
 const certain = 2
 
@@ -158,7 +173,7 @@ function likeness(old: PlannedResource, fresh: PlannedResource): number {
   const { before } = old
   const { after } = fresh
   if (!isMap(before) || !isMap(after)) return 0
-  const names = naming.filter((name) => isTelling(before.get(name)) && isTelling(after.get(name)))
+  const names = namingOf(old.type).filter((name) => isTelling(before.get(name)) && isTelling(after.get(name)))
   const same = names.every((name) => sameValue(before.get(name), after.get(name)) === 'yes')
   if (!same) return 0
   const known = [...after].filter(

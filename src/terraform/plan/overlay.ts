@@ -12,16 +12,18 @@ import {
 } from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 import { plainlyDiffer } from './differ.ts'
+import { addressOn, resourcesElsewhere } from './elsewhere.ts'
 
 /**
  * A configuration in which the plan says what the code alone leaves unknown: values of attributes, blocks of dynamic ones, how many
- * there are of a resource. What the code says stays, and so does what the plan does not know either.
+ * there are of a resource, and what modules make whose code is not at hand. What the code says stays, and so does what the plan does
+ * not know either.
  */
 export function overlaid(configuration: Configuration, plan: Plan, side: 'before' | 'after'): Configuration {
   const planned = plan.resources.filter(({ deposed }) => deposed === undefined)
   const byAddress = new Map(planned.map((each) => [addressOn(side, each), each]))
   const byDeclared = Map.groupBy(planned, (each) => declaredAddress(addressOn(side, each)))
-  const resources = configuration.resources.flatMap((resource): Resource[] => {
+  const declared = configuration.resources.flatMap((resource): Resource[] => {
     const own = byAddress.get(resource.address)
     if (own) return [valued(resource, own[side], plan)]
     // A text shows only the instances that change, a plan of targets only those.
@@ -31,16 +33,12 @@ export function overlaid(configuration: Configuration, plan: Plan, side: 'before
       ? [resource]
       : instances.map((each) => instanceOf(resource, each, { plan, side }))
   })
+  const resources = [...declared, ...resourcesElsewhere(configuration, plan, side)]
   return {
     ...configuration,
     resources,
     byAddress: new Map(resources.map((resource) => [resource.address, resource])),
   }
-}
-
-/** A moved resource stands under its old address in the old code. */
-function addressOn(side: 'before' | 'after', { address, previousAddress }: PlannedResource): string {
-  return side === 'before' ? (previousAddress ?? address) : address
 }
 
 function instanceOf(

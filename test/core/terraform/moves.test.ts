@@ -46,6 +46,23 @@ describe('a move is missing', () => {
     expect(missing(plan, 'aws_s3_bucket.clicks', 'aws_s3_bucket.events')).toEqual([])
   })
 
+  test('of what belongs to a bucket only where more than the bucket is the same', () => {
+    const policy = (address: string, action: 'delete' | 'create', text: string) => {
+      const values = { bucket: 'lake', policy: text }
+      return planned(address, action, action === 'delete' ? [values, undefined] : [undefined, values])
+    }
+    const moved = (text: string) =>
+      missing(
+        [
+          policy('aws_s3_bucket_policy.tls', 'delete', 'deny'),
+          policy('aws_s3_bucket_policy.open', 'create', text),
+        ],
+        'aws_s3_bucket_policy.open',
+      )
+    expect(moved('allow')).toEqual([])
+    expect(moved('deny')).toEqual(['aws_s3_bucket_policy.tls > aws_s3_bucket_policy.open'])
+  })
+
   test('of a renamed module once, whatever is in it', () => {
     const plan = [
       gone('module.lake.aws_s3_bucket.raw', 'lake-raw'),

@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { openReviews } from './reviewed.ts'
+
+const reviews = openReviews()
+afterAll(() => reviews.close())
+
+const call = (protect: boolean) =>
+  `resource "aws_s3_bucket" "lake" {\n  bucket = "lake"\n}\n\nmodule "guards" {\n  source  = "acme/guards/aws"\n  protect = ${protect}\n}\n`
+
+type Values = Readonly<Record<string, unknown>> | null
+
+/** A change within the module whose code nobody has. */
+const inModule = (name: string, actions: readonly string[], [before, after]: readonly [Values, Values]) => ({
+  ...{ address: `module.guards.${name}`, module_address: 'module.guards', mode: 'managed' },
+  change: { actions, before, after },
+})
+
+const bucket = {
+  ...{ address: 'aws_s3_bucket.lake', mode: 'managed', type: 'aws_s3_bucket', name: 'lake' },
+  change: { actions: ['no-op'], before: { bucket: 'lake' }, after: { bucket: 'lake' } },
+}
+
+async function told(...changes: readonly object[]) {
+  const text = JSON.stringify({ format_version: '1.2', resource_changes: [bucket, ...changes] })
+  const report = await reviews.of({
+    base: { 'main.tf': call(true) },
+    head: { 'main.tf': call(false) },
+    plans: [{ name: 'plan.json', text }],
+  })
+  return report.findings
+    .filter(({ status }) => status === 'introduced')
+    .map(({ ruleId, subject, lines }) => `${ruleId} ${subject.name} ${lines.startLine}`)
+}
+
+const deny = JSON.stringify({
+  Statement: [
+    {
+      ...{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ],
+})
+
+describe('what a module from elsewhere makes is judged by its plan, at the call', () => {
+  it('when it is made', async () => {
+    const values = { identifier: 'x', engine: 'postgres', publicly_accessible: true }
+    const found = await told(
+      inModule('aws_db_instance.one', ['create'], [null, values]),
+      inModule('aws_db_instance.other', ['create'], [null, values]),
+    )
+    expect(found).toContain('terraform/rds-public-access module.guards.aws_db_instance.one 5')
+    expect(found).toContain('terraform/rds-public-access module.guards.aws_db_instance.other 5')
+  })
+
+  it('when it was there before, as no finding of this change', async () => {
+    const values = { identifier: 'x', engine: 'postgres', publicly_accessible: true }
+    const found = await told(inModule('aws_db_instance.one', ['no-op'], [values, values]))
+    expect(found.filter((each) => each.includes('aws_db_instance'))).toEqual([])
+  })
+
+  it('when it changes', async () => {
+    const grant = (...principals: readonly string[]) => ({
+      catalog: 'prod',
+      grant: principals.map((principal) => ({ principal, privileges: ['ALL_PRIVILEGES'] })),
+    })
+    const found = await told(
+      inModule('databricks_grants.all', ['update'], [grant('owners'), grant('owners', 'account users')]),
+    )
+    expect(found).toContain('terraform/databricks-grant-everybody module.guards.databricks_grants.all 5')
+  })
+
+  it('when a guard of a bucket goes beside others of the same bucket', async () => {
+    const found = await told(
+      inModule('aws_s3_bucket_public_access_block.all', ['delete'], [{ bucket: 'lake' }, null]),
+      inModule('aws_s3_bucket_logging.all', ['delete'], [{ bucket: 'lake' }, null]),
+      inModule('aws_s3_bucket_policy.tls', ['delete'], [{ bucket: 'lake', policy: deny }, null]),
+    )
+    expect(found).toContain('plan/exposure-widened module.guards.aws_s3_bucket_public_access_block.all 5')
+    expect(found).toContain('plan/protection-weakened module.guards.aws_s3_bucket_logging.all 5')
+    expect(found).toContain('plan/protection-weakened module.guards.aws_s3_bucket_policy.tls 5')
+  })
+
+  it('and a move of it is not proposed, as Terraform takes none', async () => {
+    const values = { name: 'clicks', shard_count: 2 }
+    const found = await told(
+      inModule('aws_kinesis_stream.old', ['delete'], [values, null]),
+      inModule('aws_kinesis_stream.new', ['create'], [null, values]),
+    )
+    expect(found).toContain('plan/destroy-stateful module.guards.aws_kinesis_stream.old 5')
+    expect(found.filter((each) => each.includes('rename'))).toEqual([])
+  })
+})

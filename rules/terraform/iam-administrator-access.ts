@@ -3,20 +3,11 @@ import { read } from '../../src/core/terraform/read.ts'
 import { isList, isUnknown, type Value } from '../../src/core/terraform/value.ts'
 import { family, type Judge, type World } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
+import { attachments } from './shared/iam-attachments.ts'
 import { written } from './shared/written.ts'
 
-const attributes: ReadonlyMap<string, string> = new Map([
-  ['aws_iam_role_policy_attachment', 'policy_arn'],
-  ['aws_iam_user_policy_attachment', 'policy_arn'],
-  ['aws_iam_group_policy_attachment', 'policy_arn'],
-  ['aws_iam_policy_attachment', 'policy_arn'],
-  ['aws_iam_role_policy_attachments_exclusive', 'policy_arns'],
-  ['aws_iam_role', 'managed_policy_arns'],
-  ['aws_ssoadmin_managed_policy_attachment', 'managed_policy_arn'],
-])
-
 const attached: Judge = (resource, world) => {
-  const name = attributes.get(resource.resourceType) ?? 'policy_arn'
+  const name = attachments.get(resource.resourceType) ?? 'policy_arn'
   const { value, place, attribute } = read(resource, name)
   const values = isList(value) ? value : [value ?? null]
   const answers = values.map((each) => ({ each, answer: isAdministrator(each, world) }))
@@ -64,7 +55,7 @@ export default [
     id: 'terraform/iam-administrator-access',
     title: 'Do not attach AdministratorAccess',
     severity: 'critical',
-    on: [...attributes.keys()],
+    on: [...attachments.keys()],
     problem: 'hands out the rights of an administrator',
     judge: attached,
     why: 'AdministratorAccess allows every action on every resource. A job, a pipeline or a person that holds it can read, change and delete all data of the account, and hide the traces.',

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../../src/core/iam/policy.ts'
+import type { PolicyStatement, Text } from '../../src/core/iam/policy.ts'
 import type { Rule } from '../../src/core/rule.ts'
 import { isUnknown } from '../../src/core/terraform/value.ts'
 import { family } from './shared/family.ts'
@@ -26,8 +26,14 @@ const anywhere = [...administrators, 'terraform/iam-action-wildcard']
 /** Whether every action is meant by name. */
 function everyAction({ effect, actions }: PolicyStatement): 'yes' | 'no' | 'unknown' {
   if (effect === 'Deny') return 'no'
-  if (!actions.not && actions.of.some((text) => text === '*' || text === '*:*')) return 'yes'
+  if (!actions.not && actions.of.some(isEveryName)) return 'yes'
   return actions.of.some((text) => isUnknown(text) && !text.parts) ? 'unknown' : 'no'
+}
+
+/** `*`, `*:*`, `?*`: no action has a name that does not fit. */
+function isEveryName(text: Text): boolean {
+  if (typeof text !== 'string' || !/^[*?]+(?::[*?]+)?$/.test(text)) return false
+  return text.split(':').every((part) => part.includes('*'))
 }
 
 function allowsEverything(statement: PolicyStatement): Answer {
@@ -80,11 +86,12 @@ export default [
     references: [leastPrivilege],
     aliases: aliasesOf('CKV_AWS_1'),
     examples: {
-      bad: [document('"*"', '"*"'), document('"*:*"', '"*"')],
+      bad: [document('"*"', '"*"'), document('"*:*"', '"*"'), document('"?*"', '"*"')],
       good: [
         document('"*"', '"arn:aws:s3:::lake/*"'),
         document('"*"', '"*"', 'effect = "Deny"'),
         `${document('"*"', '"*"')}resource "aws_organizations_policy" "all" {\n  name = "all"\n  content = data.aws_iam_policy_document.etl.json\n}\n`,
+        `${document('"*"', '"*"')}resource "aws_iam_policy" "limit" {\n  policy = data.aws_iam_policy_document.etl.json\n}\nresource "aws_iam_role" "etl" {\n  permissions_boundary = aws_iam_policy.limit.arn\n}\n`,
       ],
     },
   }),
@@ -132,11 +139,12 @@ export default [
     examples: {
       bad: [
         policy(action('"kms:Decrypt"', '"*"')),
-        policy(action('["s3:ListBucket", "s3:ListAllMyBuckets"]', '"*"')),
+        policy(action('["sqs:ReceiveMessage", "s3:ListAllMyBuckets"]', '"*"')),
         document('"kafka-cluster:*"', '"*"'),
       ],
       good: [
         policy(action('["s3:ListAllMyBuckets", "ec2:DescribeInstances", "cloudwatch:PutMetricData"]', '"*"')),
+        policy(action('["s3:List*", "rds:Describe*", "glue:Get*"]', '"*"')),
         policy(action('"kms:Decrypt"', '"arn:aws:kms:eu-west-1:123456789012:key/*"').replace('/*', '/1234')),
         policy(
           `${action('"kms:Decrypt"', '"*"')}, Condition = { StringEquals = { "aws:ResourceTag/team" = "data" } }`,

@@ -115,3 +115,29 @@ describe('columns that may be there', () => {
     ])
   })
 })
+
+describe('a policy that only limits', () => {
+  const all = document('    actions = ["*"]\n    resources = ["*"]')
+  const limit = policy('data.aws_iam_policy_document.etl.json')
+  const bounded = 'resource "aws_iam_role" "etl" {\n  permissions_boundary = aws_iam_policy.etl.arn\n}\n'
+  const attached =
+    'resource "aws_iam_role_policy_attachment" "etl" {\n  role = "etl"\n  policy_arn = aws_iam_policy.etl.arn\n}\n'
+
+  test('grants nothing, as a document and as text', async () => {
+    expect(await findings('iam', { files: { 'main.tf': all + limit + bounded } })).toEqual([])
+    const written = policy('jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })')
+    expect(await findings('iam', { files: { 'main.tf': written + bounded } })).toEqual([])
+  })
+
+  test('grants what it says where it is attached as well', async () => {
+    const found = await findings('iam', { files: { 'main.tf': all + limit + bounded + attached } })
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['terraform/iam-document-wildcard'])
+  })
+
+  test('does not hide the same statement in another policy', async () => {
+    const other =
+      'resource "aws_iam_role_policy" "other" {\n  role = "x"\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })\n}\n'
+    const found = await findings('iam', { files: { 'main.tf': all + limit + bounded + other } })
+    expect(found.map(({ ruleId }) => ruleId)).toContain('terraform/iam-document-wildcard')
+  })
+})

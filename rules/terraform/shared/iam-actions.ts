@@ -26,7 +26,7 @@ export function isEveryResource({ not, of }: Patterns): 'yes' | 'no' | 'unknown'
 }
 
 function isWide(text: Text): boolean {
-  return typeof text === 'string' && /^(?:\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*(?:\/\*)?)$/.test(text)
+  return typeof text === 'string' && /^(?:\?*\*[*?]*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*(?:\/\*)?)$/.test(text)
 }
 
 /**
@@ -106,14 +106,15 @@ export const writes: Actions = [
   ...actions('ssm', 'PutParameter DeleteParameter'),
 ]
 
-/** Actions that read or use one thing, which the policy can name. Those that list, describe or make are left out: many have no resource. */
+/**
+ * Actions that read data or use one thing, which the policy can name. Those that list, describe or make are left out: many have no resource,
+ * and what they tell is what there is, not what is in it.
+ */
 export const restrictable: Actions = [
-  ...actions('s3', 'ListBucket GetBucketPolicy GetObjectAcl'),
   ...actions('kms', 'Decrypt Encrypt GenerateDataKey ReEncryptFrom'),
-  ...actions('iam', 'PassRole GetRole'),
+  ...actions('iam', 'PassRole'),
   ...actions('sts', 'AssumeRole'),
   ...actions('sqs', 'ReceiveMessage'),
-  ...actions('glue', 'GetTable GetPartitions'),
   ...actions('athena', 'GetQueryResults'),
   ...actions('ecr', 'BatchGetImage'),
   ...actions('kafka-cluster', 'Connect ReadData'),

@@ -7,6 +7,7 @@ import { blocksAt, placeAt, read } from '../../../src/core/terraform/read.ts'
 import { type Unknown, unknown } from '../../../src/core/terraform/value.ts'
 import type { Place } from '../../../src/core/text.ts'
 import type { Judge, Told, World } from './family.ts'
+import { isBoundary } from './iam-attachments.ts'
 
 /** Resources that give an identity its permissions, and the attribute that holds the policy. */
 const attributes: ReadonlyMap<string, string> = new Map([
@@ -35,11 +36,12 @@ export interface Grants {
 }
 
 /**
- * What a policy grants to whom it is attached. Of a statement that comes from a policy document of the same configuration, the document
+ * What a policy grants to whom it is attached; a boundary grants nothing. Of a statement that comes from a policy document of the same configuration, the document
  * alone is spoken of.
  */
 export function grantsOf(resource: Resource, { document }: World): Grants {
   if (resource.mode === 'data') return documentGrants(resource, document)
+  if (isBoundary(resource, document)) return { granted: [] }
   const name = attributes.get(resource.resourceType) ?? 'policy'
   const found = (name === 'inline_policy' ? inlineBlocks(resource) : [resource]).map((block) =>
     writtenGrants(block, block === resource ? name : 'policy'),
@@ -83,7 +85,7 @@ function documentGrants(resource: Resource, document: TerraformDocument): Grants
 interface Keys {
   /** Statements of policy documents. */
   readonly documents: ReadonlySet<string>
-  /** Statements of what only says how far others may go: policies of an organisation, of an endpoint. */
+  /** Statements of what only says how far others may go: policies of an organisation, of an endpoint, boundaries. */
   readonly limits: ReadonlySet<string>
 }
 
@@ -96,10 +98,22 @@ function keysOf(document: TerraformDocument): Keys {
         .filter(({ mode, resourceType }) => mode === 'data' && resourceType === 'aws_iam_policy_document')
         .flatMap((resource) => statementsOf(resource).map(({ statement }) => keyOf(statement))),
     ),
-    limits: new Set(document.resources.flatMap(limitsOf)),
+    limits: limitsIn(document),
   }
   known.set(document, keys)
   return keys
+}
+
+/** What grants something as well is no mere limit. */
+function limitsIn(document: TerraformDocument): ReadonlySet<string> {
+  const keys = (resources: readonly Resource[], names: ReadonlyMap<string, string>) =>
+    resources.flatMap((resource) => statementKeys(resource, names.get(resource.resourceType)))
+  const { limits = [], grants = [] } = Object.groupBy(document.resources, (resource) =>
+    isBoundary(resource, document) ? 'limits' : 'grants',
+  )
+  const granted = new Set(keys(grants, attributes))
+  const limiters = [...keys(limits, attributes), ...keys(grants, limiting)]
+  return new Set(limiters.filter((key) => !granted.has(key)))
 }
 
 const limiting: ReadonlyMap<string, string> = new Map([
@@ -108,8 +122,7 @@ const limiting: ReadonlyMap<string, string> = new Map([
   ['aws_vpc_endpoint_policy', 'policy'],
 ])
 
-function limitsOf(resource: Resource): string[] {
-  const name = limiting.get(resource.resourceType)
+function statementKeys(resource: Resource, name: string | undefined): string[] {
   return name ? readPolicy(read(resource, name).value).statements.map(keyOf) : []
 }
 

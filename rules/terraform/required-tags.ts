@@ -45,7 +45,7 @@ function repeated(block: Block, value: Value): Tags {
   return { names, ...(open && { open }) }
 }
 
-/** Whether anybody here follows the convention: some resource or provider carries one of the tags. */
+/** Whether anybody here follows the convention: one tag alone may be called so by chance. */
 function isInUse(required: readonly string[], { resources, providers }: TerraformDocument): boolean {
   const known = new Set(required)
   const blocks = [
@@ -57,7 +57,8 @@ function isInUse(required: readonly string[], { resources, providers }: Terrafor
       tagsIn(provider, 'default_labels'),
     ]),
   ]
-  return blocks.some(({ names }) => names.some((name) => known.has(name)))
+  const used = new Set(blocks.flatMap(({ names }) => names.filter((name) => known.has(name))))
+  return used.size >= Math.min(2, known.size)
 }
 
 function told(resource: Resource, required: readonly string[]): readonly Told[] {
@@ -115,7 +116,8 @@ const rule: Rule = defineRule({
   options: {
     tags: { description: 'Names of the tags that every such resource must have.', default: wanted },
     everywhere: {
-      description: 'Also where no resource and no provider of the configuration carries any of the tags.',
+      description:
+        'Also where resources and providers of the configuration carry fewer than two of the tags.',
       default: false,
     },
   },
@@ -133,6 +135,12 @@ const rule: Rule = defineRule({
       bucket('raw', 'CostCenter', 'Team', 'Environment', 'Pipeline'),
       `${defaults}${bucket('raw', 'Pipeline')}`,
       bucket('raw'),
+      {
+        files: {
+          'main.tf': `provider "aws" {\n  default_tags {\n    tags = {\n      Team = "data"\n    }\n  }\n}\n${bucket('raw')}`,
+        },
+        note: 'One tag of the convention alone is no convention.',
+      },
       `variable "tags" {\n  type = map(string)\n}\n${bucket('raw', ...wanted)}${example('aws_s3_bucket.other', 'bucket = "acme-other"', 'tags = var.tags')}`,
       `${bucket('raw', ...wanted)}${example('aws_s3_bucket_policy.raw', 'bucket = aws_s3_bucket.raw.id', 'policy = "{}"')}`,
     ],

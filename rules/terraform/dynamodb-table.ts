@@ -72,6 +72,7 @@ export default [
     severity: 'critical',
     on,
     problem: 'is deleted and made anew, empty',
+    replaces: true,
     changed: (pair) => [...otherKeys(pair), ...otherLocalIndexes(pair)],
     subsumedBy: ['plan/replace-stateful'],
     tags: ['terraform', 'data-loss'],

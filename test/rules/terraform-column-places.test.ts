@@ -18,7 +18,8 @@ async function told(before: Readonly<Record<string, string>>, files: ExampleCase
     ...(plan !== undefined && { plan: plan as never }),
   })
   const about = findings.filter(
-    ({ ruleId, status }) => /column|schema-type/.test(ruleId) && status === 'introduced',
+    ({ ruleId, status }) =>
+      /column|schema-type|table-key|replace-stateful/.test(ruleId) && status === 'introduced',
   )
   return about.map(({ ruleId, path, range, message, evidence }) => ({
     ruleId,
@@ -87,15 +88,25 @@ describe('a column that goes while one of its kind comes may have another name',
   })
 })
 
-test('what a plan tells of columns the code does not tell again', async () => {
-  const folder = resolve(import.meta.dirname, '../../fixtures/plans/bigquery-columns-dropped')
-  const read = (name: string) => readFileSync(resolve(folder, name), 'utf8')
-  const plan = JSON.parse(read('plan.json'))
-  const versions = { 'versions.tf': read('base/versions.tf') }
-  const found = await told(
-    { 'main.tf': read('base/main.tf'), ...versions },
-    { 'main.tf': read('head/main.tf') },
-    plan,
-  )
-  expect(found).toMatchObject([{ ruleId: 'plan/schema-column-dropped', at: 'main.tf:22' }])
+describe('what a plan tells the code does not tell again', () => {
+  const scenario = async (name: string, files: readonly string[]) => {
+    const folder = resolve(import.meta.dirname, '../../fixtures/plans', name)
+    const read = (path: string) => readFileSync(resolve(folder, path), 'utf8')
+    const texts = (side: string) => Object.fromEntries(files.map((path) => [path, read(`${side}/${path}`)]))
+    return told(texts('base'), texts('head'), JSON.parse(read('plan.json')))
+  }
+  test('of columns', async () => {
+    expect(await scenario('bigquery-columns-dropped', ['main.tf', 'versions.tf'])).toMatchObject([
+      { ruleId: 'plan/schema-column-dropped', at: 'main.tf:22' },
+      { ruleId: 'plan/replace-stateful', at: 'main.tf:48' },
+    ])
+  })
+  test('of keys', async () => {
+    const found = await scenario('session-store-rekeyed', [
+      'main.tf',
+      'modules/session-store/main.tf',
+      'versions.tf',
+    ])
+    expect([...new Set(found.map(({ ruleId }) => ruleId))]).toEqual(['plan/replace-stateful'])
+  })
 })

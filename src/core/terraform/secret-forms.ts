@@ -75,7 +75,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,255}/, 'a token of Slack'],
   [/(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,255}/, 'a key of Stripe'],
   [/(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/, 'a key of Google'],
-  [/(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?![0-9a-f])/, 'a token of Databricks'],
+  [/(?<![A-Za-z0-9])dapi[0-9a-f]{32,64}(?![0-9a-f])/, 'a token of Databricks'],
   [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}==(?!=)/, 'an account key of Azure'],
   [/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/, 'a token of npm'],
   [/(?<![A-Za-z0-9])hvs\.[\w-]{24,255}/, 'a token of Vault'],

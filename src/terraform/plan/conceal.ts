@@ -36,7 +36,7 @@ export function concealed(draft: Draft): Plan {
     checks: plan.checks.map(({ address, status, problems }) => ({
       address: concealer.text(address),
       status,
-      problems: problems.map((problem) => concealer.text(problem)),
+      problems: problems.map((problem) => concealer.message(problem)),
     })),
     exposed: exposed.slice(0, mostExposed),
     configuration: plan.configuration.map((declaration) => declarationWithout(declaration, concealer)),

@@ -2,8 +2,9 @@ import { isList, isMap, type Masked, type Path, pathText, type Value } from '../
 import type { Draft } from './draft.ts'
 import { embedded, isObject, type Json } from './json.ts'
 import type { Masks } from './marked-value.ts'
-import { isSecretByName, isSecretName, secretShape } from './secret-forms.ts'
+import { isLikelySecret, isSecretByName, isSecretName, isTelling, secretShape } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
+import { secretsInText } from './secrets-in-text.ts'
 
 /** A secret that stood in clear. */
 export interface Found {
@@ -45,6 +46,13 @@ export class Concealer {
     return this.#secrets.scrubbed(text)
   }
 
+  /** A sentence of somebody else's code, which may hold anything: what looks like a secret is cut out of it. */
+  message(text: string): string {
+    let rest = this.text(text)
+    for (const secret of secretsInText(rest)) rest = rest.replaceAll(secret, '(sensitive)')
+    return this.#reasonAnew(rest) ? '(sensitive)' : rest
+  }
+
   value(value: Value, name = ''): Shown {
     const found = new Map<string, Found>()
     const shown = this.#shown(value, { name, found })
@@ -56,7 +64,12 @@ export class Concealer {
     if (typeof value === 'number') return this.#shownNumber(value, at)
     if (isList(value)) {
       const items = value.map((item, i) =>
-        this.#shown(item, { name: at.name, found: at.found, key: i, outer: at }),
+        this.#shown(item, {
+          name: optionBefore(value[i - 1]) ?? at.name,
+          found: at.found,
+          key: i,
+          outer: at,
+        }),
       )
       return items.every((item, i) => item === value[i]) ? value : items
     }
@@ -80,7 +93,7 @@ export class Concealer {
     const { name, found } = at
     const reason = isSecretByName(name, text)
       ? { because: `it is called ${this.text(name)}`, telling: true }
-      : this.#reasonOf(text)
+      : (this.#reasonOf(text) ?? likely(name, text))
     if (!reason) return text
     const mask = this.#masks.of(text)
     if (reason.telling) tell(found, { path: pathTo(at), because: reason.because, number: mask.number })
@@ -112,8 +125,23 @@ export class Concealer {
       return { because: sighting.whole ? `it is ${origin}` : `it holds ${origin}`, telling: sighting.telling }
     }
     const shape = secretShape(text) ?? shapeInside(text)
-    return shape === undefined ? undefined : { because: shape, telling: true }
+    if (shape !== undefined) return { because: shape, telling: true }
+    const inside = layersOf(text).flatMap(secretsInText)
+    return inside.length === 0
+      ? undefined
+      : { because: 'it holds what stands where a secret would', telling: inside.some(isTelling) }
   }
+}
+
+function likely(name: string, text: string): Reason | undefined {
+  return isLikelySecret(name, text)
+    ? { because: 'its name may be that of a secret', telling: false }
+    : undefined
+}
+
+/** Of `["--password", "..."]` the option: it names the element after it. */
+function optionBefore(item: Value | undefined): string | undefined {
+  return typeof item === 'string' && item.length <= 80 ? /^--?([A-Za-z][\w-]*)$/.exec(item)?.[1] : undefined
 }
 
 /** Where a value stands: few are told, so that paths are put together only then. */
@@ -157,9 +185,15 @@ interface Named {
 function* namedSecrets(value: Value, name: string, path: Path = []): Iterable<Named> {
   if (typeof value === 'string') {
     if (isSecretByName(name, value)) yield { text: value, path, isIn: false }
-    else for (const text of namedInJson(embedded(value), '')) yield { text, path, isIn: true }
+    else {
+      for (const text of namedInJson(embedded(value), '')) yield { text, path, isIn: true }
+      // An ordinary word is hidden where it stands, and nowhere else.
+      for (const text of layersOf(value).flatMap(secretsInText).filter(isTelling))
+        yield { text, path, isIn: true }
+    }
   } else if (isList(value)) {
-    for (const [i, item] of value.entries()) yield* namedSecrets(item, name, [...path, i])
+    for (const [i, item] of value.entries())
+      yield* namedSecrets(item, optionBefore(value[i - 1]) ?? name, [...path, i])
   } else if (isMap(value)) {
     const pair = pairName(value)
     for (const [key, item] of value) {
@@ -187,6 +221,20 @@ function shapeInside(text: string): string | undefined {
   return textsOf(json)
     .map(secretShape)
     .find((shape) => shape !== undefined)
+}
+
+/** A text, the texts of the JSON it is, and what its base64 says. */
+function layersOf(text: string): readonly string[] {
+  const plain = decoded(text)
+  const json = embedded(text)
+  return [text, ...(plain === undefined ? [] : [plain]), ...(json === undefined ? [] : textsOf(json))]
+}
+
+function decoded(text: string): string | undefined {
+  const whole = text.trim()
+  if (whole.length < 12 || !/^[A-Za-z0-9+/_-][A-Za-z0-9+/_\r\n-]*={0,2}$/.test(whole)) return undefined
+  const plain = Buffer.from(whole, 'base64').toString()
+  return plain.includes('\ufffd') ? undefined : plain
 }
 
 function textsOf(json: Json): readonly string[] {

@@ -15,6 +15,16 @@ export function isSecretName(name: string): boolean {
   return secretName(name) === 'surely'
 }
 
+/** Whether a value is to be hidden for its name, though it may be no secret: wider than `isSecretByName`, and not worth telling. */
+export function isLikelySecret(name: string, value: string): boolean {
+  if (isSecretByName(name, value)) return true
+  if (value.length < 4 || /\s/.test(value) || pointsElsewhere(value)) return false
+  if (shortPassword.test(name)) return !/^(?:\d{1,3}|true|false|none|null)$/i.test(value)
+  return secretName(name) === 'perhaps' && value.length >= 6 && /\d|[a-z][A-Z]/.test(value)
+}
+
+const shortPassword = /(?:^|[^a-z])(?:pg|my|db)?(?:pass|pw|passcode)$/i
+
 /** Names of places where secrets are kept, and templates that are filled in later. */
 function pointsElsewhere(value: string): boolean {
   return (

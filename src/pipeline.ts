@@ -108,7 +108,7 @@ export async function evaluateChange(input: ReviewInput): Promise<Evaluation> {
     coverage,
     plans: locatedPlans(reportPlans(terraform.head), places),
     undetermined: places.undetermined(undetermined),
-    failures: failuresOf(scope, coverage, [base, head]),
+    failures: [...failuresOf(scope, coverage, [base, head]), ...terraform.failures],
     risk: riskOf({ findings: judged, coverage, changes, statistics }),
     policy,
     assumptions: [...found.assumptions, ...terraform.assumptions, ...doubtsOf(project, head), ...notes],

@@ -5,10 +5,9 @@ import { type Artifact, artifactsOfCommit, downloadArtifact, unreachable } from 
 import { type Unzipped, unzip, type ZipLimits, type ZippedFile } from '../github/unzip.ts'
 import type { PlanPlace } from '../pipeline/plan-place.ts'
 import type { PlanFile } from '../pipeline/terraform.ts'
-import { pathsOf } from '../pipeline/terraform-coverage.ts'
+import { pathsOf, touchesTerraform } from '../pipeline/terraform-coverage.ts'
 import { cutTo, oneLine } from '../render/visible.ts'
 import { longestPlan } from '../terraform/limits.ts'
-import { isTerraform, wantedForTerraform } from '../terraform/wanted.ts'
 import { planFilesIn } from './plan-files.ts'
 import type { RepositoryRef } from './task.ts'
 import { clientFor, FetchFailed, type TaskContext, triesUntilGone } from './task-context.ts'
@@ -33,7 +32,7 @@ interface Wanted {
 
 /** The plans that workflows made of exactly this commit. Where Terraform does not change none is looked for. */
 export async function plansOf(context: TaskContext, wanted: Wanted): Promise<Planned> {
-  if (!changesTerraform(wanted.snapshot)) return { plans: [], notes: [] }
+  if (!touchesTerraform(wanted.snapshot)) return { plans: [], notes: [] }
   const client = await clientFor(context, wanted.repository)
   const asked = { head: wanted.head, prefix: planPrefix }
   const found = await had(context, () => artifactsOfCommit(client, wanted.repository, asked))
@@ -42,11 +41,6 @@ export async function plansOf(context: TaskContext, wanted: Wanted): Promise<Pla
   const plans = await readAll(context, wanted.repository, found.value.artifacts)
   const notes = [...cutNote(found.value), ...found.value.artifacts.flatMap(doubtsOf(wanted.snapshot))]
   return { plans, notes }
-}
-
-function changesTerraform({ changed, base, head }: Snapshot): boolean {
-  if (!changed.some((change) => pathsOf(change).some(wantedForTerraform))) return false
-  return [base, head].some(({ files }) => [...files.keys()].some(isTerraform))
 }
 
 const mostArtifacts = 20

@@ -9,7 +9,7 @@ import type { Result } from '../git/result.ts'
 import { wanted } from '../pipeline/wanted.ts'
 import { oneLine } from '../render/visible.ts'
 import type { SqlReader } from '../sql/reader.ts'
-import { isTerraform } from '../terraform/wanted.ts'
+import { isTerraform, mayBeTakenIn } from '../terraform/wanted.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
@@ -96,7 +96,7 @@ function joined(one: Tree, other: Tree): Tree {
 
 /** A folder as a tree whose paths start at the current folder, or are whole where the folder lies elsewhere, as those of single files. */
 async function directory(name: string): Promise<Tree> {
-  const tree = must(await readDirectory(name, wanted))
+  const tree = must(await readDirectory(name, (path) => wanted(path) || mayBeTakenIn(path)))
   const full = resolve(name)
   const near = relative(process.cwd(), full)
   const prefix = near.startsWith('..') || isAbsolute(near) ? full : near

@@ -27,6 +27,7 @@ export function readPlans(given: readonly string[] = [], top = '.'): PlanFile[] 
         what: 'plan',
         refusal: 'plan fewer resources at once, or a part of the configuration of its own',
       }),
+      isNamed: true,
       ...(directory.startsWith('..') || isAbsolute(directory) ? {} : { directory }),
       ...(root !== undefined && { root }),
     }

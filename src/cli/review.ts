@@ -6,6 +6,7 @@ import { type TableSizes, tableSizes } from '../pipeline/table-sizes.ts'
 import { wanted } from '../pipeline/wanted.ts'
 import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
+import { wantedBesideTerraform } from '../terraform/wanted.ts'
 import { UsageError } from './exit.ts'
 import { localPolicy, policyFrom } from './local-policy.ts'
 import { publish, type ReportOptions, readStatistics } from './options.ts'
@@ -27,6 +28,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     base: options.base,
     head: options.head,
     wanted,
+    wantedBeside: wantedBesideTerraform,
     policyPaths: belongsToPolicy,
     today: today(),
   })

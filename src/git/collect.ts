@@ -21,6 +21,8 @@ export interface CollectOptions extends RevisionNames {
   readonly repository: string
   /** The files whose contents a review needs, on both sides. A renamed file is collected when either name is wanted. */
   readonly wanted: (path: string) => boolean
+  /** Further files, wanted for what lies beside them: it is given every path of either side. */
+  readonly wantedBeside?: (paths: readonly string[]) => (path: string) => boolean
   /** The files whose contents decide how to judge; taken from the tip of the base branch. */
   readonly policyPaths: (path: string) => boolean
   /** ISO 8601 date for the clock of the snapshot. */
@@ -93,7 +95,8 @@ async function listAll(repository: Repository, { head, mergeBase, baseTip }: Rev
 
 /** The entries whose contents are collected. */
 function select(listings: Listings, changed: readonly FileChange[], options: CollectOptions): Listings {
-  const { wanted, policyPaths } = options
+  const { policyPaths } = options
+  const wanted = wantedAmong(listings, options)
   const renamed = changed.filter(
     ({ path, previousPath }) => previousPath !== undefined && (wanted(path) || wanted(previousPath)),
   )
@@ -104,6 +107,11 @@ function select(listings: Listings, changed: readonly FileChange[], options: Col
     head: listings.head.filter(({ path }) => wanted(path) || alsoHead.has(path)),
     policy: listings.policy.filter(({ path }) => policyPaths(path)),
   }
+}
+
+function wantedAmong({ base, head }: Listings, { wanted, wantedBeside }: CollectOptions) {
+  const beside = wantedBeside?.([...base, ...head].map(({ path }) => path))
+  return (path: string) => wanted(path) || (beside?.(path) ?? false)
 }
 
 /** When the total runs out, the policy and what the change touches have been read first. */

@@ -75,6 +75,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   ]
   const silenced = suppress({
     ...judging,
+    isOff: offBy(judging),
     findings: stillOpen(compared, [
       ...codeAfter.undetermined.map(openPlace),
       ...unreadPlaces(terraform.head, changed),
@@ -83,6 +84,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   })
   const silencedBefore = suppress({
     ...judging,
+    isOff: offBy(judging),
     findings: [...before, ...codeBefore.findings],
     documents: [...documentsOf(base), ...filesOf(terraform.base)],
   })
@@ -109,6 +111,15 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
 /** Files that several configurations share, once. */
 function filesOf(documents: readonly TerraformDocument[]): readonly CodeFile[] {
   return [...new Map(documents.flatMap(({ files }) => files).map((file) => [file.path, file])).values()]
+}
+
+function offBy({ rules, policy }: Judging): (ruleId: string, path: string) => boolean {
+  const known = new Map(rules.map((rule) => [rule.id, rule]))
+  const options = optionsFor(policy)
+  return (ruleId, path) => {
+    const rule = known.get(ruleId)
+    return rule !== undefined && options(rule, path) === undefined
+  }
 }
 
 type About = Pick<Finding, 'ruleId' | 'subject' | 'path'>

@@ -5,7 +5,7 @@ import type { ModuleCall } from '../core/terraform/configuration.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import { LineMap, startOfFile } from '../core/text.ts'
 import type { ReadFailure } from '../terraform/reading.ts'
-import { isTerraform } from '../terraform/wanted.ts'
+import { isTerraform, mayBeTakenIn } from '../terraform/wanted.ts'
 import type { Trees } from './terraform-sides.ts'
 
 /** Every changed file of Terraform, and every other that a configuration takes in. */
@@ -132,6 +132,16 @@ function resourcesOf(variants: readonly TerraformDocument[]): string {
 
 /** A local module that is not read is a problem of its own. */
 const isLocal = ({ source }: ModuleCall) => typeof source === 'string' && /^\.{1,2}\//.test(source)
+
+/** Whether anything changes that a configuration may be made of. */
+export function touchesTerraform({ changed, base, head }: Snapshot): boolean {
+  if (changed.some(isOfTerraform)) return true
+  const isBeside = (path: string) => mayBeTakenIn(path) && (base.files.has(path) || head.files.has(path))
+  return (
+    changed.flatMap(pathsOf).some(isBeside) &&
+    [base, head].some(({ files }) => [...files.keys()].some(isTerraform))
+  )
+}
 
 /** Whether a change is one of code or variables, under either name. */
 function isOfTerraform(change: FileChange): boolean {

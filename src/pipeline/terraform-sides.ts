@@ -118,6 +118,7 @@ export function documentsOf({ base, head }: Side, { plans, trees, changed, costs
     ...(before && { before }),
     plans,
     readers,
+    schemas: { before: trees.base.schemas ?? [], after: trees.head.schemas ?? [] },
     ...(costs && { costs }),
   }
   const moved = differences(now).pairs.filter(

@@ -5,7 +5,7 @@ import type { CostReport } from '../core/terraform/cost.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import { readInfracost } from '../terraform/plan/infracost.ts'
 import type { TerraformFiles, TerraformReader } from '../terraform/reading.ts'
-import { wantedForTerraform } from '../terraform/wanted.ts'
+import { isTerraform, mayBeTakenIn } from '../terraform/wanted.ts'
 import { matchOf, type PlanPlace } from './plan-place.ts'
 import {
   assumptionsOf,
@@ -13,6 +13,7 @@ import {
   pathsOf,
   planCoverage,
   planCoverageOf,
+  touchesTerraform,
   type Unread,
   unreadOf,
 } from './terraform-coverage.ts'
@@ -20,10 +21,11 @@ import { withBrokenJson } from './terraform-json.ts'
 import { documentsOf, matched, paired, type Trees } from './terraform-sides.ts'
 
 /** A plan as the user gave it, or why it cannot be read. */
-export type PlanFile = PlanPlace & { readonly name: string } & (
-    | { readonly text: string }
-    | { readonly refused: string }
-  )
+export type PlanFile = PlanPlace & {
+  readonly name: string
+  /** A person asked about it: that it cannot be judged is a failure, and not the policy's to judge. */
+  readonly isNamed?: true
+} & ({ readonly text: string } | { readonly refused: string })
 
 /** The Terraform of a change: code on both sides, and the plans that belong to it. */
 export interface TerraformModel {
@@ -33,6 +35,8 @@ export interface TerraformModel {
   /** What of it was not read, on both sides. */
   readonly unread: Unread
   readonly assumptions: readonly string[]
+  /** Plans that a person asked about and that could not be judged, a sentence each. */
+  readonly failures: readonly string[]
 }
 
 export const noTerraform: TerraformModel = {
@@ -41,6 +45,7 @@ export const noTerraform: TerraformModel = {
   coverage: [],
   unread: { before: [], after: [] },
   assumptions: [],
+  failures: [],
 }
 
 export interface TerraformInput {
@@ -55,8 +60,7 @@ export interface TerraformInput {
 /** Reads the configurations that the change has a part in, and every plan that was given. */
 export async function readTerraform(input: TerraformInput): Promise<TerraformModel> {
   const { snapshot, plans = [], reader } = input
-  const isNone = !snapshot.changed.some((change) => pathsOf(change).some(wantedForTerraform))
-  if (isNone && plans.length === 0) return noTerraform
+  if (!touchesTerraform(snapshot) && plans.length === 0) return noTerraform
   const [base, head] = [textsOf(snapshot.base), textsOf(snapshot.head)]
   // A plan may be of any configuration.
   const asked = plans.length > 0 ? [...base.keys(), ...head.keys()] : snapshot.changed.flatMap(pathsOf)
@@ -147,10 +151,18 @@ function modelled(
       pairs.map(({ head }) => head),
       { isPlanMissing: given === undefined },
     ),
+    failures: notJudged(given, [...refused, ...strays]),
   }
 }
 
+function notJudged(given: readonly PlanFile[] = [], unread: readonly FileCoverage[]): string[] {
+  const named = new Set(given.filter(({ isNamed }) => isNamed).map(({ name }) => name))
+  return unread
+    .filter(({ path }) => named.has(path))
+    .map(({ path, reason = '' }) => `The plan ${path} was not judged: ${reason.replace(/\.$/, '')}.`)
+}
+
 function textsOf({ files }: Tree): TerraformFiles {
-  const wanted = [...files].filter(([path]) => wantedForTerraform(path))
+  const wanted = [...files].filter(([path]) => isTerraform(path) || mayBeTakenIn(path))
   return new Map(wanted.map(([path, content]) => [path, content.kind === 'text' ? content.text : null]))
 }

@@ -37,14 +37,17 @@ export function renderGithub(report: Report): string {
 function annotation(level: Level, finding: JudgedFinding): string {
   const { startLine, startColumn, endLine, endColumn } = finding.lines
   const inLine = startLine === endLine
+  // What is only at base has no line that GitHub could show.
+  const isAtHead = finding.path !== '' && finding.side !== 'base'
+  const was = finding.side === 'base' ? ` (${finding.path}, line ${startLine} before this change)` : ''
   const properties = {
-    ...(finding.path !== '' && { file: finding.path, line: startLine }),
-    ...(endLine > startLine && { endLine }),
-    ...(inLine && { col: startColumn }),
-    ...(inLine && endColumn > startColumn && { endColumn }),
+    ...(isAtHead && { file: finding.path, line: startLine }),
+    ...(isAtHead && endLine > startLine && { endLine }),
+    ...(isAtHead && inLine && { col: startColumn }),
+    ...(isAtHead && inLine && endColumn > startColumn && { endColumn }),
     title: oneLine(`${finding.title} (${finding.ruleId})`).slice(0, 255),
   }
-  return command(level, properties, `${oneLine(finding.message)}\n\n${visible(finding.fix)}`)
+  return command(level, properties, `${oneLine(finding.message + was)}\n\n${visible(finding.fix)}`)
 }
 
 function unreadAnnotation(file: FileCoverage): string {

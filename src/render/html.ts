@@ -107,12 +107,14 @@ function folded(title: string, findings: readonly JudgedFinding[]): string {
 }
 
 function findingHtml(finding: JudgedFinding): string {
-  const { number, enforcement, severity, path, lines, confidence, origin, ruleId } = finding
+  const { number, enforcement, severity, path, lines, side, confidence, origin, ruleId } = finding
   const [first, rest] = sentences(finding.message)
   const evidence = toldEvidence(finding).map((item) => `<li>${evidenceHtml(item)}</li>`)
   const diff = finding.edits && diffText(finding.edits)
   const notes = [
-    path === '' ? pathText(path) : `${code(path)} line ${lines.startLine}`,
+    path === ''
+      ? pathText(path)
+      : `${code(path)} ${side === 'base' ? 'was line' : 'line'} ${lines.startLine}`,
     code(ruleId),
     `severity ${severity}`,
     confidence === 'high' ? undefined : `${confidence} confidence`,

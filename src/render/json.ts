@@ -54,6 +54,7 @@ function findingJson(finding: JudgedFinding): ReportJson['findings'][number] {
     origin: finding.origin,
     path: finding.path,
     ...linesJson(finding.lines),
+    ...(finding.side && { side: finding.side }),
     subject: { kind: finding.subject.kind, name: finding.subject.name },
     message: finding.message,
     why: finding.why,

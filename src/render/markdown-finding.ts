@@ -53,11 +53,13 @@ export function namesOf({ subject: { kind, name }, message }: JudgedFinding): st
 }
 
 function whereText(
-  { path, lines, ruleId, origin, confidence }: JudgedFinding,
+  { path, lines, side, ruleId, origin, confidence }: JudgedFinding,
   { ruleUrl }: FindingOptions,
 ): string {
   const parts = [
-    path === '' ? pathText(path) : `${code(clip(path, 300))} line ${lines.startLine}`,
+    path === ''
+      ? pathText(path)
+      : `${code(clip(path, 300))} ${side === 'base' ? 'was line' : 'line'} ${lines.startLine}`,
     link(code(clip(ruleId, 200)), ruleUrl?.(ruleId)),
     origin === 'model' ? 'said by the model' : undefined,
     confidence === 'high' ? undefined : `${confidence} confidence`,

@@ -88,7 +88,8 @@ function result(finding: JudgedFinding, ruleIndex: number) {
     ruleIndex,
     level: levels[finding.enforcement],
     message: message(finding.message),
-    locations: finding.path === '' ? [] : [location(finding.path, finding.lines)],
+    // Lines are those of head; what is only at base has none.
+    locations: finding.path === '' || finding.side === 'base' ? [] : [location(finding.path, finding.lines)],
     ...(related.length > 0 && { relatedLocations: related.map((place, id) => ({ id, ...place })) }),
     partialFingerprints: { 'sluice/v1': finding.fingerprint },
     baselineState: baselineStates[finding.status],

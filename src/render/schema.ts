@@ -67,6 +67,9 @@ const Finding = Type.Object(
     enforcement: Type.Enum([...enforcements]),
     confidence: Type.Enum(confidences),
     status: Type.Enum(statuses),
+    side: Type.Optional(
+      Type.Literal('base', { description: 'the lines are those before the change: the place is gone' }),
+    ),
     origin: Type.Enum(origins),
     path: Type.String(),
     ...Lines,

@@ -106,8 +106,8 @@ function findingLines(finding: JudgedFinding, page: Page, column: number): strin
   return [lead + first, ...under.map((line) => ' '.repeat(indent) + line)]
 }
 
-function placeText({ lines }: JudgedFinding): string {
-  return `${lines.startLine}:${lines.startColumn}`
+function placeText({ lines, side }: JudgedFinding): string {
+  return side === 'base' ? `was ${lines.startLine}` : `${lines.startLine}:${lines.startColumn}`
 }
 
 /** Evidence with a place as a table of places, the rest as sentences. */

@@ -243,7 +243,8 @@ describe('a file that is no plan is said to be so, and the code is judged withou
     },
   ])('$what', ({ content, reason }) => {
     const { code, err, report } = lintWith(content)
-    expect({ code, err }).toEqual({ code: 1, err: '' })
+    // Who asks about a plan is not told that all is well without it.
+    expect({ code, err }).toEqual({ code: 3, err: '' })
     const says = expect.stringContaining(reason)
     expect(report.coverage.files).toContainEqual(
       expect.objectContaining({ path: 'plan.json', status: 'not-evaluated', reason: says }),
@@ -303,7 +304,7 @@ describe('a plan that does not belong to the code blocks', () => {
 
   test('one where there is no Terraform is said to be of nothing', () => {
     const { code, report } = lintWith(plan, { 'a.sql': 'SELECT 1;\n' })
-    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' })
+    expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' })
     expect(report.coverage.files).toContainEqual(
       expect.objectContaining({
         ...{ path: 'plan.json', status: 'not-evaluated' },

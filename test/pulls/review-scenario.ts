@@ -10,6 +10,7 @@ import { isPolicyPath } from '../../src/policy/source.ts'
 import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import type { SqlReader } from '../../src/sql/reader.ts'
 import { openTerraformReader } from '../../src/terraform/reader.ts'
+import { wantedBesideTerraform } from '../../src/terraform/wanted.ts'
 import { type Files, repositoryOf } from '../git/scratch.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -36,6 +37,7 @@ export async function evaluateScenario(
     base: 'main',
     head: 'change',
     wanted,
+    wantedBeside: wantedBesideTerraform,
     policyPaths: isPolicyPath,
     today: scenario.today,
   })

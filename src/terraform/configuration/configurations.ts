@@ -1,7 +1,7 @@
 import type { Configuration } from '../../core/terraform/configuration.ts'
 import { startOfFile } from '../../core/text.ts'
 import { Budget } from '../evaluate/budget.ts'
-import { wantedForTerraform } from '../wanted.ts'
+import { mayBeTakenIn } from '../wanted.ts'
 import { Allowance } from './allowance.ts'
 import { contentOf } from './assemble.ts'
 import type { Evaluation } from './evaluation.ts'
@@ -91,7 +91,7 @@ interface Part {
 function hasPart(path: string, { root, reached, layout, taken }: Part): boolean {
   if (isVariableFile(path)) return ownerOf(path, layout) === root
   if (isCodeFile(path)) return reached.has(directoryOf(path))
-  if (!wantedForTerraform(path)) return false
+  if (!mayBeTakenIn(path)) return false
   const owner = ownerOf(path, layout)
   if (owner !== undefined && reached.has(owner)) return true
   const name = path.slice(path.lastIndexOf('/') + 1)

@@ -2,7 +2,7 @@ import type { SourceComment } from './comment.ts'
 import type { Dialect } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import type { Statement } from './statement.ts'
-import type { CodeFile, Configuration, Resource } from './terraform/configuration.ts'
+import type { CodeFile, Configuration, Resource, SchemaFile } from './terraform/configuration.ts'
 import type { CostReport } from './terraform/cost.ts'
 import type { MatchedPlan } from './terraform/plan.ts'
 import type { Reader } from './terraform/readers.ts'
@@ -69,6 +69,8 @@ export interface TerraformDocument extends Configuration {
   readonly plans: readonly MatchedPlan[]
   /** What of the repository, other configurations and SQL, reads what this one makes; at base none is listed. */
   readonly readers: readonly Reader[]
+  /** Files of JSON that hold columns, of both sides. */
+  readonly schemas?: { readonly before: readonly SchemaFile[]; readonly after: readonly SchemaFile[] }
   /** What a tool that knows prices says of these plans. */
   readonly costs?: CostReport
   /** The files, for suppression comments. */

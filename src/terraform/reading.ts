@@ -1,4 +1,4 @@
-import type { CodeFile, Configuration } from '../core/terraform/configuration.ts'
+import type { CodeFile, Configuration, SchemaFile } from '../core/terraform/configuration.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import type { Range } from '../core/text.ts'
 
@@ -13,6 +13,8 @@ export interface TerraformTree {
   readonly files: ReadonlyMap<string, CodeFile>
   /** Files that could not, as a whole: with the place of the first error. */
   readonly failures: ReadonlyMap<string, ReadFailure>
+  /** Files of JSON that the code takes in and that list columns; left out where nobody looked. */
+  readonly schemas?: readonly SchemaFile[]
 }
 
 export interface ReadFailure {

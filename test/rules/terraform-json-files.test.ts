@@ -50,3 +50,22 @@ describe('JSON that the code takes in', () => {
     expect(said).toEqual([])
   })
 })
+
+describe('where a file of JSON holds the columns, the evidence names its line', () => {
+  test('of one that is gone as it stood at base', async () => {
+    const { dropped } = await review(schema, '[\n  { "name": "id", "type": "INTEGER" }\n]\n')
+    expect(dropped).toMatchObject([{ path: 'main.tf', status: 'introduced' }])
+    expect(dropped[0]?.evidence.map(({ text }) => text)).toContain('email stood at schemas/orders.json:3')
+  })
+
+  test('of one that changes as it stands now', async () => {
+    const after = schema.replace('STRING', 'INTEGER')
+    const report = await reviewExample(anyRule, {
+      before: { 'main.tf': table(), [path]: schema },
+      files: { [path]: after },
+    })
+    const retyped = report.findings.find(({ ruleId }) => ruleId === 'terraform/bigquery-schema-type')
+    const places = retyped?.evidence.map(({ place }) => place && [place.path, after.slice(place.range.start)])
+    expect(places).toContainEqual([path, after.slice(after.indexOf('{ "name": "email"'))])
+  })
+})

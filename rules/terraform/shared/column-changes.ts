@@ -1,6 +1,9 @@
 import type { ChangeKind } from '../../../src/core/change.ts'
+import type { Evidence } from '../../../src/core/finding.ts'
 import { keepsValues, platformOf } from '../../../src/core/terraform/column-types.ts'
+import type { Resource, SchemaFile } from '../../../src/core/terraform/configuration.ts'
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
+import { read } from '../../../src/core/terraform/read.ts'
 import { type Reader, readEvidence, readText } from '../../../src/core/terraform/readers.ts'
 import { type Known, perhapsRenamed, withNewName } from '../../../src/core/terraform/renamed-columns.ts'
 import {
@@ -10,6 +13,7 @@ import {
   type TerraformTable,
   tableOf,
 } from '../../../src/core/terraform/tables.ts'
+import { LineMap } from '../../../src/core/text.ts'
 import type { Bad, Told, World } from './family.ts'
 
 /** What a change does to the columns of a table, each kind as a judge of pairs. */
@@ -37,7 +41,11 @@ export const droppedColumns: Columns = (pair, world) => {
       what: 'columns',
       aspect: columnsAspect,
       place,
-      ...factRead(`${listed(names)} dropped`, readersOf(pair, world, 'column-dropped')),
+      ...factRead(
+        `${listed(names)} dropped`,
+        readersOf(pair, world, 'column-dropped'),
+        stoodAt(pair.was, dropped, world),
+      ),
       value: dropped.map(({ name }) => name).join(', '),
     },
   ]
@@ -50,7 +58,8 @@ export const retypedColumns: Columns = (pair, world) =>
     if (!platform || was.type === undefined || is.type === undefined) return []
     if (keepsValues(was.type, is.type, platform)) return []
     const readers = readersOf(pair, world, 'column-type-changed').filter(({ of }) => isOf(of, is.name))
-    const said = factRead(`${is.name} was ${was.type} and is ${is.type}`, readers)
+    const fact = `${is.name} was ${was.type} and is ${is.type}`
+    const said = factRead(fact, readers, standsAt(pair.is, is, world))
     return [
       {
         kind: 'bad',
@@ -64,7 +73,7 @@ export const retypedColumns: Columns = (pair, world) =>
   })
 
 /** Columns that no longer take nulls, those that are new included. */
-export const requiredColumns: Columns = (pair) => {
+export const requiredColumns: Columns = (pair, world) => {
   const tables = tablesIn(pair)
   if (!tables || tables[0].open) return []
   const [was, is] = tables
@@ -78,7 +87,9 @@ export const requiredColumns: Columns = (pair) => {
       : `${column.name} is new and takes no nulls`
     const what = `mode of ${column.name}`
     // A plan tells it of columns that were there.
-    return [{ kind: 'bad', what, ...(before && { aspect: columnsAspect }), place: column.place, fact }]
+    const aspect = before && { aspect: columnsAspect }
+    const evidence = standsAt(pair.is, column, world)
+    return [{ kind: 'bad', what, ...aspect, place: column.place, fact, evidence }]
   })
 }
 
@@ -94,9 +105,49 @@ const isOf = (name: string, column: string) =>
   name.toLowerCase().replaceAll('"', '').endsWith(`.${column.toLowerCase()}`)
 
 /** The fact, and who relies on what is no longer so. */
-function factRead(fact: string, readers: readonly Reader[]): Pick<Bad, 'fact' | 'evidence'> {
+function factRead(
+  fact: string,
+  readers: readonly Reader[],
+  written: readonly Evidence[],
+): Pick<Bad, 'fact' | 'evidence'> {
   const read = readText(readers).replace(/\.$/, '')
-  return read === '' ? { fact } : { fact: `${fact}. ${read}`, evidence: readEvidence(readers) }
+  return {
+    fact: read === '' ? fact : `${fact}. ${read}`,
+    evidence: [...written, ...readEvidence(readers)],
+  }
+}
+
+/** Where columns stood at base, where a file of JSON held them. */
+function stoodAt(was: Resource, columns: readonly TerraformColumn[], { document }: World): Evidence[] {
+  const file = schemaFileOf(was, document.schemas?.before)
+  if (!file) return []
+  const lines = new LineMap(file.text)
+  return columns.slice(0, 5).flatMap(({ name }): Evidence[] => {
+    const range = file.columns.get(name.toLowerCase())
+    if (!range) return []
+    const text = `${name} stood at ${file.path}:${lines.position(range.start).line}`
+    return [{ strength: 'proved', kind: 'code', text }]
+  })
+}
+
+function standsAt(is: Resource, { name }: TerraformColumn, { document }: World): Evidence[] {
+  const file = schemaFileOf(is, document.schemas?.after)
+  const range = file?.columns.get(name.toLowerCase())
+  if (!file || !range) return []
+  return [
+    {
+      strength: 'proved',
+      kind: 'code',
+      text: 'the column is written here',
+      place: { path: file.path, range },
+    },
+  ]
+}
+
+/** The file whose text, as it is, is the schema. */
+function schemaFileOf(resource: Resource, files: readonly SchemaFile[] | undefined): SchemaFile | undefined {
+  const { value } = read(resource, 'schema')
+  return typeof value === 'string' ? files?.find(({ text }) => text === value) : undefined
 }
 
 function tablesIn({ was, is }: Pair): readonly [TerraformTable, TerraformTable] | undefined {

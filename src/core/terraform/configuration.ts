@@ -163,3 +163,11 @@ export interface CodeUnit {
   readonly range: Range
   readonly units: readonly CodeUnit[]
 }
+
+/** A file of JSON that code takes in and that lists columns. */
+export interface SchemaFile {
+  readonly path: string
+  readonly text: string
+  /** Where each column stands, by its name in lower case; fields of records with their record before them. */
+  readonly columns: ReadonlyMap<string, Range>
+}

@@ -5,7 +5,7 @@ import { configurationOf } from './declarations.ts'
 import type { Draft } from './draft.ts'
 import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.ts'
 import { takeMarkedSecrets } from './marked-secrets.ts'
-import { holdsTrue, Masks, markedValue } from './marked-value.ts'
+import { eitherMarked, holdsTrue, Masks, markedValue } from './marked-value.ts'
 import { Secrets } from './secrets.ts'
 
 /** What the JSON of `terraform show -json` says. Members that are missing or of another kind are taken for absent. */
@@ -108,11 +108,10 @@ function actionOf(change: Json, address: string, notes: string[]): PlanAction {
 
 /** What does not change is kept once. */
 function sidesOf(change: Json, action: PlanAction, masks: Masks): Pick<PlannedResource, 'before' | 'after'> {
-  const [was, sensitive] = [member(change, 'before_sensitive'), member(change, 'after_sensitive')]
-  const before = markedValue(member(change, 'before'), { sensitive: was }, masks)
+  const sensitive = eitherMarked(member(change, 'before_sensitive'), member(change, 'after_sensitive'))
+  const before = markedValue(member(change, 'before'), { sensitive }, masks)
   const unknown = member(change, 'after_unknown')
-  const isSame = action === 'no-op' && before !== null && !holdsTrue(unknown)
-  if (isSame && JSON.stringify(was) === JSON.stringify(sensitive)) return { before, after: before }
+  if (action === 'no-op' && before !== null && !holdsTrue(unknown)) return { before, after: before }
   return { before, after: markedValue(member(change, 'after'), { sensitive, unknown }, masks) }
 }
 
@@ -132,9 +131,10 @@ function outputOf(name: string, change: Json, masks: Masks): PlannedOutput {
     member(change, 'before_sensitive'),
     member(change, 'after_sensitive'),
   ]
-  const before = markedValue(member(change, 'before'), { sensitive: sensitiveBefore }, masks)
+  const sensitive = eitherMarked(sensitiveBefore, sensitiveAfter)
+  const before = markedValue(member(change, 'before'), { sensitive }, masks)
   const unknown = member(change, 'after_unknown')
-  const after = markedValue(member(change, 'after'), { sensitive: sensitiveAfter, unknown }, masks)
+  const after = markedValue(member(change, 'after'), { sensitive, unknown }, masks)
   return {
     name,
     action,

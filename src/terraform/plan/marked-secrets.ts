@@ -1,6 +1,6 @@
 import { pathText } from '../../core/terraform/value.ts'
 import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.ts'
-import { markedParts } from './marked-value.ts'
+import { eitherMarked, markedParts } from './marked-value.ts'
 import { isSecretByName, isSecretName } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -83,9 +83,8 @@ function takeChange(resource: Json, secrets: Secrets): void {
 }
 
 function takeSides(change: Json, address: string, secrets: Secrets): void {
-  for (const side of ['before', 'after']) {
-    takeMarked(member(change, side), member(change, `${side}_sensitive`), address, secrets)
-  }
+  const marks = eitherMarked(member(change, 'before_sensitive'), member(change, 'after_sensitive'))
+  for (const side of ['before', 'after']) takeMarked(member(change, side), marks, address, secrets)
 }
 
 function takeValues(module: Json, secrets: Secrets): void {

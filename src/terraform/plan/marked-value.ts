@@ -82,6 +82,23 @@ export function holdsTrue(tree: Json): boolean {
   return isObject(tree) && Object.values(tree).some(holdsTrue)
 }
 
+/** A tree that marks what either of two marks: what is secret on one side of a change is no less so on the other. */
+export function eitherMarked(one: Json, other: Json): Json {
+  if (one === true || other === true) return true
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const length = Math.max(one.length, other.length)
+    return Array.from({ length }, (_, i) => eitherMarked(one[i], other[i]))
+  }
+  if (isObject(one) && isObject(other)) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+    return Object.fromEntries(
+      [...keys].map((key) => [key, eitherMarked(member(one, key), member(other, key))]),
+    )
+  }
+  if (!holdsTrue(one)) return other
+  return holdsTrue(other) ? true : one
+}
+
 /** Everything that a tree of sensitivity marks in a value, with its path. */
 export function* markedParts(
   raw: Json,

@@ -109,6 +109,37 @@ describe('secrets that stand in clear', () => {
   })
 })
 
+describe('what is marked on one side of a change', () => {
+  const clear = { a: [{ port: 54_321 }, { port: 54_322 }], note: 'correct horse', pin: 1234 }
+  const marks = { a: [{ port: true }], note: true, pin: true }
+  const sides = [
+    { before: clear, after: clear, before_sensitive: marks, after_sensitive: { a: [{}, { port: true }] } },
+    { before: clear, after: clear, before_sensitive: false, after_sensitive: marks },
+    { before: { ...clear, pin: 9876 }, after: clear, after_sensitive: { ...marks, a: true } },
+  ]
+
+  it.each(sides)('is hidden on both', (change) => {
+    for (const key of ['resource_changes', 'resource_drift']) {
+      const left = dumped(planWith({ [key]: [resource('x_y.z', change)] }))
+      for (const secret of ['54321', 'correct horse', '1234', '9876']) expect(left).not.toContain(secret)
+    }
+  })
+
+  it('is hidden in outputs, and wherever else it stands', () => {
+    const output_changes = {
+      words: {
+        actions: ['update'],
+        before: 'correct horse',
+        after: 'battery staple',
+        before_sensitive: true,
+      },
+    }
+    const elsewhere = resource('x_y.z', { after: { note: 'say battery staple' } })
+    const left = dumped(planWith({ output_changes, resource_changes: [elsewhere] }))
+    expect(left).not.toMatch(/horse|staple/)
+  })
+})
+
 /** Ways for a secret to stand somewhere unmarked. */
 const disguises: readonly ((secret: string) => unknown)[] = [
   (secret) => secret,

@@ -98,6 +98,7 @@ function configurationRead(variants: readonly TerraformDocument[]): string[] {
   const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
   const outside =
     remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
+  const strange = strangersIn(variants)
   const problems = variants
     .flatMap((one) => one.problems)
     .map(({ place, text }) => {
@@ -106,9 +107,33 @@ function configurationRead(variants: readonly TerraformDocument[]): string[] {
     })
   return [
     `terraform configuration in ${root || '.'}${withVariables(variants)} (${resourcesOf(variants)}${outside})`,
+    ...strange,
     ...[...new Set(problems)].slice(0, 5),
   ]
 }
+
+/** Providers that rules know, and those that make nothing to be judged. */
+const known: ReadonlySet<string> = new Set(
+  `aws google azurerm azuread snowflake databricks confluent kafka kubernetes helm random null time tls local archive terraform
+  external http cloudinit template`.split(/\s+/),
+)
+
+/** Resources of which no rule knows what guards them: that nothing is said of them says nothing. */
+function strangersIn(variants: readonly TerraformDocument[]): string[] {
+  const types = variants
+    .flatMap(({ resources }) => resources)
+    .filter(({ mode, resourceType }) => mode === 'managed' && !known.has(providerOf(resourceType)))
+    .map(({ resourceType }) => resourceType)
+  const names = [...new Set(types)].sort()
+  if (names.length === 0) return []
+  const shown = names.slice(0, 3).join(', ')
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  return [
+    `of the providers of ${shown}${more} no rule knows the settings: that nothing is said of them means nothing`,
+  ]
+}
+
+const providerOf = (type: string) => type.slice(0, Math.max(0, type.indexOf('_'))) || type
 
 function withVariables(variants: readonly TerraformDocument[]): string {
   const names = variants.flatMap(({ root, variables }) =>

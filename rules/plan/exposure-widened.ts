@@ -2,7 +2,7 @@ import { everybodyAdmitted, policyChanges, widenings } from '../../src/core/iam/
 import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
-import { openedNetworks, placeHolding } from '../../src/core/terraform/opened-networks.ts'
+import { openedNetworks, openedText, placeHolding } from '../../src/core/terraform/opened-networks.ts'
 import { valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
@@ -93,17 +93,16 @@ function* guards(planned: Planned) {
 
 function* networks(planned: Planned) {
   const { resource, document } = planned
-  const opened = openedNetworks(resource.before, resource.after)
+  const opened = openedNetworks(resource)
   for (const [name, group] of Map.groupBy(opened, ({ path }) => String(path[0]))) {
     const worst = group.find(({ from }) => from === 'internet') ?? group[0]
     if (!worst) continue
     const declared = declarationOf(document, resource)
     const place = declared && placeHolding(declared, name, worst.text)
-    const texts = [...new Set(group.map(({ text }) => text))].slice(0, 5).join(', ')
     yield hitOn(planned, {
       path: worst.path.slice(0, 1),
       ...(place && { at: { place } }),
-      message: `${resource.address} can be reached from ${texts} now.`,
+      message: `${resource.address} ${openedText(group)}.`,
       ...(worst.from === 'public' && { weight: 'light' as const }),
     })
   }

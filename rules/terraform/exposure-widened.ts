@@ -1,7 +1,7 @@
 import { everybodyAdmitted, policyChanges, widenings } from '../../src/core/iam/policy-changes.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
-import { openedNetworks, placeHolding } from '../../src/core/terraform/opened-networks.ts'
+import { openedNetworks, openedText, placeHolding } from '../../src/core/terraform/opened-networks.ts'
 import { firstUnknown, pathText, valueAt, valueText } from '../../src/core/terraform/value.ts'
 import { changed } from './shared/change-family.ts'
 import { asHits, type Judged, type Told } from './shared/family.ts'
@@ -71,8 +71,9 @@ function guards({ type, before, after, resource }: Changed): readonly Told[] {
   })
 }
 
-function networks({ before, after, resource }: Changed): readonly Told[] {
-  const opened = Map.groupBy(openedNetworks(before, after), ({ path }) => String(path[0]))
+function networks(changed: Changed): readonly Told[] {
+  const { before, resource } = changed
+  const opened = Map.groupBy(openedNetworks(changed), ({ path }) => String(path[0]))
   return [...opened].flatMap(([name, group]): Told[] => {
     const worst = group.find(({ from }) => from === 'internet') ?? group[0]
     if (!worst) return []
@@ -81,9 +82,9 @@ function networks({ before, after, resource }: Changed): readonly Told[] {
     // What was not known before may have let it in.
     const because = firstUnknown(valueAt(before, [name]))
     if (because) return [{ kind: 'unclear', ...common, because }]
-    const texts = [...new Set(group.map(({ text }) => text))].slice(0, 5).join(', ')
+    const fact = openedText(group)
     const weight = worst.from === 'public' && { weight: 'light' as const }
-    return [{ kind: 'bad', ...common, fact: `it can be reached from ${texts} now`, value: texts, ...weight }]
+    return [{ kind: 'bad', ...common, fact: `it ${fact}`, value: fact, ...weight }]
   })
 }
 

@@ -1,7 +1,8 @@
 import type { Place } from '../text.ts'
 import type { Resource } from './configuration.ts'
 import { covers, isOpen, parseNetwork, wider } from './networks.ts'
-import { isList, isMap, isUnknown, type Path, type Value, valueAt } from './value.ts'
+import { isList, isMap, isUnknown, type Path, type Value, type ValueMap, valueAt } from './value.ts'
+import { waysInto } from './ways-in.ts'
 
 /** A network that may come in by one attribute. */
 interface Entry {
@@ -13,28 +14,72 @@ interface Entry {
 
 const everyPort: Entry['ports'] = [0, 65_535]
 
-/** Attributes by which traffic comes in. What goes out is another matter. */
-const incoming =
-  /(?:cidr|ip_range|ip_rules|allowed_ip|authorized_networks|ip_addresses|ip_list|source_address_prefix|value$|blocked_ip_list)/
-
 export interface Opened {
   readonly path: Path
   readonly text: string
   /** `internet` from anywhere, `public` from outside of private networks. */
   readonly from: 'internet' | 'public'
+  /** Set where the network came in before, by other ports: those it comes in by now. */
+  readonly ports?: Entry['ports']
+}
+
+interface Sides {
+  readonly type: string
+  readonly before: Value
+  readonly after: Value
 }
 
 /** The networks that may come in after a change and could not before; private ones are left out. */
-export function openedNetworks(before: Value, after: Value): readonly Opened[] {
-  const was = entriesIn(before)
-  return entriesIn(after).flatMap(({ path, text, ports }) => {
-    const same = was.filter(
-      (each) => each.path[0] === path[0] && each.ports[0] <= ports[0] && each.ports[1] >= ports[1],
-    )
-    const known = same.map((each) => each.text)
-    if (wider(known, [text]).length === 0 || isPrivate(text)) return []
-    return [{ path, text, from: isOpen(text) ? ('internet' as const) : ('public' as const) }]
+export function openedNetworks({ type, before, after }: Sides): readonly Opened[] {
+  const ways = waysInto(type)
+  if (ways.length === 0) return []
+  const was = Map.groupBy(entriesIn(before, ways), ({ path }) => String(path[0]))
+  return entriesIn(after, ways).flatMap((entry): Opened[] => {
+    const known = was.get(String(entry.path[0])) ?? []
+    const { path, text, ports } = entry
+    if (isPrivate(text) || wasOpen(entry, known)) return []
+    const texts = known.map((each) => each.text)
+    const isByPort = wider(texts, [text]).length === 0
+    return [{ path, text, from: isOpen(text) ? 'internet' : 'public', ...(isByPort && { ports }) }]
   })
+}
+
+/** As the end of a sentence that begins with the resource. */
+export function openedText(opened: readonly Opened[]): string {
+  const texts = [...new Set(opened.map(({ text }) => text))].slice(0, 5).join(', ')
+  const ports = opened.flatMap((each) => (each.ports ? [portsText(each.ports)] : []))
+  const isByPort = ports.length > 0 && ports.length === opened.length
+  const by = isByPort ? ` on ${[...new Set(ports)].slice(0, 5).join(', ')}` : ''
+  return `can be reached from ${texts}${by} now`
+}
+
+function portsText([from, to]: Entry['ports']): string {
+  if (from === everyPort[0] && to === everyPort[1]) return 'every port'
+  return from === to ? `port ${from}` : `ports ${from} to ${to}`
+}
+
+/** Beyond that, ports that several entries open together are not added up. */
+const mostEntries = 100
+
+/** Whether the network could come in by each of the ports before: ranges of ports may have been merged or divided. */
+function wasOpen({ text, ports }: Entry, known: readonly Entry[]): boolean {
+  const isKnownBy = (from: number, to: number) => {
+    const same = known.filter((each) => each.ports[0] <= from && each.ports[1] >= to)
+    return (
+      same.length > 0 &&
+      wider(
+        same.map((each) => each.text),
+        [text],
+      ).length === 0
+    )
+  }
+  if (isKnownBy(...ports) || known.length > mostEntries) return isKnownBy(...ports)
+  const [first, last] = ports
+  const starts = known
+    .flatMap((each) => [each.ports[0], each.ports[1] + 1])
+    .filter((port) => port > first && port <= last)
+  const bounds = [...new Set([first, ...starts])].sort((one, other) => one - other)
+  return bounds.every((from, i) => isKnownBy(from, (bounds[i + 1] ?? last + 1) - 1))
 }
 
 const privateNetworks = [
@@ -54,29 +99,59 @@ function isPrivate(text: string): boolean {
   )
 }
 
-function entriesIn(value: Value): readonly Entry[] {
-  const found: Entry[] = []
-  const open: { readonly path: Path; readonly at: Value; readonly ports: Entry['ports'] }[] = [
-    { path: [], at: value, ports: everyPort },
-  ]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { path, at, ports } = next
-    const own = portsOf(at) ?? ports
-    if (isMap(at)) {
-      const type = at.get('type')
-      const isOutgoing = type === 'egress' || isUnknown(type)
-      for (const [key, inner] of at)
-        if (!isOutgoing && key !== 'egress') open.push({ path: [...path, key], at: inner, ports: own })
-    } else if (isList(at)) {
-      for (const [i, inner] of at.entries()) open.push({ path: [...path, i], at: inner, ports: own })
-    } else if (typeof at === 'string' && incoming.test(keyOf(path)) && parseNetwork(at)) {
-      found.push({ path, text: at, ports })
+/** What stands at the paths, through lists of blocks; nothing of what sends out or refuses. */
+function entriesIn(value: Value, ways: readonly (readonly string[])[]): readonly Entry[] {
+  return ways.flatMap((way) => {
+    const found: Entry[] = []
+    const open: {
+      readonly path: Path
+      readonly at: Value
+      readonly ports: Entry['ports']
+      readonly left: readonly string[]
+    }[] = [{ path: [], at: value, ports: everyPort, left: way }]
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { path, at, ports, left } = next
+      const [name, ...more] = left
+      if (isList(at)) {
+        for (const [i, inner] of at.entries()) open.push({ path: [...path, i], at: inner, ports, left })
+      } else if (isMap(at)) {
+        const inner = name === undefined ? undefined : at.get(name)
+        if (name === undefined || inner === undefined || isClosed(at)) continue
+        open.push({ path: [...path, name], at: inner, ports: portsOf(at) ?? ports, left: more })
+      } else if (typeof at === 'string' && name === undefined) {
+        for (const text of at.split(',')) {
+          const network = anywhere.test(text) ? '0.0.0.0/0' : text.trim()
+          if (parseNetwork(network)) found.push({ path, text: network, ports })
+        }
+      }
     }
-  }
-  return found.reverse()
+    return found.reverse()
+  })
 }
 
-const keyOf = (path: Path) => String(path.findLast((key) => typeof key === 'string') ?? '')
+/** How Azure writes the internet. */
+const anywhere = /^\s*(?:\*|Internet|Any)\s*$/i
+
+/** Whether a rule sends out, refuses or is off, or may. */
+function isClosed(rule: ValueMap): boolean {
+  const says = (name: string, pattern: RegExp) => {
+    const value = rule.get(name)
+    return isUnknown(value) || (value !== undefined && value !== null && pattern.test(String(value)))
+  }
+  const refuses = rule.get('deny')
+  return (
+    says('type', /^egress$/i) ||
+    says('egress', /^true$/) ||
+    says('direction', /^(?:egress|outbound)$/i) ||
+    says('mode', /^(?:egress|internal_stage)$/i) ||
+    says('access', /^deny$/i) ||
+    says('action', /^deny/i) ||
+    says('rule_action', /^deny$/i) ||
+    says('list_type', /^block$/i) ||
+    says('enabled', /^false$/) ||
+    (isList(refuses) && refuses.length > 0)
+  )
+}
 
 function portsOf(value: Value): Entry['ports'] | undefined {
   if (!isMap(value)) return undefined

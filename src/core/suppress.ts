@@ -23,6 +23,8 @@ export interface SuppressInput<F> {
   readonly policy: Pick<Policy, 'suppressions'>
   /** ISO date. */
   readonly today: string
+  /** Whether the policy has a rule switched off at a path. */
+  readonly isOff?: (ruleId: string, path: string) => boolean
 }
 
 export interface Suppressed<F> extends Suppressions {
@@ -30,7 +32,8 @@ export interface Suppressed<F> extends Suppressions {
   readonly findings: readonly (F & Pick<Finding, 'suppressedBy'>)[]
 }
 
-type Suppressible = Pick<Finding, 'ruleId' | 'path' | 'range'> & Partial<Pick<Finding, 'status' | 'evidence'>>
+type Suppressible = Pick<Finding, 'ruleId' | 'path' | 'range'> &
+  Partial<Pick<Finding, 'status' | 'evidence' | 'side'>>
 
 /** What no comment may silence: the findings on comments themselves, on the policy and on what was not read. */
 const neverSuppressed: readonly string[] = [
@@ -55,7 +58,7 @@ export function suppress<F extends Suppressible>(input: SuppressInput<F>): Suppr
   const findings = input.findings.map((finding) => {
     if (finding.status === 'fixed') return finding
     const covering = placesOf(finding).flatMap(({ path, range }) =>
-      (byRule.get(keyOf(path, finding.ruleId)) ?? []).filter((claim) => covers(claim, range)),
+      (byRule.get(keyOf(path, finding.ruleId)) ?? []).filter((claim) => covers(claim, range, finding)),
     )
     for (const claim of covering) (isForbidden(finding.ruleId) ? forbidden : used).add(claim)
     const [claim] = covering
@@ -65,7 +68,7 @@ export function suppress<F extends Suppressible>(input: SuppressInput<F>): Suppr
   })
   const idle = standing
     .filter((claim) => forbidden.has(claim) || !used.has(claim))
-    .map((claim) => idleProblem(claim, forbidden.has(claim)))
+    .map((claim) => idleProblem(claim, { isForbidden: forbidden.has(claim), ...input }))
   const found = [...problems, ...refused, ...idle].filter((problem) => problem !== undefined)
   return { findings, suppressions, problems: found.sort(byPlace) }
 }
@@ -123,13 +126,23 @@ function refusal(
   return undefined
 }
 
-function idleProblem({ suppression, name, ids }: Claim, forbidden: boolean): SuppressionProblem | undefined {
+function idleProblem(
+  { suppression, name, ids }: Claim,
+  {
+    isForbidden,
+    isOff = () => false,
+  }: { readonly isForbidden: boolean } & Pick<SuppressInput<never>, 'isOff'>,
+): SuppressionProblem | undefined {
   const { place, tool } = suppression
-  if (forbidden) {
+  if (isForbidden) {
     const text = `The policy does not let a comment suppress ${name}: fix the finding, or ask for a waiver.`
     return { kind: 'forbidden', place, rules: [name], text }
   }
   if (tool !== 'sluice' || ids.length === 0) return undefined
+  if (ids.every((id) => isOff(id, place.path))) {
+    const text = `The policy has ${name} switched off here, so there is nothing to suppress: remove the comment.`
+    return { kind: 'unused', place, rules: [name], text }
+  }
   const text = `Nothing here is suppressed by ${name}: remove it, or move it to the line above what it is meant for.`
   return { kind: 'unused', place, rules: [name], text }
 }
@@ -150,8 +163,9 @@ function placesOf({ path, range, evidence = [] }: Suppressible): readonly Place[
   return [{ path, range }, ...others]
 }
 
-function covers({ suppression }: Claim, range: Range): boolean {
-  return suppression.scope === 'file' || suppression.reach.covers(range.start)
+/** What is only at base stands nowhere in head: of its lines no comment there can speak, of its file one can. */
+function covers({ suppression }: Claim, range: Range, { side }: Suppressible): boolean {
+  return suppression.scope === 'file' || (side !== 'base' && suppression.reach.covers(range.start))
 }
 
 function forbiddenBy({ suppressions }: Pick<Policy, 'suppressions'>): (ruleId: string) => boolean {

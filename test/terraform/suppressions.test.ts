@@ -232,6 +232,34 @@ describe('our own comment', () => {
   })
 })
 
+test('of a rule that is off says so', async () => {
+  const policy = 'extends: [recommended]\nrules:\n  terraform/rds-encryption: off\n'
+  const head = {
+    'main.tf': twoDatabases({ above: '# sluice:ignore terraform/rds-encryption reason="sold"' }),
+  }
+  expect(await governance(head, {}, policy)).toEqual([
+    expect.stringContaining('The policy has terraform/rds-encryption switched off here'),
+  ])
+})
+
+describe('a suppression of what a change takes away', () => {
+  const gone = 'terraform/stateful-resource-removed'
+  const rest = 'resource "aws_db_instance" "rest" {\n  identifier = "rest"\n}\n'
+  const base = { 'main.tf': `resource "aws_db_instance" "old" {\n  identifier = "old"\n}\n${rest}` }
+  const silenced = async (comment: string) => {
+    const { findings } = await reviews.of({ base, head: { 'main.tf': `${comment}\n${rest}` } })
+    return findings.filter(({ ruleId }) => ruleId === gone).map(({ suppressedBy }) => suppressedBy?.reason)
+  }
+
+  test('is said for the file it stood in', async () => {
+    expect(await silenced(`# sluice:ignore-file ${gone} reason="sold"`)).toEqual(['sold'])
+  })
+
+  test('is not said by a comment on what came to stand in its place', async () => {
+    expect(await silenced(`# sluice:ignore ${gone} reason="sold"`)).toEqual([undefined])
+  })
+})
+
 describe('a suppression that a change brings', () => {
   const comment = { inside: '  # checkov:skip=CKV_AWS_16:sold next week' }
 

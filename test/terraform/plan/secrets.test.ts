@@ -120,7 +120,7 @@ describe('what is marked on one side of a change', () => {
 
   it.each(sides)('is hidden on both', (change) => {
     for (const key of ['resource_changes', 'resource_drift']) {
-      const left = dumped(planWith({ [key]: [resource('x_y.z', change)] }))
+      const left = dumped(planWith({ terraform_version: '1.9.0', [key]: [resource('x_y.z', change)] }))
       for (const secret of ['54321', 'correct horse', '1234', '9876']) expect(left).not.toContain(secret)
     }
   })

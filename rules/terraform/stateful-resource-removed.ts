@@ -2,10 +2,12 @@ import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Hit } from '../../src/core/finding.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
+import { codeMoves } from '../../src/core/terraform/code-moves.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
 import { differences, type Unseen } from '../../src/core/terraform/earlier.ts'
+import type { Alike } from '../../src/core/terraform/likeness.ts'
+import { alongWith, type Move, movedBlock, moveOf } from '../../src/core/terraform/moves.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
-import { isUnknown, sameValue, type Value } from '../../src/core/terraform/value.ts'
 import { example } from './shared/example.ts'
 import { isPartOfCluster, isReplaceable } from './shared/replaceable.ts'
 
@@ -97,9 +99,13 @@ export default defineRule({
         !isRemovedOnPurpose(was, document) &&
         !isOnlyCounted(was, fresh),
     )
-    for (const group of Map.groupBy(lost, ({ header }) => `${header.path} ${header.range.start}`).values()) {
+    const moves = codeMoves(lost, fresh)
+    yield* renamed(moves, { moves: [...moves, ...alongWith(moves, gone, fresh)], document })
+    const moved = new Set(moves.map(({ old }) => old))
+    const rest = lost.filter((was) => !moved.has(was))
+    for (const group of Map.groupBy(rest, ({ header }) => `${header.path} ${header.range.start}`).values()) {
       const [first] = group
-      if (first) yield hitOf(first, { group, renamed: renamedTo(first, fresh), document })
+      if (first) yield goneHit(first, group, document)
     }
     yield* perhapsLost(document)
   },
@@ -125,51 +131,93 @@ function isOnlyCounted({ declared, address, key }: Resource, fresh: readonly Res
   )
 }
 
-interface Loss {
-  readonly group: readonly Resource[]
-  readonly renamed: Resource | undefined
-  readonly document: TerraformDocument
-}
-
-function hitOf(was: Resource, { group, renamed, document }: Loss): Hit {
-  const common = {
+/** What is told of a store that goes, under whatever name. */
+function hitOf(was: Resource, document: TerraformDocument) {
+  return {
     subject: { kind: 'resource' as const, name: was.declared },
     identity: 'gone',
     evidence: blastRadius(was.address, document),
     ...(isReplaceable(was.resourceType) && { weight: 'light' as const }),
   }
-  const named = addressesText(group)
-  if (!renamed) {
-    const at = document.resources.find(({ declared }) => declared === was.declared)?.header ?? was.header
-    const isAtBase = at === was.header
-    return {
-      ...common,
-      at: at.range,
-      path: at.path,
-      ...(isAtBase && { side: 'base' as const }),
-      message: `${named} is gone from the code: the next apply destroys it with what it holds.`,
-    }
-  }
-  const { header } = renamed
+}
+
+function goneHit(was: Resource, group: readonly Resource[], document: TerraformDocument): Hit {
+  const at = document.resources.find(({ declared }) => declared === was.declared)?.header ?? was.header
   return {
-    ...common,
-    at: header.range,
-    path: header.path,
-    message: `${named} goes and ${renamed.address} comes, without a moved block: the next apply destroys the one with what it holds and makes the other empty.`,
-    ...movedBlock(was, renamed),
+    ...hitOf(was, document),
+    at: at.range,
+    path: at.path,
+    ...(at === was.header && { side: 'base' as const }),
+    message: `${addressesText(group)} is gone from the code: the next apply destroys it with what it holds.`,
   }
 }
 
+type Moved = Alike<Resource>
+
+interface Moves {
+  /** All that are missing, those of what holds nothing included. */
+  readonly moves: readonly Moved[]
+  readonly document: TerraformDocument
+}
+
+/** One finding for each; the first of a block has all blocks that are missing there, to be taken over at once. */
+function* renamed(told: readonly Moved[], { moves, document }: Moves): Iterable<Hit> {
+  const done = new Set<string>()
+  for (const { old, fresh } of told) {
+    const isFirst = !done.has(fresh.declared)
+    done.add(fresh.declared)
+    const isKeyed = old.declared === fresh.declared
+    const common = hitOf(old, document)
+    const { from, to } = wholeMove({ old, fresh }, told)
+    yield {
+      ...common,
+      ...(isKeyed && { identity: JSON.stringify(['gone', old.address]) }),
+      at: fresh.header.range,
+      path: fresh.header.path,
+      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply destroys the one with what it holds and makes the other empty.`,
+      ...(isFirst && movedBlocks({ old, fresh }, moves)),
+    }
+  }
+}
+
+/** Where a module goes by another name or key, the whole of it moves. */
+function wholeMove(pair: Moved, told: readonly Moved[]): Move {
+  const { old, fresh } = pair
+  return old.module === fresh.module ? { from: old.address, to: fresh.address } : moveOf(pair, told)
+}
+
 /** In the module of both; a move between modules is written where both are seen, which no edit here can do. */
-function movedBlock(was: Resource, is: Resource): Pick<Hit, 'suggestion'> {
-  if (was.module !== is.module) return {}
-  const end = is.place.range.end
-  const isWhole = was.key === is.key
-  const [from, to] = [was, is].map((each) =>
+function movedBlocks({ old, fresh }: Moved, moves: readonly Moved[]): Pick<Hit, 'suggestion'> {
+  if (old.module !== fresh.module) return {}
+  const { end } = fresh.place.range
+  const isKeyed = old.declared === fresh.declared
+  const keys = new Map(
+    moves
+      .filter((each) => each.fresh.declared === fresh.declared)
+      .map((each) => [each.old.key, each.fresh.key]),
+  )
+  const along = moves.filter(
+    (each) =>
+      each.old.module === old.module &&
+      each.old.declared === each.fresh.declared &&
+      keys.has(each.old.key) &&
+      keys.get(each.old.key) === each.fresh.key,
+  )
+  const own = isKeyed ? along : moves.filter((each) => each.fresh.declared === fresh.declared)
+  const blocks = [...new Set(own.map(({ old, fresh }) => movedBlock(localMove(old, fresh)).trimEnd()))]
+  const text = blocks.map((block) => `\n\n${block}`).join('')
+  return {
+    suggestion: { title: 'Say that it is the same object', edits: [{ range: { start: end, end }, text }] },
+  }
+}
+
+/** As the module itself calls them. Where the keys stay the whole block moves. */
+function localMove(old: Resource, fresh: Resource): Move {
+  const isWhole = old.key === fresh.key
+  const [from = '', to = ''] = [old, fresh].map((each) =>
     isWhole ? `${each.resourceType}.${each.name}` : localAddress(each),
   )
-  const text = `\n\nmoved {\n  from = ${from}\n  to   = ${to}\n}`
-  return { suggestion: { title: 'Say that it was renamed', edits: [{ range: { start: end, end }, text }] } }
+  return { from, to }
 }
 
 function localAddress({ address, module }: Resource): string {
@@ -179,39 +227,6 @@ function localAddress({ address, module }: Resource): string {
 function addressesText(group: readonly Resource[]): string {
   const shown = group.slice(0, 3).map(({ address }) => address)
   return group.length > 3 ? `${shown.join(', ')} and ${group.length - 3} more` : shown.join(', ')
-}
-
-/** Attributes by which the provider knows an object. */
-const naming = [
-  'bucket',
-  'name',
-  'identifier',
-  'cluster_identifier',
-  'replication_group_id',
-  'dataset_id',
-  'table_id',
-  'topic_name',
-  'domain_name',
-  'repository_name',
-]
-
-/** The only new resource of the type that is called the same, or says the same of everything that is known. */
-function renamedTo(was: Resource, fresh: readonly Resource[]): Resource | undefined {
-  const alike = fresh.filter((is) => is.resourceType === was.resourceType && isAlike(was, is))
-  return alike.length === 1 ? alike[0] : undefined
-}
-
-function isAlike(was: Resource, is: Resource): boolean {
-  const valueAt = (resource: Resource, name: string) => resource.attributes.get(name)?.value
-  const names = naming.filter((name) => isKnown(valueAt(was, name)) && isKnown(valueAt(is, name)))
-  const isSame = (name: string) => sameValue(valueAt(was, name), valueAt(is, name)) === 'yes'
-  if (names.length > 0) return names.every(isSame)
-  const all = [...was.attributes.keys()].filter((name) => isKnown(valueAt(was, name)))
-  return all.length > 0 && all.every(isSame)
-}
-
-function isKnown(value: Value | undefined): boolean {
-  return value !== undefined && value !== null && !isUnknown(value)
 }
 
 /** Nothing of the root module is left: nobody applies what is not there, and the state stays behind. */

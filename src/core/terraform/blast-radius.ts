@@ -16,7 +16,8 @@ export function blastRadius(address: string, document: TerraformDocument): reado
   const declared = declaredAddress(address)
   const { found, verb } = dependentsOf(declared, document)
   const without = goneFrom(document)
-  const staying = found.filter(({ name }) => !without.has(name))
+  const along = goingAlong(address, document)
+  const staying = found.filter(({ name, holdsData }) => !without.has(name) && (holdsData || !along.has(name)))
   const own = staying.filter(({ kind }) => kind !== 'output')
   const outputs = new Set(staying.filter(({ kind }) => kind === 'output').map(({ name }) => name))
   const more = own.length - mostNamed
@@ -43,6 +44,15 @@ function dependentsOf(declared: string, document: TerraformDocument): Found {
   const { before } = document
   const verb = { one: 'depended', many: 'depended' }
   return { found: before ? dependents(before, declared) : [], verb }
+}
+
+/** What goes with one key of a module, or of the blocks beside: of each the instance of that key. */
+function goingAlong(address: string, document: TerraformDocument): ReadonlySet<string> {
+  const lost = differences(document).gone
+  const own = lost.find((each) => each.address === address)
+  if (own?.key === undefined) return new Set()
+  const beside = lost.filter(({ module, key }) => module === own.module && key === own.key)
+  return new Set(beside.map(({ declared }) => declared))
 }
 
 const gone = new WeakMap<TerraformDocument, ReadonlySet<string>>()

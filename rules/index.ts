@@ -99,6 +99,7 @@ import terraformAzureDataLake from './terraform/azure-data-lake.ts'
 import terraformAzureDatabricks from './terraform/azure-databricks.ts'
 import terraformAzureEventHub from './terraform/azure-event-hub.ts'
 import terraformAzureKeyVault from './terraform/azure-key-vault.ts'
+import terraformAzureNsg from './terraform/azure-nsg.ts'
 import terraformAzurePostgres from './terraform/azure-postgres.ts'
 import terraformAzureSql from './terraform/azure-sql.ts'
 import terraformAzureStorage from './terraform/azure-storage.ts'
@@ -126,6 +127,7 @@ import terraformExposureWidened from './terraform/exposure-widened.ts'
 import terraformFirehose from './terraform/firehose.ts'
 import terraformForceDestroy from './terraform/force-destroy.ts'
 import terraformGcpBasicRoles from './terraform/gcp-basic-roles.ts'
+import terraformGcpFirewall from './terraform/gcp-firewall.ts'
 import terraformGcpKms from './terraform/gcp-kms.ts'
 import terraformGcs from './terraform/gcs.ts'
 import terraformGlueTable from './terraform/glue-table.ts'
@@ -154,6 +156,7 @@ import terraformRdsTls from './terraform/rds-tls.ts'
 import terraformRds from './terraform/rds.ts'
 import terraformRedshift from './terraform/redshift.ts'
 import terraformRequiredTags from './terraform/required-tags.ts'
+import terraformResourcePolicyPublic from './terraform/resource-policy-public.ts'
 import terraformS3AccessPoint from './terraform/s3-access-point.ts'
 import terraformS3Acl from './terraform/s3-acl.ts'
 import terraformS3Lifecycle from './terraform/s3-lifecycle.ts'
@@ -283,6 +286,7 @@ export const rules: readonly Rule[] = [
   terraformAzureDatabricks,
   terraformAzureEventHub,
   terraformAzureKeyVault,
+  terraformAzureNsg,
   terraformAzurePostgres,
   terraformAzureSql,
   terraformAzureStorage,
@@ -310,6 +314,7 @@ export const rules: readonly Rule[] = [
   terraformFirehose,
   terraformForceDestroy,
   terraformGcpBasicRoles,
+  terraformGcpFirewall,
   terraformGcpKms,
   terraformGcs,
   terraformGlueTable,
@@ -338,6 +343,7 @@ export const rules: readonly Rule[] = [
   terraformRds,
   terraformRedshift,
   terraformRequiredTags,
+  terraformResourcePolicyPublic,
   terraformS3AccessPoint,
   terraformS3Acl,
   terraformS3Lifecycle,

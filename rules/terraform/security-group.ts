@@ -1,7 +1,8 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { family } from './shared/family.ts'
 import { aliasesOf } from './shared/foreign-ids.ts'
-import { noOpenRule, type Ports, ruleTypes } from './shared/network-rules.ts'
+import { noOpenRule, ruleTypes } from './shared/network-rules.ts'
+import { administrationFact, isEveryPort, storeFact } from './shared/reached-ports.ts'
 import { awsPage, written } from './shared/written.ts'
 
 const group = (lines: string, direction = 'ingress') =>
@@ -12,39 +13,6 @@ const anybody = 'cidr_blocks = ["0.0.0.0/0"]'
 const office = 'cidr_blocks = ["198.51.100.0/24"]'
 const single = (lines: string) =>
   written('aws_vpc_security_group_ingress_rule', `security_group_id = "sg-1"\n${lines}`)
-
-function reaches({ from, to, protocol }: Ports, port: number): boolean {
-  return /^(?:all|tcp|udp)$/.test(protocol) && from <= port && port <= to
-}
-
-function isEveryPort({ from, to, protocol }: Ports): boolean {
-  return protocol === 'all' || (/^(?:tcp|udp)$/.test(protocol) && from <= 1 && to >= 65_535)
-}
-
-const stores: ReadonlyMap<number, string> = new Map([
-  [1433, 'SQL Server'],
-  [1521, 'Oracle'],
-  [3306, 'MySQL'],
-  [5432, 'Postgres'],
-  [5439, 'Redshift'],
-  [6379, 'Redis'],
-  [8123, 'ClickHouse'],
-  [9042, 'Cassandra'],
-  [9092, 'Kafka'],
-  [9200, 'OpenSearch'],
-  [11211, 'Memcached'],
-  [27017, 'MongoDB'],
-])
-
-function storeFact(given: Ports): string | undefined {
-  const found = [...stores].find(([port]) => reaches(given, port))
-  return found && `may reach port ${found[0]} (${found[1]})`
-}
-
-function administrationFact(given: Ports): string | undefined {
-  if (reaches(given, 22)) return 'may reach port 22 (SSH)'
-  return reaches(given, 3389) ? 'may reach port 3389 (remote desktop)' : undefined
-}
 
 const everyPort = ['terraform/security-group-open']
 const from =

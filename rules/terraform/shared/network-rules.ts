@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/terraform/value.ts'
 import type { Place } from '../../../src/core/text.ts'
 import type { Judge, Told } from './family.ts'
+import type { Ports } from './reached-ports.ts'
 
 export type Direction = 'ingress' | 'egress'
 
@@ -23,13 +24,6 @@ export interface NetworkRule {
   readonly ports: Ports | Unknown
   /** Set where other ranges may be meant as well. */
   readonly maybe?: Unknown
-}
-
-export interface Ports {
-  readonly from: number
-  readonly to: number
-  /** `tcp`, `udp`, `icmp`; `all` for every protocol. */
-  readonly protocol: string
 }
 
 /** Types that hold rules, and those that are one. */
@@ -123,7 +117,7 @@ function ruleOf(
 }
 
 /** The range of a network or an address that is made or found: never the whole internet. */
-function isRangeOfOther({ reference }: Unknown): boolean {
+export function isRangeOfOther({ reference }: Unknown): boolean {
   if (!reference) return false
   return !/(?:^|\.)data\./.test(reference.address) || /cidr|prefix|(?:^|_)ip/.test(reference.attribute)
 }

@@ -54,5 +54,5 @@ function isNarrowing({ operator, key, ifAbsent, values }: Condition): 'yes' | 'n
 
 function isNarrow(value: Text): 'yes' | 'no' | 'unknown' {
   if (isUnknown(value)) return value.reference || value.parts ? 'yes' : 'unknown'
-  return /^[*?:]*$/.test(value) || /^arn:\*/.test(value) || isOpen(value) === true ? 'no' : 'yes'
+  return /^(?:o-)?[*?:/]*$/.test(value) || /^arn:\*/.test(value) || isOpen(value) === true ? 'no' : 'yes'
 }

@@ -28,6 +28,7 @@ describe('everybody', () => {
       { Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } } },
     ],
     ['any organisation', { Principal: '*', Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }],
+    ['any id', { Principal: '*', Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-*' } } }],
     [
       'a condition that a missing key meets',
       { Principal: '*', Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } },

@@ -7,7 +7,7 @@ import { githubForTest } from '../github/client.ts'
 import type { GitHub } from '../github/github.ts'
 import type { Permissions } from '../github/world.ts'
 import { aside, sluiceAside } from './aside.ts'
-import { root } from './command.ts'
+import { folderWith, root } from './command.ts'
 
 const first = { 'migrations/V1__begin.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, status text);\n' }
 const blocking = {
@@ -295,6 +295,8 @@ describe('action.yml', () => {
         SLUICE_POST: 'true',
         SLUICE_FAIL_ON: 'block',
         SLUICE_FORMAT: 'github',
+        SLUICE_PLAN: '',
+        SLUICE_INFRACOST: '',
         ...env,
       },
     })
@@ -312,6 +314,17 @@ describe('action.yml', () => {
     const env = { GITHUB_TOKEN: token, SLUICE_POST: 'false', SLUICE_FAIL_ON: 'never' }
     expect(await step(github, env)).toMatchObject({ code: 0 })
     expect(pull.checkRuns).toEqual([])
+  })
+
+  test('plans are given on, one a line, with the root they are of', async () => {
+    const { github, token } = await shop()
+    const folder = folderWith({ 'a b.json': '{}', 'c.json': '{}' })
+    const { out } = await step(github, {
+      ...{ GITHUB_TOKEN: token, SLUICE_POST: 'false', SLUICE_FORMAT: 'json' },
+      SLUICE_PLAN: `${folder}/a b.json\ninfra/prod=${folder}/c.json\n`,
+    })
+    const names = JSON.parse(out).coverage.files.map(({ path }: { path: string }) => path)
+    expect(names).toEqual(expect.arrayContaining(['a b.json', 'c.json']))
   })
 
   test('another event says what to do; an input is never run', async () => {

@@ -59,8 +59,9 @@ export function unreadOf({ changed, head }: Snapshot, trees: Trees, plans: reado
     const failure = path === undefined ? undefined : failures.get(path)
     return path !== undefined && failure ? [{ path, ...failure }] : []
   }
+  const taken = new Set(trees.head.configurations.flatMap(({ paths }) => paths))
   const refused = changed.flatMap(({ path }) => {
-    const content = isTerraform(path) ? head.files.get(path) : undefined
+    const content = isTerraform(path) || taken.has(path) ? head.files.get(path) : undefined
     return content?.kind === 'unread' ? [{ path, range: startOfFile, reason: content.detail }] : []
   })
   const asUnread = plans.map(({ path, reason = '' }) => ({ path, range: startOfFile, reason }))

@@ -9,11 +9,7 @@ import { isTerraform } from '../terraform/wanted.ts'
  * A tree with what its code takes in of JSON: changed files that are none have failed like code that is none, and those that list columns
  * are told with their places.
  */
-export function withBrokenJson(
-  tree: TerraformTree,
-  { files }: Tree,
-  changed: ReadonlySet<string>,
-): TerraformTree {
+export function withJson(tree: TerraformTree, { files }: Tree, changed: ReadonlySet<string>): TerraformTree {
   const paths = [...new Set(tree.configurations.flatMap((configuration) => configuration.paths))]
   const failures = new Map(tree.failures)
   const schemas = paths.flatMap((path): SchemaFile[] => {

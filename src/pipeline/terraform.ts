@@ -17,7 +17,7 @@ import {
   type Unread,
   unreadOf,
 } from './terraform-coverage.ts'
-import { withBrokenJson } from './terraform-json.ts'
+import { withJson } from './terraform-json.ts'
 import { documentsOf, matched, paired, type Trees } from './terraform-sides.ts'
 
 /** A plan as the user gave it, or why it cannot be read. */
@@ -67,8 +67,8 @@ export async function readTerraform(input: TerraformInput): Promise<TerraformMod
   const code = await reader.read({ base, head, changed: new Set(asked) })
   const touched = new Set(snapshot.changed.flatMap(pathsOf))
   const trees = {
-    base: withBrokenJson(code.base, snapshot.base, touched),
-    head: withBrokenJson(code.head, snapshot.head, touched),
+    base: withJson(code.base, snapshot.base, touched),
+    head: withJson(code.head, snapshot.head, touched),
   }
   const read = await readPlans(plans, reader)
   return modelled(input, trees, { ...read, ...costsIn(input) })

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { rules } from '../../rules/index.ts'
+import { type JsonReport, sluice } from '../cli/command.ts'
+import { workingClone } from '../git/scratch.ts'
 import { closeReader, reviewExample } from './review-example.ts'
 
 afterAll(closeReader)
@@ -49,6 +51,16 @@ describe('JSON that the code takes in', () => {
     expect(coverage).toMatchObject([{ status: 'evaluated' }])
     expect(said).toEqual([])
   })
+})
+
+test('what the code takes in and nobody can read is not evaluated either', () => {
+  const cwd = workingClone(
+    { 'main.tf': table(), [path]: schema },
+    { [path]: `${schema}${'x'.repeat(6 * 1024 * 1024)}` },
+  )
+  const { out } = sluice(['review', '--format', 'json'], { cwd })
+  const { findings }: JsonReport = JSON.parse(out)
+  expect(findings.filter(({ ruleId }) => ruleId === 'sluice/not-evaluated')).toMatchObject([{ path }])
 })
 
 describe('where a file of JSON holds the columns, the evidence names its line', () => {

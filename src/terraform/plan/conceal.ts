@@ -30,11 +30,11 @@ export function concealed(draft: Draft): Plan {
     drift: plan.drift.map((each) => resourceWithout(each, concealer).resource),
     outputs: outputs.map((each) => each.output),
     deferred: plan.deferred.map(({ address, reason }) => ({
-      address: concealer.text(address),
+      address: concealer.address(address),
       reason: concealer.text(reason),
     })),
     checks: plan.checks.map(({ address, status, problems }) => ({
-      address: concealer.text(address),
+      address: concealer.address(address),
       status,
       problems: problems.map((problem) => concealer.message(problem)),
     })),
@@ -71,17 +71,17 @@ function resourceWithout(resource: PlannedResource, concealer: Concealer) {
   const { before, after, action } = resource
   const was = concealer.value(before)
   const is = after === before ? was : concealer.value(after)
-  const address = concealer.text(resource.address)
+  const address = concealer.address(resource.address)
   const scrubbed: PlannedResource = {
     ...resource,
     address,
-    module: concealer.text(resource.module),
+    module: concealer.address(resource.module),
     type: concealer.text(resource.type),
     name: concealer.text(resource.name),
-    ...(typeof resource.key === 'string' && { key: concealer.text(resource.key) }),
+    ...(typeof resource.key === 'string' && { key: concealer.key(resource.key) }),
     ...(resource.reason !== undefined && { reason: concealer.text(resource.reason) }),
     ...(resource.previousAddress !== undefined && {
-      previousAddress: concealer.text(resource.previousAddress),
+      previousAddress: concealer.address(resource.previousAddress),
     }),
     ...(resource.deposed !== undefined && { deposed: concealer.text(resource.deposed) }),
     before: was.value,
@@ -93,7 +93,7 @@ function resourceWithout(resource: PlannedResource, concealer: Concealer) {
 }
 
 function pathWithout(path: Path, concealer: Concealer): Path {
-  return path.map((key) => (typeof key === 'string' ? concealer.text(key) : key))
+  return path.map((key) => (typeof key === 'string' ? concealer.key(key) : key))
 }
 
 function outputWithout(output: PlannedOutput, concealer: Concealer) {
@@ -119,7 +119,7 @@ function exposedBy(address: string, before: Places, after: Places): ExposedSecre
 
 function stateExposed({ address, before }: Draft['inState'][number], concealer: Concealer): ExposedSecret[] {
   return [...concealer.value(before).found.values()].map((found) =>
-    inStateOnly(concealer.text(address), found),
+    inStateOnly(concealer.address(address), found),
   )
 }
 
@@ -135,7 +135,7 @@ function declarationWithout(declaration: PlannedDeclaration, concealer: Conceale
   })
   return {
     ...declaration,
-    declared: concealer.text(declaration.declared),
+    declared: concealer.address(declaration.declared),
     arguments: declaration.arguments.map((name) => concealer.text(name)),
     constants: new Map(constants),
   }

@@ -14,6 +14,11 @@ export interface Found {
   readonly number: number
 }
 
+/** Names of types, resources, modules and attributes, with dots between them. */
+const isOfCode = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/
+
+const keyInAddress = /\[(?:\d{1,20}|"(?:[^"\\]|\\.)*")\]/gs
+
 /** A value without its secrets, and those that are worth telling, by the text of their path. */
 export interface Shown {
   readonly value: Value
@@ -41,14 +46,25 @@ export class Concealer {
     }
   }
 
-  /** A text of the plan's own without the secrets in it. */
+  /** A name or a sentence of the plan's own, without the secrets in it. What stands in the code as well is left. */
   text(text: string): string {
-    return this.#secrets.scrubbed(text)
+    return isOfCode.test(text) ? text : this.#secrets.scrubbedName(text)
+  }
+
+  /** A key of a map, which a value may have given. */
+  key(text: string): string {
+    return this.#secrets.scrubbedName(text)
+  }
+
+  /** An address: secrets can only be in its keys. */
+  address(text: string): string {
+    if (!isOfCode.test(text.replace(keyInAddress, ''))) return this.key(text)
+    return text.replace(keyInAddress, (key) => (this.key(key) === key ? key : '["(sensitive)"]'))
   }
 
   /** A sentence of somebody else's code, which may hold anything: what looks like a secret is cut out of it. */
   message(text: string): string {
-    let rest = this.text(text)
+    let rest = this.#secrets.scrubbed(text)
     for (const secret of secretsInText(rest)) rest = rest.replaceAll(secret, '(sensitive)')
     return this.#reasonAnew(rest) ? '(sensitive)' : rest
   }
@@ -80,7 +96,7 @@ export class Concealer {
     const pair = pairName(map)
     let isSame = true
     const entries = [...map].map(([key, item]): [string, Value] => {
-      const shownKey = this.text(key)
+      const shownKey = this.key(key)
       const name = pair !== undefined && key === 'value' ? pair : key
       const shown = this.#shown(item, { name, found: at.found, key: shownKey, outer: at })
       isSame &&= shown === item && shownKey === key

@@ -39,26 +39,49 @@ export class Secrets {
   }
 
   /** Where a text holds a secret in any spelling. */
-  find(text: string): Sighting | undefined {
+  find(text: string, isMeant: Meant = always): Sighting | undefined {
     for (const reading of readings(text)) {
-      const found = this.#needles.find(reading)
+      const found = this.#next(reading, 0, isMeant)
       if (found) return { ...found.meaning, whole: found.meaning.text === text }
     }
     return undefined
   }
 
-  /** A text of the plan's own (an address, a message) without the secrets in it. */
+  /** A sentence of the plan without the secrets in it. */
   scrubbed(text: string): string {
-    if (!this.find(text)) return text
+    return this.#without(text, always)
+  }
+
+  /** A name of the plan's own (a key, an attribute) without the secrets in it. Ordinary words stand in names by chance. */
+  scrubbedName(text: string): string {
+    return this.#without(text, (secret) => !isOrdinaryWord(secret))
+  }
+
+  #without(text: string, isMeant: Meant): string {
+    if (!this.find(text, isMeant)) return text
     let rest = ''
     let at = 0
-    for (let found = this.#needles.find(text); found; found = this.#needles.find(text, at)) {
+    for (let found = this.#next(text, 0, isMeant); found; found = this.#next(text, at, isMeant)) {
       rest += `${text.slice(at, found.start)}(sensitive)`
       at = found.end
     }
     rest += text.slice(at)
-    return this.find(rest) ? '(sensitive)' : rest
+    return this.find(rest, isMeant) ? '(sensitive)' : rest
   }
+
+  #next(text: string, from: number, isMeant: Meant) {
+    let found = this.#needles.find(text, from)
+    while (found && !isMeant(found.meaning.text)) found = this.#needles.find(text, found.start + 1)
+    return found
+  }
+}
+
+type Meant = (secret: string) => boolean
+const always: Meant = () => true
+
+/** `postgres`, `db-admin`, `Orders_2`: what a resource or a key may be called as well. */
+function isOrdinaryWord(text: string): boolean {
+  return text.length <= 100 && /^[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d{0,4}$/.test(text)
 }
 
 /** A text as it stands, without the space around it, line by line where it has lines, and inside base64. */

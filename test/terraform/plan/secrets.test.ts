@@ -140,6 +140,61 @@ describe('what is marked on one side of a change', () => {
   })
 })
 
+describe('a secret that is a word of the code', () => {
+  const words = ['postgres', 'db2admin', 'service-user']
+  const named = (word: string) =>
+    planWith({
+      ...sensitiveVariable(word),
+      resource_changes: [
+        resource(`module.${word}["${word}"].aws_db_instance.${word}_main["a ${word}"]`, {
+          after: { username: word, tags: { [`${word}x`]: 'y' }, note: `as ${word}` },
+          replace_paths: [['username']],
+        }),
+        resource(`${word}_thing.${word}`, {}),
+      ],
+      output_changes: { [word]: { actions: ['create'], after: 'x' } },
+      configuration: {
+        root_module: {
+          variables: { db_password: { sensitive: true } },
+          resources: [
+            {
+              address: `aws_db_instance.${word}`,
+              mode: 'managed',
+              type: 'aws_db_instance',
+              name: word,
+              expressions: { [word]: { constant_value: 1 } },
+            },
+          ],
+        },
+      },
+    })
+
+  it.each(words)('stays in addresses, types, names and declarations: %s', (word) => {
+    const { resources, outputs, configuration } = named(word)
+    expect(resources[0]?.name).toBe(`${word}_main`)
+    expect(resources[0]?.module).toContain(`module.${word}[`)
+    expect(resources[1]).toMatchObject({
+      address: `${word}_thing.${word}`,
+      type: `${word}_thing`,
+      name: word,
+    })
+    expect(outputs[0]?.name).toBe(word)
+    const declaration = configuration.find(({ declared }) => declared === `aws_db_instance.${word}`)
+    expect(declaration?.arguments).toEqual([word])
+  })
+
+  it('stays in keys where it is an ordinary word, and is hidden in values', () => {
+    for (const word of ['postgres', 'service-user']) {
+      const [planned] = named(word).resources
+      expect(planned?.address).toBe(`module.${word}["${word}"].aws_db_instance.${word}_main["a ${word}"]`)
+      expect(planned?.key).toBe(`a ${word}`)
+      expect(isMasked(valueAt(planned?.after, ['username']))).toBe(true)
+      expect(isMasked(valueAt(planned?.after, ['note']))).toBe(true)
+      expect(valueAt(planned?.after, ['tags', `${word}x`])).toBe('y')
+    }
+  })
+})
+
 /** Ways for a secret to stand somewhere unmarked. */
 const disguises: readonly ((secret: string) => unknown)[] = [
   (secret) => secret,

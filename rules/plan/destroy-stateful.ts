@@ -1,9 +1,18 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
-import type { PlannedResource } from '../../src/core/terraform/plan.ts'
+import { type Holding, holdingOf } from '../../src/core/terraform/holdings.ts'
 import { valueAt } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
-import { hitOn, holdsData, isDestroyed, locate, plannedIn, repetitionOf } from './shared/planned.ts'
+import {
+  hitOn,
+  holdsData,
+  isDestroyed,
+  locate,
+  type Planned,
+  plannedIn,
+  refused,
+  repetitionOf,
+} from './shared/planned.ts'
 
 const orders = `resource "aws_db_instance" "orders" {
   identifier = "orders-prod"
@@ -76,17 +85,32 @@ export default defineRule({
       if (!isDestroyed(resource) || !holdsData(resource)) continue
       const lost =
         resource.reason === 'delete_because_count_index' || resource.reason === 'delete_because_each_key'
+      const holding = holdingOf(resource.type, resource.before)
       yield hitOn(planned, {
-        message: `${resource.address} is destroyed, with the data it holds.${guarded(resource)}`,
-        evidence: blastRadius(planned.resource.address, planned.document),
+        message: `${resource.address} is destroyed${becomes[holding]}${guarded(planned)}`,
+        ...(!isGrave(holding) && { weight: 'light' as const }),
+        evidence: blastRadius(resource.address, document),
         at: lost ? repetitionOf(resource, document) : locate(resource, document, []),
       })
     }
   },
 })
 
-/** What still stands between the apply and the data, as the last state knows it. */
-function guarded({ before }: PlannedResource): string {
+const isGrave = (holding: Holding) => holding === 'here' || holding === 'catalogued'
+
+const becomes: Readonly<Record<Holding, string>> = {
+  here: ', with the data it holds.',
+  replaceable: ', with what it holds.',
+  cluster: '. The cluster keeps the data and has one instance less.',
+  catalogued: '. The data stays where it is; what the catalog knows of it goes, and what reads it fails.',
+  elsewhere: '. The data stays where it is; what reads it by this name fails.',
+}
+
+/** What still stands between the apply and the data, as the code and the last state know it. */
+function guarded(planned: Planned): string {
+  const refusal = refused(planned)
+  const { before, type } = planned.resource
+  if (refusal !== '' || holdingOf(type, before) !== 'here') return refusal
   const protection =
     valueAt(before, ['deletion_protection']) ?? valueAt(before, ['deletion_protection_enabled'])
   if (protection === true)

@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
+import { type Holding, holdingOf } from '../../src/core/terraform/holdings.ts'
 import { jsonValue } from '../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
@@ -14,7 +15,7 @@ import {
 } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
 import { change, planWith } from './shared/example.ts'
-import { hitOn, holdsData, isReplaced, plannedIn } from './shared/planned.ts'
+import { hitOn, holdsData, isReplaced, plannedIn, refused } from './shared/planned.ts'
 
 const orders = (encrypted: boolean) => `resource "aws_db_instance" "orders" {
   identifier        = "orders-prod"
@@ -85,16 +86,27 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
     for (const planned of plannedIn(document)) {
       const { resource } = planned
       if (!isReplaced(resource) || !holdsData(resource)) continue
+      const holding = holdingOf(resource.type, resource.before)
       const [first] = plannedDifferences(resource).filter(({ forces }) => forces)
       const path = first?.path ?? resource.replacePaths[0] ?? []
       yield hitOn(planned, {
         path,
-        evidence: blastRadius(planned.resource.address, planned.document),
-        message: `${resource.address} is replaced: ${causeOf(resource)}. The new one is empty.`,
+        evidence: blastRadius(resource.address, document),
+        message: `${resource.address} is replaced: ${causeOf(resource)}. ${becomes[holding]}${refused(planned)}`,
+        ...((holding === 'replaceable' || holding === 'elsewhere') && { weight: 'light' as const }),
       })
     }
   },
 })
+
+const becomes: Readonly<Record<Holding, string>> = {
+  here: 'The new one is empty.',
+  replaceable: 'What the old one held is gone.',
+  cluster: 'The cluster keeps the data; this instance is gone meanwhile.',
+  catalogued:
+    'The data stays where it is; what the catalog knows of it is made anew, without its partitions.',
+  elsewhere: 'The data stays where it is; what reads it by this name fails meanwhile.',
+}
 
 function causeOf(resource: PlannedResource): string {
   const forcing = plannedDifferences(resource).filter(({ forces }) => forces)

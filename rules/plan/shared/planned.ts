@@ -2,6 +2,7 @@ import type { TerraformDocument } from '../../../src/core/document.ts'
 import type { Hit, Weight } from '../../../src/core/finding.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { declarationOf } from '../../../src/core/terraform/declared.ts'
+import { guardIn, preventDestroy } from '../../../src/core/terraform/guards.ts'
 import type { MatchedPlan, PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { planReasonText } from '../../../src/core/terraform/plan-reasons.ts'
 import { placeAt } from '../../../src/core/terraform/read.ts'
@@ -32,6 +33,13 @@ export const isForgotten = ({ action }: PlannedResource) =>
   action === 'forget' || action === 'create-then-forget'
 export const isUpdated = (planned: PlannedResource) => planned.action === 'update' || isReplaced(planned)
 export const holdsData = ({ type }: PlannedResource) => isStateful(type)
+
+/** What Terraform says to the destruction of what the code still protects, as a sentence behind others; empty where nothing. */
+export function refused({ resource, document }: Planned): string {
+  const declared = declarationOf(document, resource)
+  const isKept = declared !== undefined && guardIn(declared, preventDestroy).value === true
+  return isKept ? ' Terraform refuses it while prevent_destroy stands.' : ''
+}
 
 export interface Said {
   readonly message: string

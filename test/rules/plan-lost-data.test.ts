@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import destroyed from '../../rules/plan/destroy-stateful.ts'
+import replaced from '../../rules/plan/replace-stateful.ts'
+import type { TerraformDocument } from '../../src/core/document.ts'
+import type { PlannedResource } from '../../src/core/terraform/plan.ts'
+import type { Value } from '../../src/core/terraform/value.ts'
+import { configuration, resource } from '../core/terraform/block.ts'
+import { planned, planOf } from '../core/terraform/planned.ts'
+
+type Values = Readonly<Record<string, Value>>
+
+/** What the rule for destroyed and for replaced stores says of one resource. */
+function told(address: string, action: PlannedResource['action'], before: Values, code: TerraformCode = {}) {
+  const after = action === 'delete' ? undefined : before
+  const document: TerraformDocument = {
+    ...configuration(...Object.entries(code).map(([declared, values]) => resource(declared, values))),
+    ...{ language: 'terraform', path: '', text: '', readers: [], files: [], changed: [] },
+    plans: [planOf([planned(address, action, [before, after])])],
+  }
+  const hits = [destroyed, replaced].flatMap((rule) => [...rule.check(document, { options: {} })])
+  return hits.map(({ message, weight }) => `${weight ?? 'full'}: ${message}`)
+}
+
+type TerraformCode = Readonly<Record<string, Values>>
+
+describe('what becomes of the data', () => {
+  test('of a database is that it goes', () => {
+    expect(told('aws_db_instance.a', 'delete', { identifier: 'a' })).toEqual([
+      'full: aws_db_instance.a is destroyed, with the data it holds.',
+    ])
+  })
+
+  test.each<[string, Values]>([
+    ['google_bigquery_table.a', { view: [new Map([['query', 'select 1']])] }],
+    ['google_bigquery_table.a', { external_data_configuration: [new Map([['autodetect', true]])] }],
+  ])('of %s over other data is nothing', (address, before) => {
+    expect(told(address, 'delete', before)).toEqual([
+      `light: ${address} is destroyed. The data stays where it is; what reads it by this name fails.`,
+    ])
+  })
+
+  test('of a table of a catalog is that it stays in its bucket', () => {
+    const [found] = told('aws_glue_catalog_table.a', 'delete', { table_type: 'EXTERNAL_TABLE' })
+    expect(found).toMatch(/^full: aws_glue_catalog_table\.a is destroyed\. The data stays where it is/)
+  })
+
+  test('of a table with rows of its own is that it goes', () => {
+    expect(told('google_bigquery_table.a', 'delete', { view: [] })).toEqual([
+      'full: google_bigquery_table.a is destroyed, with the data it holds.',
+    ])
+  })
+
+  test('of an instance of a cluster is that the cluster keeps it', () => {
+    const [found] = told('aws_rds_cluster_instance.a', 'replace', { identifier: 'a' })
+    expect(found).toMatch(/^full: .* The cluster keeps the data; this instance is gone meanwhile\.$/)
+  })
+
+  test('of what can be made again weighs less', () => {
+    expect(told('aws_s3_object.a', 'delete', { key: 'a' })).toEqual([
+      'light: aws_s3_object.a is destroyed, with what it holds.',
+    ])
+  })
+})
+
+describe('what the code still protects', () => {
+  test('is refused by Terraform', () => {
+    const code = { 'aws_db_instance.a[0]': { lifecycle: new Map([['prevent_destroy', true]]) } }
+    expect(told('aws_db_instance.a[1]', 'delete', { identifier: 'a' }, code)).toEqual([
+      'full: aws_db_instance.a[1] is destroyed, with the data it holds. Terraform refuses it while prevent_destroy stands.',
+    ])
+  })
+})

@@ -1,15 +1,14 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Hit } from '../../src/core/finding.ts'
 import { defineRule } from '../../src/core/rule.ts'
-import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import { codeMoves } from '../../src/core/terraform/code-moves.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
 import { differences, type Unseen } from '../../src/core/terraform/earlier.ts'
-import type { Alike } from '../../src/core/terraform/likeness.ts'
-import { alongWith, type Move, movedBlock, moveOf } from '../../src/core/terraform/moves.ts'
+import { alongWith } from '../../src/core/terraform/moves.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { example } from './shared/example.ts'
-import { isPartOfCluster, isReplaceable } from './shared/replaceable.ts'
+import { lossOf, movedWithoutBlock } from './shared/missing-moves.ts'
+import { isPartOfCluster } from './shared/replaceable.ts'
 
 const bucket = (name = 'raw', text = 'acme-raw') => example(`aws_s3_bucket.${name}`, `bucket = "${text}"`)
 const zones = (...keys: readonly string[]) =>
@@ -84,8 +83,8 @@ export default defineRule({
   *check(document) {
     // A plan says what really happens to each resource.
     if (!document.before || document.plans.length > 0) return
-    const { pairs, gone, unseen } = differences(document)
-    yield* notSeen(unseen, document)
+    const { pairs, gone, unseen, uncertain } = differences(document)
+    yield* notSeen([...unseen, ...uncertain], document)
     const kept = new Set(pairs.map(({ is }) => is))
     const fresh = document.resources.filter((is) => is.mode === 'managed' && !kept.has(is))
     if (isEmpty(document)) {
@@ -100,7 +99,7 @@ export default defineRule({
         !isOnlyCounted(was, fresh),
     )
     const moves = codeMoves(lost, fresh)
-    yield* renamed(moves, { moves: [...moves, ...alongWith(moves, gone, fresh)], document })
+    yield* movedWithoutBlock(moves, { along: alongWith(moves, gone.filter(holdsNothing), fresh), document })
     const moved = new Set(moves.map(({ old }) => old))
     const rest = lost.filter((was) => !moved.has(was))
     for (const group of Map.groupBy(rest, ({ header }) => `${header.path} ${header.range.start}`).values()) {
@@ -110,6 +109,8 @@ export default defineRule({
     yield* perhapsLost(document)
   },
 })
+
+const holdsNothing = ({ resourceType }: Resource) => !isStateful(resourceType)
 
 /** A `removed` block names it, or a module around it: then the code says what is meant. */
 function isRemovedOnPurpose({ address, declared }: Resource, { refactorings }: TerraformDocument): boolean {
@@ -131,97 +132,15 @@ function isOnlyCounted({ declared, address, key }: Resource, fresh: readonly Res
   )
 }
 
-/** What is told of a store that goes, under whatever name. */
-function hitOf(was: Resource, document: TerraformDocument) {
-  return {
-    subject: { kind: 'resource' as const, name: was.declared },
-    identity: 'gone',
-    evidence: blastRadius(was.address, document),
-    ...(isReplaceable(was.resourceType) && { weight: 'light' as const }),
-  }
-}
-
 function goneHit(was: Resource, group: readonly Resource[], document: TerraformDocument): Hit {
   const at = document.resources.find(({ declared }) => declared === was.declared)?.header ?? was.header
   return {
-    ...hitOf(was, document),
+    ...lossOf(was, document),
     at: at.range,
     path: at.path,
     ...(at === was.header && { side: 'base' as const }),
     message: `${addressesText(group)} is gone from the code: the next apply destroys it with what it holds.`,
   }
-}
-
-type Moved = Alike<Resource>
-
-interface Moves {
-  /** All that are missing, those of what holds nothing included. */
-  readonly moves: readonly Moved[]
-  readonly document: TerraformDocument
-}
-
-/** One finding for each; the first of a block has all blocks that are missing there, to be taken over at once. */
-function* renamed(told: readonly Moved[], { moves, document }: Moves): Iterable<Hit> {
-  const done = new Set<string>()
-  for (const { old, fresh } of told) {
-    const isFirst = !done.has(fresh.declared)
-    done.add(fresh.declared)
-    const isKeyed = old.declared === fresh.declared
-    const common = hitOf(old, document)
-    const { from, to } = wholeMove({ old, fresh }, told)
-    yield {
-      ...common,
-      ...(isKeyed && { identity: JSON.stringify(['gone', old.address]) }),
-      at: fresh.header.range,
-      path: fresh.header.path,
-      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply destroys the one with what it holds and makes the other empty.`,
-      ...(isFirst && movedBlocks({ old, fresh }, moves)),
-    }
-  }
-}
-
-/** Where a module goes by another name or key, the whole of it moves. */
-function wholeMove(pair: Moved, told: readonly Moved[]): Move {
-  const { old, fresh } = pair
-  return old.module === fresh.module ? { from: old.address, to: fresh.address } : moveOf(pair, told)
-}
-
-/** In the module of both; a move between modules is written where both are seen, which no edit here can do. */
-function movedBlocks({ old, fresh }: Moved, moves: readonly Moved[]): Pick<Hit, 'suggestion'> {
-  if (old.module !== fresh.module) return {}
-  const { end } = fresh.place.range
-  const isKeyed = old.declared === fresh.declared
-  const keys = new Map(
-    moves
-      .filter((each) => each.fresh.declared === fresh.declared)
-      .map((each) => [each.old.key, each.fresh.key]),
-  )
-  const along = moves.filter(
-    (each) =>
-      each.old.module === old.module &&
-      each.old.declared === each.fresh.declared &&
-      keys.has(each.old.key) &&
-      keys.get(each.old.key) === each.fresh.key,
-  )
-  const own = isKeyed ? along : moves.filter((each) => each.fresh.declared === fresh.declared)
-  const blocks = [...new Set(own.map(({ old, fresh }) => movedBlock(localMove(old, fresh)).trimEnd()))]
-  const text = blocks.map((block) => `\n\n${block}`).join('')
-  return {
-    suggestion: { title: 'Say that it is the same object', edits: [{ range: { start: end, end }, text }] },
-  }
-}
-
-/** As the module itself calls them. Where the keys stay the whole block moves. */
-function localMove(old: Resource, fresh: Resource): Move {
-  const isWhole = old.key === fresh.key
-  const [from = '', to = ''] = [old, fresh].map((each) =>
-    isWhole ? `${each.resourceType}.${each.name}` : localAddress(each),
-  )
-  return { from, to }
-}
-
-function localAddress({ address, module }: Resource): string {
-  return module === '' ? address : address.slice(module.length + 1)
 }
 
 function addressesText(group: readonly Resource[]): string {
@@ -235,7 +154,7 @@ function isEmpty({ resources, providers, settings, modules, inputs, problems }: 
   return !isLeft && [resources, providers, settings, modules, inputs].every(({ length }) => length === 0)
 }
 
-/** Stores of which code that was not read may still tell. */
+/** Stores of which code that was not read may still tell, and those of which it is not known how many are left. */
 function* notSeen(unseen: readonly Unseen[], document: TerraformDocument): Iterable<Hit> {
   for (const { was, because } of unseen) {
     if (!isStateful(was.resourceType) || isRemovedOnPurpose(was, document)) continue

@@ -48,6 +48,16 @@ describe('a key of for_each that is renamed, without a plan', () => {
     expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2)
   })
 
+  test('no block is suggested twice where two stores share their keys', async () => {
+    const streams = (key: string) =>
+      `${zones({ [key]: 'lake-raw' })}resource "aws_kinesis_stream" "zone" {\n  for_each = { ${key} = "clicks" }\n  name     = each.value\n}\n`
+    const found = await told(streams('raw'), streams('bronze'))
+    const texts = found.flatMap(({ suggestion }) => suggestion?.edits.map(({ text }) => text) ?? [])
+    expect(texts).toHaveLength(2)
+    for (const name of ['aws_s3_bucket', 'aws_s3_bucket_versioning', 'aws_kinesis_stream'])
+      expect(texts.join('').split(`from = ${name}.zone["raw"]`)).toHaveLength(2)
+  })
+
   test('what holds nothing and goes with it does not depend on it', async () => {
     const [found] = await told(zones({ raw: 'lake-raw' }), zones({ bronze: 'lake-raw' }))
     expect(found?.evidence.map(({ text }) => text)).not.toContainEqual(expect.stringContaining('versioning'))

@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../document.ts'
 import type { Evidence } from '../finding.ts'
 import { declaredAddress } from './address.ts'
+import type { Resource } from './configuration.ts'
 import { type Dependent, dependents } from './dependents.ts'
 import { differences } from './earlier.ts'
 import { type Reader, readEvidence } from './readers.ts'
@@ -48,11 +49,19 @@ function dependentsOf(declared: string, document: TerraformDocument): Found {
 
 /** What goes with one key of a module, or of the blocks beside: of each the instance of that key. */
 function goingAlong(address: string, document: TerraformDocument): ReadonlySet<string> {
-  const lost = differences(document).gone
-  const own = lost.find((each) => each.address === address)
+  const losses = lostOf(document)
+  const own = losses.find((each) => each.address === address)
   if (own?.key === undefined) return new Set()
-  const beside = lost.filter(({ module, key }) => module === own.module && key === own.key)
+  const beside = losses.filter(({ module, key }) => module === own.module && key === own.key)
   return new Set(beside.map(({ declared }) => declared))
+}
+
+const lost = new WeakMap<TerraformDocument, readonly Resource[]>()
+
+function lostOf(document: TerraformDocument): readonly Resource[] {
+  const known = lost.get(document) ?? differences(document).gone
+  lost.set(document, known)
+  return known
 }
 
 const gone = new WeakMap<TerraformDocument, ReadonlySet<string>>()
@@ -64,7 +73,7 @@ function goneFrom(document: TerraformDocument): ReadonlySet<string> {
   const planned = document.plans.flatMap(({ resources }) =>
     resources.filter(({ action }) => action === 'delete').map(({ address }) => declaredAddress(address)),
   )
-  const coded = differences(document).gone.map(({ declared }) => declared)
+  const coded = lostOf(document).map(({ declared }) => declared)
   const found = new Set([...planned, ...coded].filter((declared) => !document.references.has(declared)))
   gone.set(document, found)
   return found

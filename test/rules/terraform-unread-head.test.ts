@@ -118,3 +118,22 @@ describe('a root module in another folder', () => {
     expect(told(report).gone).toEqual([])
   })
 })
+
+describe('a number of stores that is no longer known', () => {
+  const variable = 'variable "zones" {\n  type = set(string)\n}\n'
+  const zones = (keys: string) =>
+    `${variable}resource "aws_s3_bucket" "zone" {\n  for_each = ${keys}\n  bucket   = each.key\n}\n`
+
+  test('takes nothing away, and does not tell that all are left', async () => {
+    const report = await review(
+      { 'main.tf': zones('toset(["raw", "mart"])') },
+      { 'main.tf': zones('var.zones') },
+    )
+    expect(told(report)).toEqual({ gone: [], fixed: [], changes: [], open: ['var.zones has no value here'] })
+  })
+
+  test('tells nothing new where it was not known before', async () => {
+    const report = await review({ 'main.tf': zones('var.zones') }, { 'main.tf': `${zones('var.zones')}\n` })
+    expect(told(report).open).toEqual([])
+  })
+})

@@ -16,6 +16,8 @@ export interface Differences {
   readonly gone: readonly Resource[]
   /** Those of base that head does not list, and that may stand in code of head that was not read. */
   readonly unseen: readonly Unseen[]
+  /** Those of base that head may still have, as it does not say how many there are. */
+  readonly uncertain: readonly Unseen[]
 }
 
 export interface Unseen {
@@ -26,7 +28,7 @@ export interface Unseen {
 /** Holds the resources of a configuration against base, by address and the `moved` blocks of head. Nothing where there is no base. */
 export function differences(document: TerraformDocument): Differences {
   const { before, resources, refactorings } = document
-  if (!before) return { pairs: [], gone: [], unseen: [] }
+  if (!before) return { pairs: [], gone: [], unseen: [], uncertain: [] }
   const moves = refactorings.filter(({ kind }) => kind === 'moved')
   const pairs = resources.flatMap((is): Pair[] => {
     const was = earlierOf(is, before, moves)
@@ -34,17 +36,22 @@ export function differences(document: TerraformDocument): Differences {
   })
   const kept = new Set(pairs.map(({ was }) => was))
   // Of one whose number is not known, any key may still be there.
-  const open = new Set(resources.filter(({ uncertain }) => uncertain).map(({ declared }) => declared))
-  const missing = before.resources.filter(
-    (was) => was.mode === 'managed' && !kept.has(was) && !open.has(was.declared) && !was.uncertain,
+  const open = new Map(
+    resources.flatMap(({ declared, uncertain }) => (uncertain ? [[declared, uncertain]] : [])),
   )
+  const left = before.resources.filter((was) => was.mode === 'managed' && !kept.has(was) && !was.uncertain)
+  const uncertain = left.flatMap((was): Unseen[] => {
+    const because = open.get(was.declared)
+    return because ? [{ was, because }] : []
+  })
+  const missing = left.filter(({ declared }) => !open.has(declared))
   const code = unseenCode(document)
   const unseen = missing.flatMap((was): Unseen[] => {
     const found = code.find((each) => mayHold(each, was, moves))
     return found ? [{ was, because: found.because }] : []
   })
   const hidden = new Set(unseen.map(({ was }) => was))
-  return { pairs, gone: missing.filter((was) => !hidden.has(was)), unseen }
+  return { pairs, gone: missing.filter((was) => !hidden.has(was)), unseen, uncertain }
 }
 
 /** What stands in a call is what is called so, and what a move takes there. */

@@ -166,7 +166,7 @@ function columnChange(
 
 /** With the moves that Terraform makes by itself, of `x` to `x[0]` and back, when a count comes or goes. */
 function counted(document: TerraformDocument): Differences {
-  const { pairs, gone, unseen } = differences(document)
+  const { pairs, gone, ...open } = differences(document)
   const known = new Set(pairs.map(({ is }) => is))
   const fresh = Map.groupBy(
     document.resources.filter((is) => !known.has(is)),
@@ -177,7 +177,7 @@ function counted(document: TerraformDocument): Differences {
     return is ? [{ was, is }] : []
   })
   const kept = new Set(moved.map(({ was }) => was))
-  return { pairs: [...pairs, ...moved], gone: gone.filter((was) => !kept.has(was)), unseen }
+  return { pairs: [...pairs, ...moved], gone: gone.filter((was) => !kept.has(was)), ...open }
 }
 
 const isOther = (was: Resource['key'], is: Resource['key']) =>

@@ -79,7 +79,9 @@ function naming(text: string, names: readonly string[], leads: boolean): string 
 
 /** A name where it stands as a word of its own. */
 function named(names: readonly string[]): RegExp {
-  const choices = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+  // The longest first: an address with its key holds the one without.
+  const longest = names.toSorted((one, other) => other.length - one.length)
+  const choices = longest.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
   return new RegExp(`(?<![\\w.])(${choices.join('|')})(?!\\w|\\.\\w)`, 'gu')
 }
 

@@ -36,22 +36,24 @@ export interface HtmlOptions {
 export function renderHtml(report: Report, { timings = true }: HtmlOptions = {}): string {
   const sorted = sortFindings(report)
   const { blocking, warning, noted, existing, suppressed, fixed } = sorted
+  const toldAt = new Map<string, number>()
+  const told = (finding: JudgedFinding) => findingHtml(finding, toldAt)
   const parts = [
     headline(report),
     changesTable(report),
     plansHtml(report),
-    findingsSection('Must fix', blocking),
+    findingsSection('Must fix', blocking, told),
     rehearsalHtml(report),
-    findingsSection('Worth a look', [...warning, ...noted]),
+    findingsSection('Worth a look', [...warning, ...noted], told),
     approvals(report),
     unreadSection(report),
     undeterminedHtml(report),
     disprovedHtml(report),
-    folded('Existing', existing),
-    folded('Suppressed in code', suppressed),
-    folded('Waived', sorted.waived),
-    folded('Dismissed', sorted.dismissed),
-    folded('Fixed', fixed),
+    folded('Existing', existing, told),
+    folded('Suppressed in code', suppressed, told),
+    folded('Waived', sorted.waived, told),
+    folded('Dismissed', sorted.dismissed, told),
+    folded('Fixed', fixed, told),
     footer(report, timings),
   ]
   const policy = `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`
@@ -96,17 +98,19 @@ function detailHtml(part: DetailPart): string {
   return 'code' in part ? code(part.code) : asText(part.words)
 }
 
-function findingsSection(title: string, findings: readonly JudgedFinding[]): string {
+type Told = (finding: JudgedFinding) => string
+
+function findingsSection(title: string, findings: readonly JudgedFinding[], told: Told): string {
   if (findings.length === 0) return ''
-  return `<section><h2>${title} <span class="count">${findings.length}</span></h2>${findings.map(findingHtml).join('')}</section>`
+  return `<section><h2>${title} <span class="count">${findings.length}</span></h2>${findings.map(told).join('')}</section>`
 }
 
-function folded(title: string, findings: readonly JudgedFinding[]): string {
+function folded(title: string, findings: readonly JudgedFinding[], told: Told): string {
   if (findings.length === 0) return ''
-  return `<details><summary>${title} <span class="count">${findings.length}</span></summary>${findings.map(findingHtml).join('')}</details>`
+  return `<details><summary>${title} <span class="count">${findings.length}</span></summary>${findings.map(told).join('')}</details>`
 }
 
-function findingHtml(finding: JudgedFinding): string {
+function findingHtml(finding: JudgedFinding, toldAt: Map<string, number>): string {
   const { number, enforcement, severity, path, lines, side, confidence, origin, ruleId } = finding
   const [first, rest] = sentences(finding.message)
   const evidence = toldEvidence(finding).map((item) => `<li>${evidenceHtml(item)}</li>`)
@@ -127,9 +131,18 @@ function findingHtml(finding: JudgedFinding): string {
 ${evidence.length > 0 ? `<ul>${evidence.join('')}</ul>` : ''}
 ${rest === '' ? '' : `<div>${prose(rest)}</div>`}
 <div>${prose(finding.why)}</div>
-<div class="fix"><b>Do instead:</b>${finding.fix.includes('\n') ? '<br>' : ' '}${prose(finding.fix)}</div>
+${instead(finding, toldAt)}
 ${diff ? `<pre>${diff.split('\n').map(diffLine).join('\n')}</pre>` : ''}
 </article>`
+}
+
+/** Advice given once is not given again. */
+function instead({ fix, ruleId, number }: JudgedFinding, toldAt: Map<string, number>): string {
+  const first = toldAt.get(ruleId)
+  if (first === undefined) toldAt.set(ruleId, number)
+  const isTold = first !== undefined && first !== number && fix.length > 80
+  const text = isTold ? ` as for <b>${first}</b>.` : `${fix.includes('\n') ? '<br>' : ' '}${prose(fix)}`
+  return `<div class="fix"><b>Do instead:</b>${text}</div>`
 }
 
 function leaveNotes({ suppressedBy, waivedBy, dismissedBy }: JudgedFinding): (string | undefined)[] {

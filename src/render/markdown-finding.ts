@@ -90,7 +90,9 @@ function instead({ fix, ruleId, number }: JudgedFinding, { toldAt }: FindingOpti
   const first = toldAt?.get(ruleId) ?? number
   if (text === '') return []
   if (first !== number && text.length > 80) return [`Do instead: as for **${first}**.`]
-  const lead = showsSql.test(fix) ? 'Do instead (the names in the SQL are examples):' : 'Do instead:'
+  const isOfSql = !/^(?:terraform|plan)\//.test(ruleId)
+  const lead =
+    isOfSql && showsSql.test(fix) ? 'Do instead (the names in the SQL are examples):' : 'Do instead:'
   return [text.includes('\n') ? `${lead}\n\n${text}` : `${lead} ${text}`]
 }
 

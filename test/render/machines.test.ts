@@ -222,6 +222,14 @@ describe('html', () => {
     expect(renderHtml(nothing)).toContain('<h1>Nothing to review</h1>')
   })
 
+  test('advice of a rule is given once', () => {
+    const fix = 'Add a column of the new type, fill it in parts, and swap the two in a later change of names.'
+    const twice = [1, 2].map((number) => ({ ...rewrite, number, fix }))
+    const page = renderHtml({ ...report, findings: twice })
+    expect(page.split(fix)).toHaveLength(2)
+    expect(page).toContain('<b>Do instead:</b> as for <b>1</b>.')
+  })
+
   test('holds only its own tags', () => {
     const own =
       /^<\/?(?:html|head|meta|title|style|body|main|header|h1|h2|h3|p|b|ul|li|section|div|table|thead|tbody|tr|th|td|code|details|summary|article|span|pre|ins|del|br|footer)(?: (?:lang|charset|http-equiv|content|name|class)="[^"<>]*")*>$/

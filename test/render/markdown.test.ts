@@ -134,6 +134,15 @@ describe('text of a pull request in the comment', () => {
     )
   })
 
+  test('an address with a key is one piece of code, beside the same without', () => {
+    expect(
+      prose('aws_s3_bucket.zone["a"] and aws_s3_bucket.zone go.', [
+        'aws_s3_bucket.zone',
+        'aws_s3_bucket.zone["a"]',
+      ]),
+    ).toBe('`aws_s3_bucket.zone["a"]` and `aws_s3_bucket.zone` go.')
+  })
+
   test('a recipe keeps its list and its fenced statement', () => {
     expect(paragraphs('1. First:\n```sql\nSELECT 1;\n```\n2. Then *this*.\n\n\nEnd.')).toBe(
       '1. First:\n```sql\nSELECT 1;\n```\n2. Then &#42;this&#42;.\n\nEnd.',

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
-import { valueAt } from '../../src/core/terraform/value.ts'
+import { sameValue, valueAt } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
 import {
   hitOn,
@@ -82,6 +82,7 @@ export default defineRule({
     for (const planned of plannedIn(document)) {
       const { resource } = planned
       if (isKey(resource)) yield* lostKey(planned)
+      else if (resource.type === 'aws_kms_alias') yield* swappedAlias(planned)
       else if (isUpdated(resource) && holdsData(resource)) yield* swappedKey(planned)
     }
   },
@@ -111,6 +112,19 @@ function* lostKey(planned: Planned) {
       message: `The key ${resource.address} is disabled. ${what}`,
     })
   }
+}
+
+/** Nothing is lost while the old key stays; what is written from now on needs the new one. */
+function* swappedAlias(planned: Planned) {
+  const { resource } = planned
+  const [was, is] = [resource.before, resource.after].map((side) => valueAt(side, ['target_key_id']))
+  if (!isUpdated(resource) || typeof was !== 'string' || is === undefined || sameValue(was, is) === 'yes')
+    return
+  yield hitOn(planned, {
+    path: ['target_key_id'],
+    message: `The alias ${resource.address} leads to another key: what is there stays under the old one, and what is written from now on needs the new one.`,
+    weight: 'light',
+  })
 }
 
 const namesKey =

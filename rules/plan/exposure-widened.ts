@@ -3,6 +3,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
 import { openedNetworks, openedText, placeHolding } from '../../src/core/terraform/opened-networks.ts'
+import { partnersAdmitted } from '../../src/core/terraform/partners.ts'
 import { valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
@@ -74,6 +75,7 @@ export default defineRule({
       yield* networks(planned)
       yield* policies(planned)
       yield* members(planned)
+      yield* partners(planned)
     }
     for (const { planned, what } of companions(document, 'exposure')) {
       yield hitOn(planned, { message: `${planned.resource.address} goes: ${what}.` })
@@ -123,5 +125,13 @@ function* members(planned: Planned) {
   for (const { name, added } of everybodyAdmitted(resource)) {
     const message = `${resource.address} grants access to ${added.join(', ')}.`
     yield hitOn(planned, { path: [name], message })
+  }
+}
+
+function* partners(planned: Planned) {
+  const { resource } = planned
+  for (const { name, text, isEverybody } of partnersAdmitted(resource)) {
+    const message = `${resource.address} ${text}.`
+    yield hitOn(planned, { path: [name], message, ...(!isEverybody && { weight: 'light' as const }) })
   }
 }

@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardIn, guardsOf, preventDestroy, weakened } from '../../src/core/terraform/guards.ts'
+import { lostParameters } from '../../src/core/terraform/parameters.ts'
 import { valueText } from '../../src/core/terraform/value.ts'
 import { companions } from './shared/companions.ts'
 import { change, planWith } from './shared/example.ts'
@@ -58,7 +59,10 @@ export default defineRule({
   },
   *check(document) {
     for (const planned of plannedIn(document)) {
-      if (isUpdated(planned.resource)) yield* weakenedIn(planned)
+      if (isUpdated(planned.resource)) {
+        yield* weakenedIn(planned)
+        yield* parametersLost(planned)
+      }
       yield* withoutPreventDestroy(planned)
     }
     for (const { planned, what } of companions(document, 'protection')) {
@@ -81,6 +85,13 @@ function* weakenedIn(planned: Planned) {
       path: is.path,
       message: `${planned.resource.address} loses ${guard.name}: ${guard.path} goes from ${valueText(was.value)} to ${valueText(is.value)}.`,
     })
+  }
+}
+
+function* parametersLost(planned: Planned) {
+  for (const { name, before, after } of lostParameters(planned.resource)) {
+    const message = `${planned.resource.address} turns ${name} off: it goes from ${before} to ${after}.`
+    yield hitOn(planned, { path: ['parameter', name], message })
   }
 }
 

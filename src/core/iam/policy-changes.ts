@@ -116,19 +116,32 @@ export function powersAttached({ before, after }: Sides): readonly Attached[] {
 const powerful = /\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess|\w+FullAccess)$/
 
 const everybody = ['allUsers', 'allAuthenticatedUsers', 'account users', 'PUBLIC', 'IAM_ALLOWED_PRINCIPALS']
-const grantees = ['member', 'members', 'special_group', 'principal', 'role_name', 'account_role_name']
+const grantees = [
+  ['member'],
+  ['members'],
+  ['special_group'],
+  ['principal'],
+  ['role_name'],
+  ['account_role_name'],
+  ['access', 'special_group'],
+  ['access', 'iam_member'],
+] as const
 
 /** Members and principals of grants by which everybody comes in. */
 export function everybodyAdmitted({ before, after }: Sides): readonly Attached[] {
-  return grantees.flatMap((name): Attached[] => {
-    const had = namesAt(before, name)
+  return grantees.flatMap(([name, ...inner]): Attached[] => {
+    const had = namesAt(before, name, inner)
     if (firstUnknown(valueAt(before, [name]))) return []
-    const added = namesAt(after, name).filter((each) => everybody.includes(each) && !had.includes(each))
+    const added = namesAt(after, name, inner).filter(
+      (each) => everybody.includes(each) && !had.includes(each),
+    )
     return added.length > 0 ? [{ name, added }] : []
   })
 }
 
-function namesAt(value: Value, name: string): readonly string[] {
+/** The texts of an attribute, or of an attribute in each of the blocks of a name. */
+export function namesAt(value: Value, name: string, inner: readonly string[] = []): readonly string[] {
   const found = valueAt(value, [name])
-  return (isList(found) ? found : [found]).filter((each): each is string => typeof each === 'string')
+  const items = (isList(found) ? found : [found]).map((each) => valueAt(each, inner))
+  return items.filter((each): each is string => typeof each === 'string')
 }

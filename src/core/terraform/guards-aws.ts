@@ -16,6 +16,18 @@ const clusters = types('aws_rds_cluster aws_docdb_cluster aws_neptune_cluster')
 
 const protection = guardsOfKind('protection', [
   {
+    name: 'the permissions boundary',
+    path: 'permissions_boundary',
+    measure: isThere,
+    types: types('aws_iam_role aws_iam_user'),
+  },
+  {
+    name: 'the administrators of the data lake',
+    path: 'admins',
+    measure: isThere,
+    types: types('aws_lakeformation_data_lake_settings'),
+  },
+  {
     name: 'deletion protection',
     path: 'deletion_protection',
     measure: on,

@@ -116,7 +116,9 @@ function strengthOf({ measure, absent }: Guard, given: Value | undefined): numbe
 }
 
 function presenceOf(value: Value | undefined): number | 'unknown' {
-  if (value === undefined || value === null || value === '') return least
+  if (value === undefined || value === null || value === '' || (isList(value) && value.length === 0)) {
+    return least
+  }
   return isUnknown(value) && !value.reference ? 'unknown' : 1
 }
 

@@ -1,6 +1,7 @@
 import { parseAddress } from '../../core/terraform/address.ts'
 import type { PlanAction, PlannedCheck, PlannedOutput, PlannedResource } from '../../core/terraform/plan.ts'
 import type { Path } from '../../core/terraform/value.ts'
+import { plannedAction } from './actions.ts'
 import { configurationOf } from './declarations.ts'
 import type { Draft } from './draft.ts'
 import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.ts'
@@ -43,19 +44,6 @@ export function draftOfJson(name: string, plan: Json): Draft {
   }
 }
 
-const actions: ReadonlyMap<string, PlanAction> = new Map([
-  ['no-op', 'no-op'],
-  ['create', 'create'],
-  ['read', 'read'],
-  ['update', 'update'],
-  ['delete', 'delete'],
-  ['delete,create', 'replace'],
-  ['create,delete', 'create-then-delete'],
-  ['forget', 'forget'],
-  ['create,forget', 'create-then-forget'],
-  ['forget,create', 'create-then-forget'],
-])
-
 function resourceOf(raw: Json, masks: Masks, notes: string[]): PlannedResource[] {
   const address = textAt(raw, 'address')
   if (address === undefined) {
@@ -66,7 +54,7 @@ function resourceOf(raw: Json, masks: Masks, notes: string[]): PlannedResource[]
   const reason = textAt(raw, 'action_reason')
   const previousAddress = textAt(raw, 'previous_address')
   const deposed = textAt(raw, 'deposed')
-  const action = actionOf(change, address, notes)
+  const action = plannedAction(change) ?? 'update'
   return [
     {
       address,
@@ -98,14 +86,6 @@ function partsOf(
   }
 }
 
-/** An action that is not known is told, and taken for one that changes the resource. */
-function actionOf(change: Json, address: string, notes: string[]): PlanAction {
-  const said = listAt(change, 'actions').join(',')
-  const action = actions.get(said)
-  if (!action) notes.push(`The action of ${address} is not known to Sluice; it is taken for an update.`)
-  return action ?? 'update'
-}
-
 /** What does not change is kept once. */
 function sidesOf(change: Json, action: PlanAction, masks: Masks): Pick<PlannedResource, 'before' | 'after'> {
   const sensitive = eitherMarked(member(change, 'before_sensitive'), member(change, 'after_sensitive'))
@@ -126,7 +106,7 @@ function deferredOf(raw: Json): { readonly address: string; readonly reason: str
 }
 
 function outputOf(name: string, change: Json, masks: Masks): PlannedOutput {
-  const action = actions.get(listAt(change, 'actions').join(',')) ?? 'update'
+  const action = plannedAction(change) ?? 'update'
   const [sensitiveBefore, sensitiveAfter] = [
     member(change, 'before_sensitive'),
     member(change, 'after_sensitive'),

@@ -1,5 +1,6 @@
 import { longestPlan } from '../limits.ts'
 import type { PlanReading } from '../reading.ts'
+import { refusedActions } from './actions.ts'
 import { concealed } from './conceal.ts'
 import { deepest, type Json, nesting } from './json.ts'
 import { draftOfJson } from './json-plan.ts'
@@ -24,7 +25,7 @@ function readJson(name: string, text: string): PlanReading {
   } catch (error) {
     return refused(refusedJson(text, error))
   }
-  const refusal = refusedPlan(json)
+  const refusal = refusedPlan(json) ?? refusedActions(json)
   return refusal === undefined ? { ok: true, plan: concealed(draftOfJson(name, json)) } : refused(refusal)
 }
 

@@ -32,13 +32,18 @@ describe('what a plan says', () => {
     }
   })
 
-  it('tells of an action that it does not know and does not take it for nothing', () => {
-    const plan = planWith({ resource_changes: [change('null_resource.a', { actions: ['evaporate'] })] })
-    expect(only(plan).action).toBe('update')
-    expect(plan.notes).toEqual([
-      'The action of null_resource.a is not known to Sluice; it is taken for an update.',
-    ])
-  })
+  it.each([[['evaporate']], [['create', 'explode']], ['create'], [[]], [null], [[['create']]]])(
+    'refuses what does %j: an action that nobody knows is not taken for another',
+    (actions) => {
+      const refusalOf = (more: object) => {
+        const reading = readPlan({ name: 'p', text: JSON.stringify({ format_version: '1.2', ...more }) })
+        return reading.ok ? undefined : reading.reason
+      }
+      const resources = [change('a_b.fine', { actions: ['create'] }), change('a_b.odd', { actions })]
+      expect(refusalOf({ resource_changes: resources })).toMatch(/^Resource change 2 of the plan has no list/)
+      expect(refusalOf({ output_changes: { dsn: { actions } } })).toMatch(/^Output change 1 of the plan/)
+    },
+  )
 
   it('puts what is known only after the apply where it will be', () => {
     const { after } = only(
@@ -169,7 +174,8 @@ describe('what a plan says', () => {
       const plan = Object.fromEntries(
         [...members, 'prior_state', 'planned_values'].map((key) => [key, wrong]),
       )
-      expect(readPlan({ name: 'p', text: JSON.stringify({ format_version: '1.2', ...plan }) }).ok).toBe(true)
+      const reading = readPlan({ name: 'p', text: JSON.stringify({ format_version: '1.2', ...plan }) })
+      if (!reading.ok) expect(reading.reason).toMatch(/has no list of actions/)
     }
     const keys =
       '{"format_version":"1.2","resource_changes":[{"address":"a.b","change":{"actions":["create"],"after":{"__proto__":{"x":1},"constructor":2}}}]}'

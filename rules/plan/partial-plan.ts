@@ -83,7 +83,7 @@ function evidenceOf({ text, place }: PlanMismatch): Evidence {
   return { strength: 'measured', kind: 'plan', text, ...(place && { place }) }
 }
 
-function reasonsOf({ errored, complete, deferred, mismatches }: MatchedPlan): string[] {
+function reasonsOf({ errored, complete, unread, deferred, mismatches }: MatchedPlan): string[] {
   const [first] = mismatches
   const others = mismatches.length - 1
   const more =
@@ -95,7 +95,8 @@ function reasonsOf({ errored, complete, deferred, mismatches }: MatchedPlan): st
   return [
     ...(errored ? ['planning failed half way'] : []),
     ...(deferred.length > 0 ? [`${deferred.length} resources are put off to a later apply`] : []),
-    ...(!complete && deferred.length === 0 && !errored
+    ...(unread ? ['its text was not read in full: it was cut short, or its last line counts otherwise'] : []),
+    ...(!complete && !unread && deferred.length === 0 && !errored
       ? ['it was limited to some resources, as by -target']
       : []),
     ...(first ? [`it was made of other code. ${first.text.replace(/\.$/, '')}${more}`] : []),

@@ -18,6 +18,8 @@ export interface ReportedPlan {
   readonly terraformVersion?: string
   readonly complete: boolean
   readonly errored: boolean
+  /** Not all of its text could be read. */
+  readonly unread?: boolean
   readonly counts: Readonly<Record<PlanOutcome, number>>
   /** What happens to resources, what holds data first, then by gravity and address; changes of tags alone are only counted. */
   readonly resources: readonly ReportedResource[]
@@ -96,13 +98,14 @@ function reportPlan(plan: MatchedPlan, document: TerraformDocument): ReportedPla
   const sorted = told.toSorted(
     (one, other) => rank(one) - rank(other) || compareText(one.planned.address, other.planned.address),
   )
-  const { name, form, complete, errored, terraformVersion } = plan
+  const { name, form, complete, errored, unread, terraformVersion } = plan
   const cost = planCost(plan, document.costs)
   const drift = plan.drift.flatMap(driftOf)
   const moves = missingMoves(plan, document)
   const count = (outcome: PlanOutcome) => acting.filter((one) => one.outcome === outcome).length
   return {
     ...{ name, root: document.root, form, complete, errored },
+    ...(unread && { unread }),
     ...(terraformVersion !== undefined && { terraformVersion }),
     counts: Object.fromEntries(
       planOutcomes.map((outcome) => [outcome, count(outcome)]),

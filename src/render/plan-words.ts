@@ -89,7 +89,7 @@ export function planName({ name, root }: LocatedPlan): Phrase {
 }
 
 /** What makes a plan worth less than it seems, as sentences. */
-export function planCautions({ errored, complete, form }: LocatedPlan): Phrase[] {
+export function planCautions({ errored, complete, unread, form }: LocatedPlan): Phrase[] {
   return [
     ...(errored
       ? [
@@ -99,7 +99,15 @@ export function planCautions({ errored, complete, form }: LocatedPlan): Phrase[]
           ],
         ]
       : []),
-    ...(!errored && !complete
+    ...(unread
+      ? [
+          [
+            { strong: 'The text of this plan was not read in full' },
+            ': it was cut short, or its last line counts otherwise. There may be more than is shown.',
+          ],
+        ]
+      : []),
+    ...(!errored && !complete && !unread
       ? [
           [
             { strong: 'This plan is partial' },

@@ -51,6 +51,7 @@ describe('a plan', () => {
   test.each([
     [{ errored: true, complete: false }, 'ended in an error'],
     [{ complete: false }, 'This plan is partial'],
+    [{ complete: false, unread: true }, 'was not read in full'],
     [{ form: 'text' as const }, 'given as text'],
   ])('that is worth less than it seems says so first: %o', (change, words) => {
     for (const text of everyFormat(of(change))) {

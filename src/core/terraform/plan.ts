@@ -12,6 +12,8 @@ export interface Plan {
   /** False after `-target`, after a deferral, and where the plan itself says so. */
   readonly complete: boolean
   readonly errored: boolean
+  /** Not all of its text could be read: it was cut short, or its last line counts otherwise. */
+  readonly unread?: boolean
   /** Every resource change, those without action included, in the order of the plan. */
   readonly resources: readonly PlannedResource[]
   /** What changed outside Terraform since the last apply. `before` is what was applied, `after` what is there now. */

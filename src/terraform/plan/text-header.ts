@@ -56,12 +56,18 @@ export function headerOf(content: string): Header | undefined {
   }
 }
 
+/** `module.a["x"]`: no key can be read in two ways. */
+const moduleCall = String.raw`module\.[^.[\s]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?`
+
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/^because (?:resource|module)\b.{0,40}\buse[s]? count or for_each/, 'delete_because_wrong_repetition'],
   [/^because index \[.*\] is out of range for count/, 'delete_because_count_index'],
   [/^because key \[.*\] is not in for_each map/, 'delete_because_each_key'],
   [/^because .* was moved to .*, which is not in configuration/, 'delete_because_no_move_target'],
-  [/^because module\.[^.]+ is not in configuration/, 'delete_because_no_module'],
+  [
+    new RegExp(`^because ${moduleCall}(?:\\.${moduleCall})* is not in configuration`, 's'),
+    'delete_because_no_module',
+  ],
   [/^because .* is not in configuration/, 'delete_because_no_resource_config'],
   [/^config refers to values not yet known/, 'read_because_config_unknown'],
   [/^depends on a resource or a module with changes pending/, 'read_because_dependency_pending'],

@@ -16,7 +16,7 @@ export function draftOfText(name: string, text: string): Draft | undefined {
   const lines = textLines(text)
   const read = readLines(lines)
   if (!read.isPlan) return undefined
-  const isErrored = lines.some(({ content }) => /^Error: |^Planning failed\./.test(content))
+  const isErrored = lines.some(({ content }) => halfWay.test(content))
   const isTargeted = lines.some(({ content }) => content.includes('Resource targeting is in effect'))
   const doubts = doubtsOf(read)
   return {
@@ -24,6 +24,7 @@ export function draftOfText(name: string, text: string): Draft | undefined {
       name,
       form: 'text',
       complete: !isTargeted && doubts.length === 0,
+      ...(doubts.length > 0 && { unread: true }),
       errored: isErrored,
       resources: read.resources,
       drift: read.drift,
@@ -41,6 +42,10 @@ export function draftOfText(name: string, text: string): Draft | undefined {
     masks: read.masks,
   }
 }
+
+/** What stands in the text of a plan that was not made to its end. */
+const halfWay =
+  /^Error: |^Planning failed\.|^(?:Terraform|OpenTofu) planned the following actions, but then encountered a problem/
 
 /** The text masks the input of a `terraform_data` and prints its output, which is the same value. */
 function copiedSecrets(resources: readonly PlannedResource[]): Secrets {

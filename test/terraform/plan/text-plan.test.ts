@@ -185,11 +185,39 @@ describe('a pasted plan', () => {
   it('whose last line counts more than could be read is not taken for complete', () => {
     const plan = planOf(text.replace('3 to destroy', '4 to destroy'))
     expect(plan.complete).toBe(false)
+    expect(plan.unread).toBe(true)
     expect(plan.notes[0]).toBe("The plan's last line says 4 to destroy; 3 could be read.")
   })
 
+  it.each([
+    ['module.a', 'delete_because_no_module'],
+    ['module.a["x"].module.b[0]', 'delete_because_no_module'],
+    ['module.a["is not in configuration].x"].module.b', 'delete_because_no_module'],
+    ['module.a.a_b.c', 'delete_because_no_resource_config'],
+    ['module.a["module.b is not"].a_b.c', 'delete_because_no_resource_config'],
+    ['a_b.c', 'delete_because_no_resource_config'],
+  ])('tells why something goes: %s is not in configuration', (gone, reason) => {
+    const plan = headed(
+      '  # module.a["x"].module.b[0].a_b.c will be destroyed',
+      `  # (because ${gone} is not in configuration)`,
+      '  - resource "a_b" "c" {',
+      '    }',
+      'Plan: 0 to add, 0 to change, 1 to destroy.',
+    )
+    expect(plan.resources).toMatchObject([{ action: 'delete', reason }])
+  })
+
+  it('that met a problem half way is told as one that failed', () => {
+    for (const tool of ['Terraform', 'OpenTofu']) {
+      const words = `${tool} planned the following actions, but then encountered a problem:`
+      expect(planOf(`${words}\n${text}`)).toMatchObject({ errored: true, complete: true })
+    }
+  })
+
   it('tells of targets, errors and nothing to do', () => {
-    expect(planOf(`╷\n│ Warning: Resource targeting is in effect\n╵\n${text}`).complete).toBe(false)
+    const targeted = planOf(`╷\n│ Warning: Resource targeting is in effect\n╵\n${text}`)
+    expect(targeted.complete).toBe(false)
+    expect(targeted.unread).toBeUndefined()
     expect(planOf(`${text}\nError: Instance cannot be destroyed\n`).errored).toBe(true)
     const quiet = planOf('No changes. Your infrastructure matches the configuration.\n')
     expect(quiet).toMatchObject({ resources: [], complete: true, errored: false })

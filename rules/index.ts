@@ -164,6 +164,7 @@ import terraformS3Policy from './terraform/s3-policy.ts'
 import terraformS3PublicAccess from './terraform/s3-public-access.ts'
 import terraformS3 from './terraform/s3.ts'
 import terraformSagemaker from './terraform/sagemaker.ts'
+import terraformSecretNotSensitive from './terraform/secret-not-sensitive.ts'
 import terraformSecretsManager from './terraform/secrets-manager.ts'
 import terraformSecurityGroup from './terraform/security-group.ts'
 import terraformSkipFinalSnapshot from './terraform/skip-final-snapshot.ts'
@@ -351,6 +352,7 @@ export const rules: readonly Rule[] = [
   terraformS3PublicAccess,
   terraformS3,
   terraformSagemaker,
+  terraformSecretNotSensitive,
   terraformSecretsManager,
   terraformSecurityGroup,
   terraformSkipFinalSnapshot,

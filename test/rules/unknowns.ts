@@ -19,6 +19,7 @@ const apart: ReadonlyMap<string, string> = new Map([
   ['terraform/ssm-parameter-over-http', literal],
   ['terraform/unpinned-module', literal],
   ['terraform/user-data-secret', literal],
+  ['terraform/secret-not-sensitive', 'It speaks of variables, and an unknown brings one along.'],
   ['terraform/variable-without-validation', 'It speaks of variables, and an unknown brings one along.'],
   ['terraform/required-tags', 'It speaks only where tags that it knows show that tagging is a habit.'],
 ])

@@ -162,6 +162,40 @@ export function secretsUnder(
   return found
 }
 
+/** A value that stands under the name of a secret, and the attribute that it is in or part of. */
+export interface SecretPlace {
+  readonly attribute: Attribute
+  readonly value: Value
+}
+
+/** Begins like `manage_master_user_password`: whether there is one, and not what it is. */
+const isSwitch = /^(?:manage|create|generate|enable|use|require|reset|rotate|ignore|skip|is|has)_/i
+
+/** Everything in a block that is named as a secret is, whatever its value. */
+export function* secretPlaces(block: Block): Iterable<SecretPlace> {
+  const open = [block]
+  for (let body = open.pop(); body; body = open.pop()) {
+    for (const attribute of body.attributes.values()) {
+      for (const { value, name } of leavesOf(attribute)) {
+        if (secretName(name) === 'surely' && !isSwitch.test(name)) yield { attribute, value }
+      }
+    }
+    open.push(...body.blocks.filter(({ type }) => !settings.has(type)))
+  }
+}
+
+function* leavesOf({ value, name }: Attribute): Iterable<{ readonly value: Value; readonly name: string }> {
+  const open: { readonly value: Value; readonly path: Path; readonly name: string }[] = [
+    { value, path: [name], name },
+  ]
+  for (let at = open.pop(), read = 0; at && read < mostParts; at = open.pop(), read++) {
+    const part = at
+    const parts = inside(part.value)
+    if (parts.length === 0) yield part
+    else open.push(...parts.map(({ key, item }) => namedPart(part, key, item)))
+  }
+}
+
 function namedPart(
   { path, name, value }: { readonly path: Path; readonly name: string; readonly value: Value },
   key: string | number,

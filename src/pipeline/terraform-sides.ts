@@ -5,7 +5,7 @@ import type { CostReport } from '../core/terraform/cost.ts'
 import { differences } from '../core/terraform/earlier.ts'
 import type { MatchedPlan, Plan } from '../core/terraform/plan.ts'
 import { outputReaders } from '../core/terraform/remote-state.ts'
-import { mismatches } from '../terraform/plan/match.ts'
+import { mismatches, strangers } from '../terraform/plan/match.ts'
 import { overlaid } from '../terraform/plan/overlay.ts'
 import type { TerraformTree } from '../terraform/reading.ts'
 
@@ -83,8 +83,15 @@ function emptied(
 }
 
 /** A plan with what proves that it was made of other code. */
-export function matched(plan: Plan, { head }: Side, problem: string | undefined): MatchedPlan {
-  return { ...plan, mismatches: [...(problem ? [{ text: problem }] : []), ...mismatches(plan, head)] }
+export function matched(plan: Plan, side: Side, problem: string | undefined): MatchedPlan {
+  return {
+    ...plan,
+    mismatches: [
+      ...(problem ? [{ text: problem }] : []),
+      ...mismatches(plan, side.head),
+      ...strangers(plan, side),
+    ],
+  }
 }
 
 export interface Around {

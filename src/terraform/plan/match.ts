@@ -1,6 +1,6 @@
 import { declaredAddress } from '../../core/terraform/address.ts'
 import type { Configuration, Resource } from '../../core/terraform/configuration.ts'
-import type { Plan, PlannedResource } from '../../core/terraform/plan.ts'
+import type { Plan, PlanMismatch, PlannedResource } from '../../core/terraform/plan.ts'
 import { isMap, type Value } from '../../core/terraform/value.ts'
 import { declaredBy, declaredIn, isGone, isProvider } from './declared.ts'
 import { plainlyDiffer } from './differ.ts'
@@ -126,8 +126,28 @@ function isPlain(value: Value | undefined): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-/** Resources of the plan that code declares neither at head nor at base: nobody who reads the change can see them. */
-export function strangers(plan: Plan, { base, head }: Candidate): readonly PlannedResource[] {
-  const known = new Set([...declaredIn(head).keys(), ...(base ? declaredIn(base).keys() : [])])
-  return plan.resources.filter(({ address }) => !known.has(declaredAddress(address)))
+interface Sides {
+  readonly base: Configuration | undefined
+  readonly head: Configuration
+}
+
+/**
+ * What a plan makes or changes though neither its own configuration nor the code declares it: the plan contradicts itself. A
+ * configuration holds the insides of modules from elsewhere too. What only the state knows can but go.
+ */
+export function strangers(plan: Plan, { base, head }: Sides): readonly PlanMismatch[] {
+  if (plan.configuration.length === 0) return []
+  const known = new Set([
+    ...plan.configuration.map(({ declared }) => declared),
+    ...declaredIn(head).keys(),
+    ...(base ? declaredIn(base).keys() : []),
+  ])
+  return plan.resources
+    .filter(({ address, action, deposed }) => {
+      if (isGone(action) || action === 'no-op' || deposed !== undefined) return false
+      return !known.has(declaredAddress(address))
+    })
+    .map(({ address }) => ({
+      text: `The plan changes ${address}, which neither its own configuration nor the code declares.`,
+    }))
 }

@@ -175,13 +175,33 @@ describe('the configuration of a plan', () => {
     )
   })
 
-  it('lacks what only the state knows', async () => {
-    const [candidate] = await inDirectories({ one: 'resource "aws_db_instance" "a" {}\n' })
-    const orphan = {
-      address: 'module.old["x.y"].aws_s3_bucket.b',
-      change: { actions: ['delete'], before: {} },
-    }
-    const found = candidate ? strangers(planWith({}, { resource_changes: [orphan] }), candidate) : []
-    expect(found.map(({ address }) => address)).toEqual([orphan.address])
+  it('contradicts itself with what neither its configuration nor the code declares', async () => {
+    const [candidate] = await inDirectories({
+      one: 'resource "aws_db_instance" "a" {}\nmodule "far" {\n  source = "example/far/aws"\n}\n',
+    })
+    const changing = (address: string, ...actions: string[]) => ({ address, change: { actions } })
+    const plan = planWith(
+      {
+        resources: [resource({})],
+        module_calls: { far: { module: { resources: [{ address: 'aws_s3_bucket.inside' }] } } },
+      },
+      {
+        resource_changes: [
+          changing('aws_db_instance.a', 'update'),
+          changing('module.far["x.y"].aws_s3_bucket.inside[0]', 'create'),
+          changing('module.old["x.y"].aws_s3_bucket.b', 'delete'),
+          changing('aws_s3_bucket.orphan', 'forget'),
+          changing('aws_s3_bucket.slipped_in', 'create'),
+        ],
+      },
+    )
+    const found = candidate ? strangers(plan, { base: undefined, ...candidate }) : []
+    expect(found.map(({ text }) => text)).toEqual([
+      'The plan changes aws_s3_bucket.slipped_in, which neither its own configuration nor the code declares.',
+    ])
+    const bare = planOf(
+      JSON.stringify({ format_version: '1.2', resource_changes: [changing('a_b.c', 'create')] }),
+    )
+    expect(candidate ? strangers(bare, { base: undefined, ...candidate }) : undefined).toEqual([])
   })
 })

@@ -142,6 +142,7 @@ import terraformKafkaTopic from './terraform/kafka-topic.ts'
 import terraformKinesis from './terraform/kinesis.ts'
 import terraformKms from './terraform/kms.ts'
 import terraformLakeFormation from './terraform/lake-formation.ts'
+import terraformModuleInputWeakened from './terraform/module-input-weakened.ts'
 import terraformMsk from './terraform/msk.ts'
 import terraformMwaa from './terraform/mwaa.ts'
 import terraformNeptune from './terraform/neptune.ts'
@@ -330,6 +331,7 @@ export const rules: readonly Rule[] = [
   terraformKinesis,
   terraformKms,
   terraformLakeFormation,
+  terraformModuleInputWeakened,
   terraformMsk,
   terraformMwaa,
   terraformNeptune,

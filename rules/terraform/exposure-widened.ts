@@ -2,7 +2,6 @@ import { everybodyAdmitted, policyChanges, widenings } from '../../src/core/iam/
 import { defineRule } from '../../src/core/rule.ts'
 import { guardAt, guardsOf, weakened } from '../../src/core/terraform/guards.ts'
 import { openedNetworks, openedText, placeHolding } from '../../src/core/terraform/opened-networks.ts'
-import { partnersAdmitted } from '../../src/core/terraform/partners.ts'
 import { firstUnknown, pathText, valueAt, valueText } from '../../src/core/terraform/value.ts'
 import { changed } from './shared/change-family.ts'
 import { asHits, type Judged, type Told } from './shared/family.ts'
@@ -53,7 +52,7 @@ export default defineRule({
   },
   *check(document) {
     const judged = changedIn(document).flatMap((each) =>
-      [guards, networks, policies, members, partners]
+      [guards, networks, policies, members]
         .flatMap((judge) => judge(each))
         .map((told): Judged => ({ resource: each.resource, told })),
     )
@@ -102,19 +101,5 @@ function members(changed: Changed): readonly Told[] {
   return everybodyAdmitted(changed).map(({ name, added }) => {
     const fact = `it grants access to ${added.join(', ')}`
     return { kind: 'bad', what: name, ...setAt(changed.resource, [name]), fact, value: fact }
-  })
-}
-
-function partners(changed: Changed): readonly Told[] {
-  return partnersAdmitted(changed).map(({ name, text, isEverybody }) => {
-    const weight = !isEverybody && { weight: 'light' as const }
-    return {
-      kind: 'bad',
-      what: name,
-      ...setAt(changed.resource, [name]),
-      fact: `it ${text}`,
-      value: text,
-      ...weight,
-    }
   })
 }

@@ -133,15 +133,16 @@ export function alternatives(conditions: readonly Condition[]): readonly (readon
 /** No such key, and each of the values that are named. */
 function casesOf(condition: Condition): readonly Condition[] {
   const { operator, quantifier, key, ifAbsent, values } = condition
+  const written = `Null ${key}`
   if (quantifier || operator === 'null' || positive(condition) === 'unknown') return [condition]
-  const absent: Condition[] = ifAbsent ? [{ operator: 'null', key, ifAbsent, values: ['true'] }] : []
+  const absent: Condition[] = ifAbsent ? [{ operator: 'null', key, written, ifAbsent, values: ['true'] }] : []
   const present = { ...condition, ifAbsent: false }
   if (isNegative(condition)) return [...absent, present]
   return [...absent, ...values.map((value) => ({ ...present, values: [value] }))]
 }
 
 /** A condition in few words. */
-export function conditionText({ operator, key, values }: Condition): string {
+export function conditionText({ operator, written, values }: Condition): string {
   if (operator === 'unknown') return 'a condition that is not known'
-  return `${operator} ${key} [${values.map((value) => (isUnknown(value) ? '${...}' : value)).join(', ')}]`
+  return `${written} [${values.map((value) => (isUnknown(value) ? '${...}' : value)).join(', ')}]`
 }

@@ -2,9 +2,9 @@ import type { Block } from '../terraform/configuration.ts'
 import { read } from '../terraform/read.ts'
 import { isList, isUnknown, unknown, type Value } from '../terraform/value.ts'
 import {
+  actionsOf,
   type Condition,
   conditionOf,
-  lowered,
   type Patterns,
   type PolicyStatement,
   principalText,
@@ -35,7 +35,7 @@ function statementOf(block: Block): PolicyStatement | undefined {
     at: [],
     ...(typeof sid === 'string' && { sid }),
     effect,
-    actions: lowered(patternsOf(block, 'actions') ?? { not: false, of: [] }),
+    ...actionsOf(patternsOf(block, 'actions')),
     resources: patternsOf(block, 'resources') ?? { not: false, of: ['*'] },
     ...(principals && { principals }),
     conditions: conditionsOf(block),

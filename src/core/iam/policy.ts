@@ -24,6 +24,8 @@ export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny'
   /** In lower case, as the service reads them. */
   readonly actions: Patterns
+  /** Actions that are written in another case, by what they are in lower case. */
+  readonly written?: ReadonlyMap<string, string>
   readonly resources: Patterns
   /**
    * Left out in a policy that speaks of whom it is attached to. `*` is everybody; others with their kind: `aws:arn:aws:iam::1:role/etl`,
@@ -51,6 +53,8 @@ export interface Condition {
   readonly ifAbsent: boolean
   /** In lower case: `aws:sourceip`. */
   readonly key: string
+  /** Operator and key in the case they are written in. */
+  readonly written: string
   readonly values: readonly Text[]
 }
 
@@ -86,7 +90,7 @@ function statementOf(map: ValueMap, at: Path): PolicyStatement | Unknown {
     at,
     ...(typeof sid === 'string' && { sid }),
     effect,
-    actions: lowered(patternsOf(map, 'Action') ?? { not: false, of: [] }),
+    ...actionsOf(patternsOf(map, 'Action')),
     // A trust policy names no resource: it is about the role itself.
     resources: patternsOf(map, 'Resource') ?? { not: false, of: ['*'] },
     ...(principals && { principals }),
@@ -149,12 +153,13 @@ export function conditionOf(written: string, key: string, values: readonly Text[
     ifAbsent:
       match?.[3] !== undefined || operator.includes('not') || quantifier === 'forallvalues' || asksForAbsence,
     key: key.toLowerCase(),
+    written: `${written} ${key}`,
     values,
   }
 }
 
 function unreadCondition(value: Unknown): Condition {
-  return { operator: 'unknown', ifAbsent: false, key: '', values: [value] }
+  return { operator: 'unknown', ifAbsent: false, key: '', written: '', values: [value] }
 }
 
 function textsOf(value: Value): Text[] {
@@ -166,8 +171,15 @@ function textsOf(value: Value): Text[] {
   })
 }
 
-export function lowered({ not, of }: Patterns): Patterns {
-  return { not, of: of.map(lower) }
+/** What actions are compared by, and how they are written. */
+export function actionsOf(
+  { not, of }: Patterns = { not: false, of: [] },
+): Pick<PolicyStatement, 'actions' | 'written'> {
+  const cased = of.filter((text) => typeof text === 'string').filter((text) => text !== text.toLowerCase())
+  return {
+    actions: { not, of: of.map(lower) },
+    ...(cased.length > 0 && { written: new Map(cased.map((text) => [text.toLowerCase(), text])) }),
+  }
 }
 
 function lower(text: Text): Text {

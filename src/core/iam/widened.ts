@@ -166,7 +166,8 @@ function whatIs(region: Region): string {
   const { action, resource, principal } = partsOf(region)
   const who = principal === undefined ? '' : ` for ${principal === '*' ? 'everybody' : principal}`
   const left = region.slices.actions.exclude.length > 0 && region.slices.actions.include === everything
-  return `${left ? 'every other action' : action} on ${resource}${who}`
+  const written = region.statement.written?.get(action) ?? action
+  return `${left ? 'every other action' : written} on ${resource}${who}`
 }
 
 function distinct(found: readonly Widening[]): Widening[] {

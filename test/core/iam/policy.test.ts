@@ -12,6 +12,7 @@ test('reads text and list, and elements in any case', () => {
         at: ['Statement'],
         effect: 'Allow',
         actions: { not: false, of: ['s3:get*'] },
+        written: new Map([['s3:get*', 'S3:Get*']]),
         resources: { not: true, of: ['a', 'b'] },
         conditions: [],
       },

@@ -79,13 +79,13 @@ describe('what is allowed now', () => {
       'an action',
       [readLake],
       [{ ...readLake, Action: [...readLake.Action, 's3:PutObject'], Resource: 'arn:lake/*' }],
-      ['action-widened: s3:putobject on arn:lake/* is allowed now'],
+      ['action-widened: s3:PutObject on arn:lake/* is allowed now'],
     ],
     [
       'a wildcard',
       [{ ...readLake, Resource: 'arn:lake/*' }],
       [{ ...readLake, Action: 's3:GetObject', Resource: 'arn:*' }],
-      ['resource-widened: s3:getobject on arn:* is allowed now'],
+      ['resource-widened: s3:GetObject on arn:* is allowed now'],
     ],
     [
       'a dropped condition',
@@ -98,7 +98,7 @@ describe('what is allowed now', () => {
         },
       ],
       [{ ...readLake, Action: 's3:GetObject', Resource: '*' }],
-      ['condition-loosened: s3:getobject on * is allowed now without stringequals aws:principalorgid [o-1]'],
+      ['condition-loosened: s3:GetObject on * is allowed now without StringEquals aws:PrincipalOrgID [o-1]'],
     ],
     [
       'a wider network',
@@ -118,7 +118,7 @@ describe('what is allowed now', () => {
           Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/16', '10.0.0.0/8'] } },
         },
       ],
-      ['condition-loosened: s3:* on * is allowed now without ipaddress aws:sourceip [10.0.0.0/16]'],
+      ['condition-loosened: s3:* on * is allowed now without IpAddress aws:SourceIp [10.0.0.0/16]'],
     ],
     [
       'everybody',
@@ -131,7 +131,7 @@ describe('what is allowed now', () => {
         },
       ],
       [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Principal: '*' }],
-      ['principal-widened: s3:getobject on * for everybody is allowed now'],
+      ['principal-widened: s3:GetObject on * for everybody is allowed now'],
     ],
     [
       'a role that becomes its account',
@@ -144,7 +144,7 @@ describe('what is allowed now', () => {
         },
       ],
       [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Principal: { AWS: '123456789012' } }],
-      ['principal-widened: s3:getobject on * for aws:arn:aws:iam::123456789012:* is allowed now'],
+      ['principal-widened: s3:GetObject on * for aws:arn:aws:iam::123456789012:* is allowed now'],
     ],
     [
       'a denial that is gone',

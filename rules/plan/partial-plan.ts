@@ -70,7 +70,7 @@ export default defineRule({
           {
             strength: 'measured',
             kind: 'plan',
-            text: `${plan.name}: ${plan.resources.length} resources, ${plan.mismatches.length} differences from the code`,
+            text: `${plan.name}: ${counted(plan.resources.length, 'resource')}, ${counted(plan.mismatches.length, 'difference')} from the code`,
           },
           ...plan.mismatches.slice(0, 10).map(evidenceOf),
         ],
@@ -78,6 +78,8 @@ export default defineRule({
     }
   },
 })
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 function evidenceOf({ text, place }: PlanMismatch): Evidence {
   return { strength: 'measured', kind: 'plan', text, ...(place && { place }) }
@@ -94,7 +96,11 @@ function reasonsOf({ errored, complete, unread, deferred, mismatches }: MatchedP
         : ''
   return [
     ...(errored ? ['planning failed half way'] : []),
-    ...(deferred.length > 0 ? [`${deferred.length} resources are put off to a later apply`] : []),
+    ...(deferred.length > 0
+      ? [
+          `${counted(deferred.length, 'resource')} ${deferred.length === 1 ? 'is' : 'are'} put off to a later apply`,
+        ]
+      : []),
     ...(unread ? ['its text was not read in full: it was cut short, or its last line counts otherwise'] : []),
     ...(!complete && !unread && deferred.length === 0 && !errored
       ? ['it was limited to some resources, as by -target']

@@ -117,11 +117,15 @@ function causeOf(resource: PlannedResource): string {
   })
   if (texts.length > 0) return texts.join(', ')
   const [path] = resource.replacePaths
-  if (path) return `${pathText(path)} becomes ${shown(valueAt(resource.after, path))}`
+  if (path) return `${pathText(path)} ${changeOf(valueAt(resource.after, path))}`
   if (resource.reason === 'replace_because_tainted') return 'it is marked as tainted in the state'
   if (resource.reason === 'replace_by_triggers') return 'something it is replaced along with changes'
   return 'the plan was asked to do so'
 }
+
+/** A plan may name a path of which it holds neither value. */
+const changeOf = (after: Value | undefined) =>
+  (after ?? null) === null ? 'forces it' : `becomes ${shown(after)}`
 
 const shown = (value: Value | undefined) =>
   isUnknown(value) ? 'what is known only after the apply' : shortened(valueText(value), 60)

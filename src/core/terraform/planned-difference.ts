@@ -1,3 +1,5 @@
+import { readPolicy } from '../iam/policy.ts'
+import { widened } from '../iam/widened.ts'
 import { jsonValue } from './json.ts'
 import type { PlannedResource } from './plan.ts'
 import { isList, isMap, isUnknown, type Path, sameValue, type Value, type ValueMap } from './value.ts'
@@ -23,12 +25,19 @@ export function plannedDifferences(planned: PlannedResource): readonly PlannedDi
   collect(planned.before, planned.after, { path: [], found })
   const forces = (path: Path) =>
     planned.replacePaths.some((each) => startsWith(path, each) || startsWith(each, path))
-  const own = found.filter(({ path }) => path[0] !== 'tags_all' && path[0] !== 'labels_all')
-  const told = own.some(({ path }) => isTag(path)) ? own : found
+  const own = found.filter(({ path: [first] }) => !isOfAll(first) && !clocks.has(first))
+  const told = own.some(({ path }) => isTag(path))
+    ? own
+    : found.filter(({ path: [first] }) => !clocks.has(first))
   return told
     .filter((one) => !isComputedAnew(one, planned))
     .map((one) => ({ ...one, forces: forces(one.path) }))
 }
+
+const isOfAll = (name: unknown) => name === 'tags_all' || name === 'labels_all'
+
+/** What goes on by itself and nobody changes. */
+const clocks: ReadonlySet<unknown> = new Set(['latest_restorable_time', 'earliest_restorable_time'])
 
 /** Whether nothing but tags or labels changes: noise to a reader. */
 export function isTagOnly(planned: PlannedResource): boolean {
@@ -77,8 +86,8 @@ function collect(before: Value | undefined, after: Value | undefined, { path, fo
     for (const key of new Set([...one.keys(), ...other.keys()]))
       collect(one.get(key), other.get(key), { path: [...path, key], found })
   } else if (deeper && isList(before) && isList(after) && holdsBlocks(before, after)) {
-    const length = Math.max(before.length, after.length)
-    for (let i = 0; i < length; i++) collect(before[i], after[i], { path: [...path, i], found })
+    for (const [i, was, is] of isSet(path) ? unlike(before, after) : inOrder(before, after))
+      collect(was, is, { path: [...path, i], found })
   } else if (path.length === 0 && (isMap(before) || isMap(after))) {
     const map = (isMap(before) ? before : after) as ValueMap
     for (const [key, value] of map)
@@ -93,14 +102,79 @@ function holdsBlocks(one: readonly Value[], other: readonly Value[]): boolean {
   return [...one, ...other].some(isMap)
 }
 
+type Compared = readonly [index: number, before: Value | undefined, after: Value | undefined]
+
+function inOrder(before: readonly Value[], after: readonly Value[]): readonly Compared[] {
+  const length = Math.max(before.length, after.length)
+  return Array.from({ length }, (_, i) => [i, before[i], after[i]])
+}
+
+/** Blocks that providers keep without an order. */
+const sets: ReadonlySet<unknown> = new Set([
+  'access',
+  'attribute',
+  'egress',
+  'global_secondary_index',
+  'grant',
+  'inbound_rule',
+  'ingress',
+  'ip_restriction',
+  'outbound_rule',
+  'parameter',
+  'route',
+  'security_rule',
+  'setting',
+])
+
+const isSet = (path: Path) => path.length === 1 && sets.has(path[0])
+
+/** Of two sets what is not in both, one by one; where only one has something left, the other has nothing. */
+function unlike(before: readonly Value[], after: readonly Value[]): readonly Compared[] {
+  const counts = new Map<string, number>()
+  for (const item of before) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
+  const came = [...after.entries()].filter(([, item]) => !taken(counts, keyOf(item)))
+  const left = before.filter((item) => taken(counts, keyOf(item)))
+  return Array.from({ length: Math.max(left.length, came.length) }, (_, i): Compared => {
+    const [index, is] = came[i] ?? [after.length + i - came.length, undefined]
+    return [index, left[i], is]
+  })
+}
+
+/** Takes one of its kind out, if there is one. */
+function taken(counts: Map<string, number>, key: string): boolean {
+  const count = counts.get(key) ?? 0
+  if (count > 0) counts.set(key, count - 1)
+  return count > 0
+}
+
+/** Equal for equal values, in whatever order their keys and the texts in their lists stand; what is not known is like nothing else. */
+function keyOf(value: Value): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (inner instanceof Map) {
+      return [...inner].filter(([, each]) => each !== null).sort(([one], [other]) => (one < other ? -1 : 1))
+    }
+    return inner
+  })
+}
+
 function saysTheSame(before: Value | undefined, after: Value | undefined): boolean {
   if ((before ?? null) === null && isEmpty(after)) return true
   if ((after ?? null) === null && isEmpty(before)) return true
   if (typeof before !== 'string' || typeof after !== 'string') return false
   const [one, other] = [jsonValue(before), jsonValue(after)]
-  return one !== undefined && other !== undefined && sameValue(one, other) === 'yes'
+  if (one === undefined || other === undefined) return false
+  return sameValue(one, other) === 'yes' || isSamePolicy(one, other)
 }
 
 /** Providers do not tell apart what is not set and what is empty. */
 const isEmpty = (value: Value | undefined) =>
   value === '' || (isList(value) && value.length === 0) || (isMap(value) && value.size === 0)
+
+/** Whether both are policies that let the same happen, however they are written. */
+function isSamePolicy(one: Value, other: Value): boolean {
+  if (!isMap(one) || !isMap(other) || !one.has('Statement') || !other.has('Statement')) return false
+  const [was, is] = [readPolicy(one), readPolicy(other)]
+  return [widened(was, is), widened(is, was)].every(
+    ({ found, unclear }) => found.length === 0 && unclear === undefined,
+  )
+}

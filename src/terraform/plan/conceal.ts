@@ -19,6 +19,11 @@ export function concealed(draft: Draft): Plan {
   const exposed = [
     ...resources.flatMap((each) => each.exposed),
     ...outputs.flatMap((each) => each.exposed),
+    ...draft.unmarked.map((each) => ({
+      ...each,
+      address: concealer.address(each.address),
+      path: pathWithout(each.path, concealer),
+    })),
     ...draft.inState.flatMap((each) => stateExposed(each, concealer)),
   ]
   const { notes, ...rest } = plan

@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from '../../core/terraform/plan.ts'
+import type { ExposedSecret, Plan, PlannedResource } from '../../core/terraform/plan.ts'
 import type { Masks } from './marked-value.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -10,6 +10,8 @@ export interface Draft {
   readonly plan: Omit<Plan, 'exposed'>
   /** What the state holds and the plan does not list: data sources. */
   readonly inState: readonly Pick<PlannedResource, 'address' | 'before'>[]
+  /** What was marked before and is not marked any more. */
+  readonly unmarked: readonly ExposedSecret[]
   /** What the marks make known. */
   readonly secrets: Secrets
   readonly masks: Masks

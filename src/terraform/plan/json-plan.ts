@@ -8,6 +8,7 @@ import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.t
 import { takeMarkedSecrets } from './marked-secrets.ts'
 import { eitherMarked, holdsTrue, Masks, markedValue } from './marked-value.ts'
 import { Secrets } from './secrets.ts'
+import { unmarkedBy } from './unmarked.ts'
 
 /** What the JSON of `terraform show -json` says. Members that are missing or of another kind are taken for absent. */
 export function draftOfJson(name: string, plan: Json): Draft {
@@ -39,6 +40,7 @@ export function draftOfJson(name: string, plan: Json): Draft {
     inState: inState(memberAt(plan, 'prior_state', 'values', 'root_module'), masks).filter(
       ({ address }) => !listed.has(address),
     ),
+    unmarked: unmarkedBy(plan),
     secrets,
     masks,
   }

@@ -38,6 +38,7 @@ export function draftOfText(name: string, text: string): Draft | undefined {
       ],
     },
     inState: [],
+    unmarked: [],
     secrets: copiedSecrets(read.resources),
     masks: read.masks,
   }

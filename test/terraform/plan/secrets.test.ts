@@ -125,6 +125,23 @@ describe('what is marked on one side of a change', () => {
     }
   })
 
+  it('is told where the mark is taken away, and only of what is a secret', () => {
+    const was = { key: 'tr0ub4dor-3xyz', password: 'horse', place: 'stable', kept: 'tr0ub4dor-4xyz' }
+    const marked = { key: true, password: true, place: true, kept: true }
+    const change = { before: was, after: was, before_sensitive: marked, after_sensitive: { kept: true } }
+    const output_changes = {
+      dsn: { actions: ['update'], before: 'x', after: 'tr0ub4dor-5xyz', before_sensitive: true },
+    }
+    const plan = planWith({ output_changes, resource_changes: [resource('x_y.z', change)] })
+    const because = 'it was sensitive before, and is not marked as such any more'
+    expect(plan.exposed).toEqual([
+      { address: 'x_y.z', path: ['key'], because, when: 'after' },
+      { address: 'x_y.z', path: ['password'], because, when: 'after' },
+      { address: 'output.dsn', path: [], because, when: 'after' },
+    ])
+    expect(dumped(plan)).not.toMatch(/tr0ub4dor|horse|stable/)
+  })
+
   it('is hidden in outputs, and wherever else it stands', () => {
     const output_changes = {
       words: {

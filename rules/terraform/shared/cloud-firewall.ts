@@ -3,8 +3,8 @@ import { isOpen } from '../../../src/core/terraform/networks.ts'
 import { read } from '../../../src/core/terraform/read.ts'
 import {
   firstUnknown,
-  isList,
   isUnknown,
+  itemsOf,
   type Unknown,
   type Value,
 } from '../../../src/core/terraform/value.ts'
@@ -49,7 +49,7 @@ export function saidIn(block: Block, ...names: readonly string[]): readonly Valu
   return names.flatMap((name) => {
     const { value } = read(block, name)
     if (value === undefined || value === null) return []
-    return isList(value) ? value : [value]
+    return isUnknown(value) ? [...(value.items ?? []), value] : itemsOf(value)
   })
 }
 

@@ -6,6 +6,7 @@ import {
   isList,
   isMap,
   isUnknown,
+  itemsOf,
   type Unknown,
   type Value,
 } from '../../../src/core/terraform/value.ts'
@@ -123,8 +124,9 @@ export function isRangeOfOther({ reference }: Unknown): boolean {
 }
 
 function openIn(value: Value | undefined): string[] {
-  const texts = isList(value) ? value : [value ?? null]
-  return texts.filter((text) => typeof text === 'string').filter((text) => isOpen(text))
+  return itemsOf(value)
+    .filter((text) => typeof text === 'string')
+    .filter((text) => isOpen(text))
 }
 
 function portsOf(value: (name: string) => Value | undefined): Ports | Unknown {

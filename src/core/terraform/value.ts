@@ -15,6 +15,8 @@ export interface Unknown {
   readonly because: readonly Reason[]
   /** Of a text that is known in part: its pieces, in order. */
   readonly parts?: readonly (string | Unknown)[]
+  /** Of a list that is known in part: what is in it, whatever else is. */
+  readonly items?: readonly Value[]
   /** Of a text that is the JSON of a value known in part: that value. */
   readonly json?: Value
   /** Where it is an attribute that a resource has only once it is made: which one. What two resources are joined by. */
@@ -67,6 +69,12 @@ function isMark(value: Value | undefined): value is Unknown | Masked {
 
 export function unknown(text: string, place?: Place): Unknown {
   return { kind: 'unknown', because: [{ text, ...(place && { place }) }] }
+}
+
+/** What is in a list for certain, or the value itself where it is none. */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  if (isList(value)) return value
+  return isUnknown(value) ? (value.items ?? [value]) : [value ?? null]
 }
 
 /** Whether any part of a value is known to nobody yet, not merely left out of a text. */

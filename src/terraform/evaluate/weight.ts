@@ -37,7 +37,11 @@ function measured(value: Exclude<Value, string | number | boolean | null>): Size
   if (isList(value)) return together(value)
   if (isMap(value)) return together([...value.keys(), ...value.values()])
   if (!isUnknown(value)) return { weight: 8, depth: 0 }
-  return together([...(value.parts ?? []), ...(value.json === undefined ? [] : [value.json])])
+  return together([
+    ...(value.parts ?? []),
+    ...(value.items ?? []),
+    ...(value.json === undefined ? [] : [value.json]),
+  ])
 }
 
 function together(parts: readonly Value[]): Size {

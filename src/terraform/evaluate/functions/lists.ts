@@ -1,4 +1,4 @@
-import { isList, isUnknown, unknown, type Value } from '../../../core/terraform/value.ts'
+import { isList, isUnknown, type Unknown, unknown, type Value } from '../../../core/terraform/value.ts'
 import { exact, toText, toTruth } from '../convert.ts'
 import { equal } from '../equal.ts'
 import { derived, failed, isFailed } from '../failure.ts'
@@ -17,7 +17,7 @@ export const lists: Readonly<Record<string, Pure>> = {
     'list',
   ),
   compact: define(['list'], compact),
-  concat: define(['list'], (...all) => (all.some(isSet) ? failed('a set is no list') : all.flat()), 'list'),
+  concat: (args) => openEnded(joined(args), args),
   contains: define(['list', 'known'], contains),
   distinct: define(['knownList'], (items) => {
     const list = unified(items)
@@ -87,6 +87,20 @@ function contains(items: readonly Value[], wanted: Value): Value {
 }
 
 /** Lists in lists to any depth; of an unknown element it is not known whether it is one. */
+const joined = define(
+  ['list'],
+  (...all) => (all.some(isSet) ? failed('a set is no list') : all.flat()),
+  'list',
+)
+
+/** What is put together with something unknown is in it all the same. */
+function openEnded(whole: Value, lists: readonly Value[]): Value {
+  if (!isUnknown(whole) || isFailed(whole)) return whole
+  const items = lists.flatMap((list) => (isUnknown(list) ? (list.items ?? []) : isList(list) ? list : []))
+  const open: Unknown = { ...derived(whole), items }
+  return items.length > 0 ? open : whole
+}
+
 function flatten(items: readonly Value[]): Value {
   const flat: Value[] = []
   for (const item of items) {

@@ -4,11 +4,11 @@ import { defineRule } from '../../src/core/rule.ts'
 import { codeMoves } from '../../src/core/terraform/code-moves.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
 import { differences, type Unseen } from '../../src/core/terraform/earlier.ts'
+import type { Holding } from '../../src/core/terraform/holdings.ts'
 import { alongWith } from '../../src/core/terraform/moves.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { example } from './shared/example.ts'
-import { lossOf, movedWithoutBlock } from './shared/missing-moves.ts'
-import { isPartOfCluster } from './shared/replaceable.ts'
+import { heldBy, lossOf, movedWithoutBlock } from './shared/missing-moves.ts'
 
 const bucket = (name = 'raw', text = 'acme-raw') => example(`aws_s3_bucket.${name}`, `bucket = "${text}"`)
 const zones = (...keys: readonly string[]) =>
@@ -93,10 +93,7 @@ export default defineRule({
     }
     const lost = gone.filter(
       (was) =>
-        isStateful(was.resourceType) &&
-        !isPartOfCluster(was.resourceType) &&
-        !isRemovedOnPurpose(was, document) &&
-        !isOnlyCounted(was, fresh),
+        isStateful(was.resourceType) && !isRemovedOnPurpose(was, document) && !isOnlyCounted(was, fresh),
     )
     const moves = codeMoves(lost, fresh)
     yield* movedWithoutBlock(moves, { along: alongWith(moves, gone.filter(holdsNothing), fresh), document })
@@ -139,8 +136,16 @@ function goneHit(was: Resource, group: readonly Resource[], document: TerraformD
     at: at.range,
     path: at.path,
     ...(at === was.header && { side: 'base' as const }),
-    message: `${addressesText(group)} is gone from the code: the next apply destroys it with what it holds.`,
+    message: `${addressesText(group)} is gone from the code: the next apply destroys it${becomes[heldBy(was)]}`,
   }
+}
+
+const becomes: Readonly<Record<Holding, string>> = {
+  here: ' with what it holds.',
+  replaceable: ' with what it holds.',
+  cluster: '. The cluster keeps the data and has one instance less.',
+  elsewhere: '. The data stays where it is; what reads it by this name fails.',
+  catalogued: '. The data stays where it is; what the catalog knows of it goes, and what reads it fails.',
 }
 
 function addressesText(group: readonly Resource[]): string {

@@ -1,10 +1,11 @@
 import type { TerraformDocument } from '../../../src/core/document.ts'
 import type { Hit } from '../../../src/core/finding.ts'
 import { blastRadius } from '../../../src/core/terraform/blast-radius.ts'
+import { valuesOf } from '../../../src/core/terraform/body-values.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
+import { type Holding, holdingOf } from '../../../src/core/terraform/holdings.ts'
 import type { Alike } from '../../../src/core/terraform/likeness.ts'
 import { type Move, movedBlock, moveOf } from '../../../src/core/terraform/moves.ts'
-import { isReplaceable } from './replaceable.ts'
 
 /** What is told of a store that goes, under whatever name. */
 export function lossOf(was: Resource, document: TerraformDocument) {
@@ -12,9 +13,14 @@ export function lossOf(was: Resource, document: TerraformDocument) {
     subject: { kind: 'resource' as const, name: was.declared },
     identity: 'gone',
     evidence: blastRadius(was.address, document),
-    ...(isReplaceable(was.resourceType) && { weight: 'light' as const }),
+    ...(!isGrave(heldBy(was)) && { weight: 'light' as const }),
   }
 }
+
+/** What becomes of the data of a store that goes. */
+export const heldBy = (was: Resource): Holding => holdingOf(was.resourceType, valuesOf(was))
+
+const isGrave = (holding: Holding) => holding === 'here' || holding === 'catalogued'
 
 type Moved = Alike<Resource>
 

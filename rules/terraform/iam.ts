@@ -144,7 +144,7 @@ export default [
       ],
       good: [
         policy(action('["s3:ListAllMyBuckets", "ec2:DescribeInstances", "cloudwatch:PutMetricData"]', '"*"')),
-        policy(action('["s3:List*", "rds:Describe*", "glue:Get*"]', '"*"')),
+        policy(action('["s3:List*", "rds:Describe*", "glue:Get*", "athena:Get*"]', '"*"')),
         policy(action('"kms:Decrypt"', '"arn:aws:kms:eu-west-1:123456789012:key/*"').replace('/*', '/1234')),
         policy(
           `${action('"kms:Decrypt"', '"*"')}, Condition = { StringEquals = { "aws:ResourceTag/team" = "data" } }`,

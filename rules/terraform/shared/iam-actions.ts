@@ -115,7 +115,6 @@ export const restrictable: Actions = [
   ...actions('iam', 'PassRole'),
   ...actions('sts', 'AssumeRole'),
   ...actions('sqs', 'ReceiveMessage'),
-  ...actions('athena', 'GetQueryResults'),
   ...actions('ecr', 'BatchGetImage'),
   ...actions('kafka-cluster', 'Connect ReadData'),
   ...actions('elasticmapreduce', 'AddJobFlowSteps TerminateJobFlows'),

@@ -1,7 +1,7 @@
 import { isList, isMap, type Masked, type Path, pathText, type Value } from '../../core/terraform/value.ts'
 import type { Draft } from './draft.ts'
-import { embedded, isObject, type Json } from './json.ts'
 import type { Masks } from './marked-value.ts'
+import { type Inside, insideOf, namedTexts, optionBefore, pairName, shapeInside } from './named-secrets.ts'
 import { isLikelySecret, isSecretByName, isSecretName, isTelling, secretShape } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
 import { secretsInText } from './secrets-in-text.ts'
@@ -31,6 +31,7 @@ export class Concealer {
   readonly #masks: Masks
   /** The same texts stand in a plan many times. */
   readonly #known = new Map<string, Reason | undefined>()
+  readonly #inside = new Map<string, Inside>()
 
   constructor({ secrets, masks }: Pick<Draft, 'secrets' | 'masks'>) {
     this.#secrets = secrets
@@ -39,10 +40,14 @@ export class Concealer {
 
   /** Makes known what is a secret by its name, before anything is shown. `name` is what the value itself is called. */
   takeNamed(value: Value, address: string, name = ''): void {
-    for (const { text, path, isIn } of namedSecrets(value, name)) {
-      const at = path.length === 0 ? address : `${address}.${pathText(path)}`
-      const origin = isIn ? `a secret that stands in ${at}` : `the value of ${at}, a secret by its name`
-      this.#secrets.add(text, { origin, telling: true })
+    for (const { text, path, name: called } of namedTexts(value, name)) {
+      const at = () => (path.length === 0 ? address : `${address}.${pathText(path)}`)
+      if (isSecretByName(called, text)) {
+        this.#secrets.add(text, { origin: `the value of ${at()}, a secret by its name`, telling: true })
+      } else {
+        for (const secret of this.#insideOf(text).known)
+          this.#secrets.add(secret, { origin: `a secret that stands in ${at()}`, telling: true })
+      }
     }
   }
 
@@ -142,10 +147,16 @@ export class Concealer {
     }
     const shape = secretShape(text) ?? shapeInside(text)
     if (shape !== undefined) return { because: shape, telling: true }
-    const inside = layersOf(text).flatMap(secretsInText)
-    return inside.length === 0
+    const { hidden } = this.#insideOf(text)
+    return hidden.length === 0
       ? undefined
-      : { because: 'it holds what stands where a secret would', telling: inside.some(isTelling) }
+      : { because: 'it holds what stands where a secret would', telling: hidden.some(isTelling) }
+  }
+
+  #insideOf(text: string): Inside {
+    const inside = this.#inside.get(text) ?? insideOf(text)
+    this.#inside.set(text, inside)
+    return inside
   }
 }
 
@@ -153,11 +164,6 @@ function likely(name: string, text: string): Reason | undefined {
   return isLikelySecret(name, text)
     ? { because: 'its name may be that of a secret', telling: false }
     : undefined
-}
-
-/** Of `["--password", "..."]` the option: it names the element after it. */
-function optionBefore(item: Value | undefined): string | undefined {
-  return typeof item === 'string' && item.length <= 80 ? /^--?([A-Za-z][\w-]*)$/.exec(item)?.[1] : undefined
 }
 
 /** Where a value stands: few are told, so that paths are put together only then. */
@@ -182,79 +188,4 @@ interface Reason {
 
 function tell(found: Map<string, Found>, one: Found): void {
   found.set(pathText(one.path), one)
-}
-
-/** Of `{ name = "DB_PASSWORD", value = ... }` the name: containers and functions are given their environment so. */
-function pairName(map: ReadonlyMap<string, Value>): string | undefined {
-  const name = map.get('name') ?? map.get('key')
-  return typeof name === 'string' && map.has('value') ? name : undefined
-}
-
-interface Named {
-  readonly text: string
-  readonly path: Path
-  /** It stands inside a JSON text at this path. */
-  readonly isIn: boolean
-}
-
-/** Every text that is a secret by its name, those inside JSON texts included. */
-function* namedSecrets(value: Value, name: string, path: Path = []): Iterable<Named> {
-  if (typeof value === 'string') {
-    if (isSecretByName(name, value)) yield { text: value, path, isIn: false }
-    else {
-      for (const text of namedInJson(embedded(value), '')) yield { text, path, isIn: true }
-      // An ordinary word is hidden where it stands, and nowhere else.
-      for (const text of layersOf(value).flatMap(secretsInText).filter(isTelling))
-        yield { text, path, isIn: true }
-    }
-  } else if (isList(value)) {
-    for (const [i, item] of value.entries())
-      yield* namedSecrets(item, optionBefore(value[i - 1]) ?? name, [...path, i])
-  } else if (isMap(value)) {
-    const pair = pairName(value)
-    for (const [key, item] of value) {
-      yield* namedSecrets(item, pair !== undefined && key === 'value' ? pair : key, [...path, key])
-    }
-  }
-}
-
-function* namedInJson(json: Json, name: string): Iterable<string> {
-  if (typeof json === 'string' && isSecretByName(name, json)) yield json
-  else if (Array.isArray(json)) for (const item of json) yield* namedInJson(item, name)
-  else if (isObject(json)) {
-    const pair = typeof json.name === 'string' && typeof json.value === 'string' ? json.name : undefined
-    for (const key of Object.keys(json)) {
-      yield* namedInJson(json[key], pair !== undefined && key === 'value' ? pair : key)
-    }
-  }
-}
-
-/** What the escapes of JSON may hide from the shapes. */
-function shapeInside(text: string): string | undefined {
-  if (!text.includes('\\')) return undefined
-  const json = embedded(text)
-  if (json === undefined) return undefined
-  return textsOf(json)
-    .map(secretShape)
-    .find((shape) => shape !== undefined)
-}
-
-/** A text, the texts of the JSON it is, and what its base64 says. */
-function layersOf(text: string): readonly string[] {
-  const plain = decoded(text)
-  const json = embedded(text)
-  return [text, ...(plain === undefined ? [] : [plain]), ...(json === undefined ? [] : textsOf(json))]
-}
-
-function decoded(text: string): string | undefined {
-  const whole = text.trim()
-  if (whole.length < 12 || !/^[A-Za-z0-9+/_-][A-Za-z0-9+/_\r\n-]*={0,2}$/.test(whole)) return undefined
-  const plain = Buffer.from(whole, 'base64').toString()
-  return plain.includes('\ufffd') ? undefined : plain
-}
-
-function textsOf(json: Json): readonly string[] {
-  if (typeof json === 'string') return [json]
-  if (Array.isArray(json)) return json.flatMap(textsOf)
-  return isObject(json) ? Object.values(json).flatMap(textsOf) : []
 }

@@ -97,8 +97,9 @@ function configurationRead(variants: readonly TerraformDocument[]): string[] {
   )
   const named = remote.slice(0, 3).map(({ address }) => address)
   const others = remote.length === 1 ? 'one module' : `${remote.length} modules`
+  const what = remote.every(({ planned }) => planned) ? 'only what the plan says' : 'nothing'
   const outside =
-    remote.length === 0 ? '' : `; of ${others} from elsewhere nothing is read: ${named.join(', ')}`
+    remote.length === 0 ? '' : `; of ${others} from elsewhere ${what} is read: ${named.join(', ')}`
   const strange = strangersIn(variants)
   const problems = variants
     .flatMap((one) => one.problems)

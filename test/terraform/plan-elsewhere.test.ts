@@ -80,6 +80,72 @@ describe('what a module from elsewhere makes is judged by its plan, at the call'
     expect(found).toContain('plan/protection-weakened module.guards.aws_s3_bucket_policy.tls 5')
   })
 
+  it('when its call is gone, where it was called', async () => {
+    const report = await reviews.of({
+      base: { 'main.tf': call(true) },
+      head: { 'main.tf': call(true).split('\n\n')[0] ?? '' },
+      plans: [
+        {
+          name: 'plan.json',
+          text: JSON.stringify({
+            format_version: '1.2',
+            resource_changes: [
+              bucket,
+              inModule('aws_s3_bucket_public_access_block.all', ['delete'], [{ bucket: 'lake' }, null]),
+            ],
+          }),
+        },
+      ],
+    })
+    const found = report.findings.find(({ ruleId }) => ruleId === 'plan/exposure-widened')
+    expect(found).toMatchObject({ side: 'base', lines: { startLine: 5 } })
+  })
+
+  it('when it is called from a module of the repository', async () => {
+    const report = await reviews.of({
+      base: { 'main.tf': 'module "lake" {\n  source = "./lake"\n}\n', 'lake/main.tf': call(true) },
+      head: { 'main.tf': 'module "lake" {\n  source = "./lake"\n}\n', 'lake/main.tf': call(false) },
+      plans: [
+        {
+          name: 'plan.json',
+          text: JSON.stringify({
+            format_version: '1.2',
+            resource_changes: [
+              {
+                address: 'module.lake.module.guards.module.db["a"].aws_db_instance.one',
+                module_address: 'module.lake.module.guards.module.db["a"]',
+                mode: 'managed',
+                change: {
+                  actions: ['create'],
+                  before: null,
+                  after: { engine: 'postgres', publicly_accessible: true },
+                },
+              },
+            ],
+          }),
+        },
+      ],
+    })
+    const found = report.findings.find(({ ruleId }) => ruleId === 'terraform/rds-public-access')
+    expect(found).toMatchObject({ path: 'lake/main.tf', lines: { startLine: 5 } })
+  })
+
+  it('so that nothing is left open of what it is handed', async () => {
+    const handed = 'module "guards" {\n  source = "acme/guards/aws"\n  bucket = aws_s3_bucket.lake.id\n}\n'
+    const code = `resource "aws_s3_bucket" "lake" {\n  bucket = "lake"\n}\n${handed}`
+    const text = (complete: boolean) =>
+      JSON.stringify({ format_version: '1.2', complete, resource_changes: [bucket] })
+    const found = async (complete: boolean) => {
+      const report = await reviews.of({
+        head: { 'main.tf': code },
+        plans: [{ name: 'plan.json', text: text(complete) }],
+      })
+      return report.findings.map(({ ruleId }) => ruleId)
+    }
+    expect(await found(true)).toContain('terraform/s3-public-access')
+    expect(await found(false)).not.toContain('terraform/s3-public-access')
+  })
+
   it('and a move of it is not proposed, as Terraform takes none', async () => {
     const values = { name: 'clicks', shard_count: 2 }
     const found = await told(

@@ -111,6 +111,8 @@ export interface ModuleCall extends Block {
   readonly source: Value
   /** Directory of a local module that was found. */
   readonly directory?: string
+  /** Set where its code is not at hand, and a plan tells of everything that it makes. */
+  readonly planned?: true
 }
 
 export interface ProviderBlock extends Block {

@@ -29,7 +29,7 @@ function handedTo(modules: readonly ModuleCall[]): ReadonlyMap<string, ModuleCal
   return made
 }
 
-const isFromElsewhere = ({ directory }: ModuleCall) => directory === undefined
+const isFromElsewhere = ({ directory, planned }: ModuleCall) => directory === undefined && !planned
 
 function givenTo(call: ModuleCall): [string, ModuleCall][] {
   return [...addressesIn(valuesIn(call))].map((address) => [address, call])

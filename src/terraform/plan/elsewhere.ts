@@ -40,6 +40,12 @@ export function resourcesElsewhere(
   })
 }
 
+/** Calls of which a plan tells everything: one of targets, of a text, or that failed, tells only a part. */
+export function withPlanned(modules: readonly ModuleCall[], plan: Plan): readonly ModuleCall[] {
+  if (plan.form === 'text' || !plan.complete || plan.errored) return modules
+  return modules.map((call) => (call.directory === undefined ? { ...call, planned: true } : call))
+}
+
 /** Without what is known only after the apply and nobody asks for: code leaves it out as well. */
 function withoutComputed(values: ValueMap, written: ReadonlySet<string> | undefined): ValueMap {
   if (!written) return values

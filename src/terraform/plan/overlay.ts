@@ -12,7 +12,7 @@ import {
 } from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 import { plainlyDiffer } from './differ.ts'
-import { addressOn, resourcesElsewhere } from './elsewhere.ts'
+import { addressOn, resourcesElsewhere, withPlanned } from './elsewhere.ts'
 
 /**
  * A configuration in which the plan says what the code alone leaves unknown: values of attributes, blocks of dynamic ones, how many
@@ -37,6 +37,7 @@ export function overlaid(configuration: Configuration, plan: Plan, side: 'before
   return {
     ...configuration,
     resources,
+    modules: withPlanned(configuration.modules, plan),
     byAddress: new Map(resources.map((resource) => [resource.address, resource])),
   }
 }

@@ -1,4 +1,5 @@
 import type { Resource } from './configuration.ts'
+import { isIgnored } from './ignored.ts'
 import { read } from './read.ts'
 import { isUnknown, sameValue, type Unknown, type Value } from './value.ts'
 
@@ -28,7 +29,8 @@ export function forcedChanges(was: Resource, is: Resource): readonly ForcedChang
   return (fixed.get(is.resourceType) ?? []).flatMap((argument): ForcedChange[] => {
     const { path, absent } = argument
     const [before, after] = [was, is].map((side) => read(side, path).value ?? absent)
-    if (before === undefined || before === null || isUnknown(before) || isIgnored(is, path)) return []
+    if (before === undefined || before === null || isUnknown(before) || isIgnored(is, attributeOf(path)))
+      return []
     if (isUnknown(after)) return [{ path, before, after, unclear: after }]
     if (after === undefined || after === null) return []
     const same = sameValue(plain(before, argument), plain(after, argument))
@@ -36,14 +38,7 @@ export function forcedChanges(was: Resource, is: Resource): readonly ForcedChang
   })
 }
 
-function isIgnored(resource: Resource, path: string): boolean {
-  const ignored = read(resource, 'lifecycle.ignore_changes').value
-  const [first] = path.split('.')
-  return ignored === 'all' || (Array.isArray(ignored) && ignored.some((name) => startsWith(name, first)))
-}
-
-const startsWith = (name: unknown, first = '') =>
-  typeof name === 'string' && (name === first || name.startsWith(`${first}[`) || name.startsWith(`${first}.`))
+const attributeOf = (path: string) => path.split('.', 1)[0] ?? path
 
 /** Terraform takes `"true"` for `true`. */
 function plain(value: Value, { folds }: Fixed): Value {

@@ -60,7 +60,7 @@ function isWrittenOut(text: string): boolean {
 }
 
 /** Long, without spaces, of letters and digits mixed, and no path or dashed name of something. */
-function looksRandom(text: string): boolean {
+export function looksRandom(text: string): boolean {
   if (text.length < 10 || /\s/.test(text)) return false
   if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false
   return !/^[a-z]+(?:[-_/.][a-z]+)*(?:[-_/.]?v?\d{1,4})?$/.test(text)

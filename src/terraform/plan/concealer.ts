@@ -2,7 +2,7 @@ import { isList, isMap, type Masked, type Path, pathText, type Value } from '../
 import type { Draft } from './draft.ts'
 import type { Masks } from './marked-value.ts'
 import { type Inside, insideOf, namedTexts, optionBefore, pairName, shapeInside } from './named-secrets.ts'
-import { isLikelySecret, isSecretByName, isSecretName, isTelling, secretShape } from './secret-forms.ts'
+import { isLikelySecret, isSecretByName, isSecretName, isSurelyDrawn, secretShape } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
 import { secretsInText } from './secrets-in-text.ts'
 
@@ -150,7 +150,7 @@ export class Concealer {
     const { hidden } = this.#insideOf(text)
     return hidden.length === 0
       ? undefined
-      : { because: 'it holds what stands where a secret would', telling: hidden.some(isTelling) }
+      : { because: 'it holds what stands where a secret would', telling: hidden.some(isSurelyDrawn) }
   }
 
   #insideOf(text: string): Inside {

@@ -1,6 +1,6 @@
 import { isList, isMap, type Path, type Value } from '../../core/terraform/value.ts'
 import { embedded, isObject, type Json } from './json.ts'
-import { isSecretByName, isTelling, secretShape } from './secret-forms.ts'
+import { isSecretByName, isSurelyDrawn, secretShape } from './secret-forms.ts'
 import { secretsInText } from './secrets-in-text.ts'
 
 export interface NamedText {
@@ -45,7 +45,7 @@ export interface Inside {
 
 export function insideOf(text: string): Inside {
   const hidden = layersOf(text).flatMap(secretsInText)
-  return { known: [...namedInJson(embedded(text), ''), ...hidden.filter(isTelling)], hidden }
+  return { known: [...namedInJson(embedded(text), ''), ...hidden.filter(isSurelyDrawn)], hidden }
 }
 
 function* namedInJson(json: Json, name: string): Iterable<string> {

@@ -1,4 +1,4 @@
-import { isNamedSecret, secretIn, secretName } from '../../core/terraform/secret-forms.ts'
+import { isNamedSecret, looksRandom, secretIn, secretName } from '../../core/terraform/secret-forms.ts'
 
 /**
  * Whether an attribute or variable of this name and value holds a secret, by its name alone. Wider than what a rule reports: a weak
@@ -20,9 +20,11 @@ export function isLikelySecret(name: string, value: string): boolean {
   if (isSecretByName(name, value)) return true
   if (value.length < 4 || /\s/.test(value) || pointsElsewhere(value)) return false
   if (shortPassword.test(name)) return !/^(?:\d{1,3}|true|false|none|null)$/i.test(value)
-  return secretName(name) === 'perhaps' && value.length >= 6 && /\d|[a-z][A-Z]/.test(value)
+  if (secretName(name) !== 'perhaps' || value.length < 6 || nameOfSomething.test(value)) return false
+  return /\d|[a-z][A-Z]/.test(value)
 }
 
+const nameOfSomething = /^[a-z]{1,60}(?:[-_/.][a-z]{1,60}){0,20}(?:[-_/.]?v?\d{1,4})?$/
 const shortPassword = /(?:^|[^a-z])(?:pg|my|db)?(?:pass|pw|passcode)$/i
 
 /** Names of places where secrets are kept, and templates that are filled in later. */
@@ -44,6 +46,11 @@ function isMixed(value: string): boolean {
 export function isTelling(value: string): boolean {
   if (/^(?:arn:|https?:\/\/[^@]*$|projects\/)/.test(value) || isHost(value)) return false
   return value.length >= 8 && (isMixed(value) || (value.length >= 20 && /[^a-z_-]/.test(value)))
+}
+
+/** Whether what stands where a secret would is one beyond doubt: not the name of one, nor an ordinary word. */
+export function isSurelyDrawn(value: string): boolean {
+  return isTelling(value) && looksRandom(value)
 }
 
 function isHost(value: string): boolean {

@@ -85,8 +85,8 @@ const command = (names: string, option: string) =>
 
 /** Places where only a secret stands. */
 const bare: readonly RegExp[] = [
-  /authorization["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}(?:(?:bearer|basic|token|digest|apikey)\s{1,3})?([^\s"'\\]{4,4000})/gi,
-  /(?<![A-Za-z])(?:bearer|basic)\s{1,3}(?=[A-Za-z._~+/=-]{0,100}(?:[0-9=]|[a-z][A-Z]))([A-Za-z0-9._~+/=-]{6,4000})/gi,
+  /(?:[Aa]uthorization|AUTHORIZATION)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|[Dd]igest|[Aa]pi[Kk]ey)\s{1,3}|(?=[^\s"'\\]{0,100}(?:\d|[a-z][A-Z])))([^\s"'\\]{4,4000})/g,
+  /(?<![A-Za-z])(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,3}(?=[A-Za-z._~+/=-]{0,100}(?:[0-9=]|[a-z][A-Z]))([A-Za-z0-9._~+/=-]{6,4000})/g,
   command('mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb|mariadb-dump|mariadb-admin', '-p'),
   command('sshpass|login|mongo|mongosh|mongodump|mongorestore|ldapsearch|az|smbclient', '-[pw][= ]'),
   command('redis-cli|valkey-cli', '-a '),
@@ -98,7 +98,7 @@ const bare: readonly RegExp[] = [
   /(?:webhook\.office\.com\/webhookb2|outlook\.office\.com\/webhook|chat\.googleapis\.com\/v1\/spaces)\/([^\s"'<>]{8,500})/g,
   /api\.telegram\.org\/bot([\w:-]{8,200})/g,
   /events\.pagerduty\.com\/(?:integration|x-ere)\/([\w-]{8,200})/g,
-  /(?<![A-Za-z0-9])(?:password|identified\s{1,5}(?:with\s{1,5}\w{1,40}\s{1,5})?by)(?:\s{1,5}(?:password|values))?\s{0,5}=?\s{0,5}\\{0,3}['"]([^'"\\\n]{1,500})/gi,
+  /(?<![\w$-])(?:password|identified\s{1,5}(?:with\s{1,5}\w{1,40}\s{1,5})?by)(?:\s{1,5}(?:password|values))?(?:\s{1,5}=?|=)\s{0,5}\\{0,3}['"]([^'"\\\n]{1,500})/gi,
   /(?<![A-Za-z0-9])login\s{1,5}\S{1,200}\s{1,5}password\s{1,5}(\S{3,500})/gi,
   /^[\w.*-]{1,255}:(?:\d{1,5}|\*):[\w.*-]{1,100}:[\w.*-]{1,100}:(\S{3,500})$/gm,
   /(?<![\w.-])[\w.-]{1,60}:([^\s"':]{3,200})["']?\s{0,5}\|\s{0,5}(?:sudo\s{1,5})?chpasswd/g,

@@ -86,6 +86,19 @@ describe('secrets that stand in clear', () => {
     ['connection', 'Server=db;User=sa;Password=s3cretS3cret;', true],
     ['content', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow', true],
     ['content', '-----BEGIN PUBLIC KEY-----\nMIIEow', false],
+    ['script', 'export DB_SECRET=prod/orders-2024', false],
+    ['script', 'export DB_PASSWORD=$(aws ssm get-parameter --name /prod/db)', false],
+    ['script', 'mysql -u root -p"$DB_PASSWORD" -h db', false],
+    ['script', 'docker run --user 1000:1000 app --password-file /run/pw', false],
+    ['script', 'tool --password "${DB_PASSWORD}" --token $TOKEN', false],
+    [
+      'policy',
+      '{"Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf1"}',
+      false,
+    ],
+    ['values', 'auth:\n  existingSecret: orders-db\n  passwordKey: dbPassword1\n', false],
+    ['statement', 'SELECT token, password FROM app_users WHERE auth IS NOT NULL', false],
+    ['body', '{"authorization":"NONE","x":"Basic authentication and Bearer tokens"}', false],
     ['definitions', '[{"name":"app","environment":[{"name":"DB_PASSWORD","value":"hunter2hunter2"}]}]', true],
   ])('%s = %.60s', (name, value, isSecret) => {
     const { resources, exposed } = planWith({

@@ -146,6 +146,60 @@ describe('what a module from elsewhere makes is judged by its plan, at the call'
     expect(await found(false)).not.toContain('terraform/s3-public-access')
   })
 
+  it('with what belongs together by the code of the module, before it has a name', async () => {
+    const made = (name: string, after: Values, unknown: Values) => ({
+      ...inModule(name, ['create'], [null, after]),
+      change: { actions: ['create'], before: null, after, after_unknown: unknown },
+    })
+    const closed = {
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    }
+    const [one, other] = ['closed', 'open'].map((name) =>
+      made(`aws_s3_bucket.${name}[0]`, { bucket_prefix: name }, { bucket: true, id: true, arn: true }),
+    )
+    const resource = (type: string, name: string, expressions: object) => ({
+      ...{ address: `${type}.${name}`, mode: 'managed', type, name, expressions },
+    })
+    const id = 'aws_s3_bucket.closed[0].id'
+    const own = [
+      resource('aws_s3_bucket', 'closed', { bucket_prefix: { constant_value: 'closed' } }),
+      resource('aws_s3_bucket', 'open', { bucket_prefix: { constant_value: 'open' } }),
+      resource('aws_s3_bucket_public_access_block', 'all', {
+        bucket: { references: [id, 'aws_s3_bucket.closed[0]', 'aws_s3_bucket.closed'] },
+      }),
+    ]
+    const text = JSON.stringify({
+      format_version: '1.2',
+      resource_changes: [
+        ...[bucket, one, other],
+        made('aws_s3_bucket_public_access_block.all', closed, { bucket: true, id: true }),
+      ],
+      configuration: {
+        root_module: {
+          resources: [resource('aws_s3_bucket', 'lake', { bucket: { constant_value: 'lake' } })],
+          module_calls: {
+            guards: {
+              ...{ source: 'acme/guards/aws', expressions: { protect: { constant_value: false } } },
+              module: { resources: own },
+            },
+          },
+        },
+      },
+    })
+    const { findings } = await reviews.of({
+      head: { 'main.tf': call(false) },
+      plans: [{ name: 'plan.json', text }],
+    })
+    const exposed = findings.filter(({ ruleId }) => ruleId === 'terraform/s3-public-access')
+    expect(exposed.map(({ subject }) => subject.name)).toEqual([
+      'aws_s3_bucket.lake',
+      'module.guards.aws_s3_bucket.open',
+    ])
+  })
+
   it('and a move of it is not proposed, as Terraform takes none', async () => {
     const values = { name: 'clicks', shard_count: 2 }
     const found = await told(

@@ -110,5 +110,7 @@ export interface PlannedDeclaration {
   readonly arguments: readonly string[]
   /** Attributes written as plain literals, by path; secrets left out. */
   readonly constants: ReadonlyMap<string, Value>
+  /** Of a resource: what each attribute reads of other resources of its module, without keys that are texts: `aws_s3_bucket.raw[0].id`. */
+  readonly references?: ReadonlyMap<string, readonly string[]>
   readonly sensitive?: boolean
 }

@@ -143,5 +143,17 @@ function declarationWithout(declaration: PlannedDeclaration, concealer: Conceale
     declared: concealer.address(declaration.declared),
     arguments: declaration.arguments.map((name) => concealer.text(name)),
     constants: new Map(constants),
+    ...(declaration.references && { references: referencesWithout(declaration.references, concealer) }),
   }
+}
+
+type References = NonNullable<PlannedDeclaration['references']>
+
+function referencesWithout(references: References, concealer: Concealer): References {
+  return new Map(
+    [...references].map(([name, named]) => [
+      concealer.text(name),
+      named.map((each) => concealer.address(each)),
+    ]),
+  )
 }

@@ -28,7 +28,8 @@ function declarationsOf(module: Json, masks: Masks, address = ''): readonly Plan
       const declared = textAt(resource, 'address')
       if (declared === undefined) return []
       const own = declarationOf(named(declared), member(resource, 'expressions'), masks)
-      return [{ ...own, arguments: [...own.arguments, ...repetitionOf(resource)] }]
+      const references = referencesOf(member(resource, 'expressions'))
+      return [{ ...own, references, arguments: [...own.arguments, ...repetitionOf(resource)] }]
     }),
     ...entriesAt(module, 'outputs').map(([name, output]) => outputOf(named(`output.${name}`), output, masks)),
     ...entriesAt(module, 'module_calls').flatMap(([name, call]) =>
@@ -41,6 +42,20 @@ function declarationOf(declared: string, expressions: Json, masks: Masks): Plann
   const constants = new Map<string, Value>()
   takeConstants(expressions, [], { constants, masks })
   return { declared, constants, arguments: isObject(expressions) ? Object.keys(expressions) : [] }
+}
+
+/** `aws_s3_bucket.raw[0].id`, which a plan lists before the resource that it is of. */
+const ofResource =
+  /^(?!(?:var|local|module|each|count|self|path|terraform|data)\.)[\w-]+\.[\w-]+(?:\[\d{1,9}\])?\.[\w-]+$/
+
+function referencesOf(expressions: Json): ReadonlyMap<string, readonly string[]> {
+  const found = (isObject(expressions) ? Object.entries(expressions) : []).map(
+    ([name, expression]): [string, string[]] => {
+      const named = isObject(expression) ? listAt(expression, 'references') : []
+      return [name, named.filter((each) => typeof each === 'string' && ofResource.test(each)).map(String)]
+    },
+  )
+  return new Map(found.filter(([, references]) => references.length > 0))
 }
 
 function variableOf(declared: string, variable: Json, masks: Masks): PlannedDeclaration {

@@ -8,7 +8,7 @@ import type {
   Resource,
 } from '../../core/terraform/configuration.ts'
 import { callElsewhere } from '../../core/terraform/elsewhere.ts'
-import type { Plan, PlannedResource } from '../../core/terraform/plan.ts'
+import type { Plan, PlannedDeclaration, PlannedResource } from '../../core/terraform/plan.ts'
 import { isList, isMap, isUnknown, type Unknown, unknown, type ValueMap } from '../../core/terraform/value.ts'
 import type { Place } from '../../core/text.ts'
 
@@ -28,14 +28,14 @@ export function resourcesElsewhere(
 ): readonly Resource[] {
   if (plan.form === 'text' || configuration.modules.every(({ directory }) => directory !== undefined))
     return []
-  const written = new Map(plan.configuration.map((each) => [each.declared, new Set(each.arguments)]))
+  const written = new Map(plan.configuration.map((each) => [each.declared, each]))
   return plan.resources.flatMap((planned): Resource[] => {
     const values = planned[side]
     if (planned.mode === 'data' || planned.deposed !== undefined || !isMap(values)) return []
     const address = parseAddress(addressOn(side, planned))
     const call = address && callElsewhere(configuration, address.module)
     if (!call || configuration.byAddress.has(addressOn(side, planned))) return []
-    const own = withoutComputed(values, written.get(address.declared))
+    const own = asWritten(values, address.module, written.get(address.declared))
     return [resourceOf(planned, { address: addressOn(side, planned), values: own, call })]
   })
 }
@@ -46,10 +46,29 @@ export function withPlanned(modules: readonly ModuleCall[], plan: Plan): readonl
   return modules.map((call) => (call.directory === undefined ? { ...call, planned: true } : call))
 }
 
-/** Without what is known only after the apply and nobody asks for: code leaves it out as well. */
-function withoutComputed(values: ValueMap, written: ReadonlySet<string> | undefined): ValueMap {
+/** What is known only after the apply is left out where nobody asks for it, as in code; else it is what the module's code reads. */
+function asWritten(values: ValueMap, module: string, written: PlannedDeclaration | undefined): ValueMap {
   if (!written) return values
-  return new Map([...values].filter(([name, value]) => !isUnknown(value) || written.has(name)))
+  const names = new Set(written.arguments)
+  const known = [...values].filter(([name, value]) => !isUnknown(value) || names.has(name))
+  return new Map(
+    known.map(([name, value]) => {
+      const references = isUnknown(value) ? (written.references?.get(name) ?? []) : []
+      return [name, isUnknown(value) ? referring(value, references, module) : value]
+    }),
+  )
+}
+
+function referring(value: Unknown, references: readonly string[], module: string): Unknown {
+  const parts = references.map((text): Unknown => {
+    const end = text.lastIndexOf('.')
+    return {
+      ...value,
+      reference: { address: `${module}.${text.slice(0, end)}`, attribute: text.slice(end + 1) },
+    }
+  })
+  const [only] = parts
+  return parts.length > 1 ? { ...value, parts } : (only ?? value)
 }
 
 interface Found {

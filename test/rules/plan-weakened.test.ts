@@ -48,12 +48,6 @@ describe('what guards less', () => {
     expect(told(address, { admins: ['arn:a'] }, { admins: ['arn:b'] })).toEqual([])
   })
 
-  test('is a topic that keeps one record of each key', () => {
-    const topic = (policy: string) => ({ config: map({ 'cleanup.policy': policy }) })
-    expect(told('kafka_topic.a', topic('delete'), topic('compact'))).toHaveLength(1)
-    expect(told('kafka_topic.a', topic('compact'), topic('compact'))).toEqual([])
-  })
-
   test('is an alias that leads to another key, lightly', () => {
     const [found] = told('aws_kms_alias.a', { target_key_id: 'a' }, { target_key_id: 'b' })
     expect(found).toMatch(/^light: The alias aws_kms_alias\.a leads to another key/)

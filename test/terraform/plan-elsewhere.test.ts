@@ -69,6 +69,12 @@ describe('what a module from elsewhere makes is judged by its plan, at the call'
     expect(found).toContain('terraform/databricks-grant-everybody module.guards.databricks_grants.all 5')
   })
 
+  it('when a topic keeps but one record of each key', async () => {
+    const topic = (policy: string) => ({ name: 'orders', config: { 'cleanup.policy': policy } })
+    const found = await told(inModule('kafka_topic.orders', ['update'], [topic('delete'), topic('compact')]))
+    expect(found).toContain('terraform/kafka-topic-cleanup module.guards.kafka_topic.orders 5')
+  })
+
   it('when a guard of a bucket goes beside others of the same bucket', async () => {
     const found = await told(
       inModule('aws_s3_bucket_public_access_block.all', ['delete'], [{ bucket: 'lake' }, null]),

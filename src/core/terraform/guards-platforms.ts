@@ -64,14 +64,6 @@ const protection = guardsOfKind('protection', [
 ])
 
 const retention = guardsOfKind('retention', [
-  {
-    name: 'every record of a key',
-    path: 'config',
-    key: 'cleanup.policy',
-    measure: ladder('compact', 'delete'),
-    absent: 'delete',
-    types: topics,
-  },
   { name: 'time travel', path: 'data_retention_time_in_days', measure: longer, types: kept },
   {
     name: 'topic retention',

@@ -69,6 +69,14 @@ describe('what a module from elsewhere makes is judged by its plan, at the call'
     expect(found).toContain('terraform/databricks-grant-everybody module.guards.databricks_grants.all 5')
   })
 
+  it('when a role gets a policy of its own', async () => {
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*' }
+    const inline = { name: 'all', policy: JSON.stringify({ Statement: [statement] }) }
+    const role = (...inline_policy: readonly object[]) => ({ name: 'etl', inline_policy })
+    const found = await told(inModule('aws_iam_role.etl', ['update'], [role(), role(inline)]))
+    expect(found).toContain('terraform/iam-wildcard module.guards.aws_iam_role.etl 5')
+  })
+
   it('when a topic keeps but one record of each key', async () => {
     const topic = (policy: string) => ({ name: 'orders', config: { 'cleanup.policy': policy } })
     const found = await told(inModule('kafka_topic.orders', ['update'], [topic('delete'), topic('compact')]))

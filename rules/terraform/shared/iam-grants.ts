@@ -57,7 +57,8 @@ export function grantsOf(resource: Resource, { document }: World): Grants {
 
 /** A role may hold policies of its own in blocks; elsewhere this is an attribute. */
 function inlineBlocks(resource: Resource): readonly Block[] {
-  return resource.attributes.has('inline_policy') ? [resource] : blocksAt(resource, 'inline_policy').blocks
+  const { blocks } = blocksAt(resource, 'inline_policy')
+  return blocks.length === 0 && resource.attributes.has('inline_policy') ? [resource] : blocks
 }
 
 function writtenGrants(block: Block, name: string): Grants {

@@ -18,7 +18,10 @@ The policy's \`on.not_evaluated\` decides whether this blocks.`,
           'db/migrate/20260102030405_add_note.rb': 'class AddNote < ActiveRecord::Migration[8.0]\nend\n',
         },
       },
-      { files: { 'infra/main.tf': 'resource "aws_s3_bucket" "lake" {}\n' } },
+      {
+        files: { 'infra/main.tf': 'resource "aws_s3_bucket" "lake" {\n' },
+        note: 'A block that is not closed',
+      },
     ],
     good: [
       "SET lock_timeout = '5s';\nALTER TABLE orders ADD COLUMN note text;",

@@ -1,3 +1,4 @@
+import { policyAttributes } from '../../src/core/iam/policy-changes.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { declarationOf } from '../../src/core/terraform/declared.ts'
 import { guardAt, guardsOf, preventDestroy } from '../../src/core/terraform/guards.ts'
@@ -5,7 +6,6 @@ import { read } from '../../src/core/terraform/read.ts'
 import { isOpen, type Path, pathText } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, type Planned, plannedIn } from './shared/planned.ts'
-import { policyAttributes } from './shared/policies.ts'
 
 const crm = (open: string) => `resource "aws_db_instance" "crm" {
   publicly_accessible = ${open}

@@ -1,1 +1,0 @@
-export { policyAttributes } from '../../../src/core/iam/policy-changes.ts'

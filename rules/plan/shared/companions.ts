@@ -1,10 +1,10 @@
 import type { TerraformDocument } from '../../../src/core/document.ts'
 import { readPolicy } from '../../../src/core/iam/policy.ts'
+import { policyAttributes } from '../../../src/core/iam/policy-changes.ts'
 import { widened } from '../../../src/core/iam/widened.ts'
 import type { PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { isMap, sameValue, valueAt } from '../../../src/core/terraform/value.ts'
 import { isDestroyed, type Planned, plannedIn } from './planned.ts'
-import { policyAttributes } from './policies.ts'
 
 interface Companion {
   readonly kind: 'protection' | 'exposure'

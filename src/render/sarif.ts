@@ -45,7 +45,10 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
         toolExecutionNotifications: [...unread(report).map(notification), ...untried(report)],
       },
     ],
-    results: shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId))),
+    results: shown.map((finding) => ({
+      ...result(finding, ruleIds.indexOf(finding.ruleId)),
+      ...placed(finding, report),
+    })),
   }
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return `${JSON.stringify(log, null, 2)}\n`
@@ -87,9 +90,6 @@ function result(finding: JudgedFinding, ruleIndex: number) {
     ruleId: finding.ruleId,
     ruleIndex,
     level: levels[finding.enforcement],
-    message: message(finding.message),
-    // Lines are those of head; what is only at base has none.
-    locations: finding.path === '' || finding.side === 'base' ? [] : [location(finding.path, finding.lines)],
     ...(related.length > 0 && { relatedLocations: related.map((place, id) => ({ id, ...place })) }),
     partialFingerprints: { 'sluice/v1': finding.fingerprint },
     baselineState: baselineStates[finding.status],
@@ -103,6 +103,19 @@ function result(finding: JudgedFinding, ruleIndex: number) {
     },
   }
 }
+
+/** GitHub refuses a whole upload for one result without a place: what has none at head stands at the top of a file, and says so. */
+function placed({ path, lines, side, message: text }: JudgedFinding, { coverage }: Report) {
+  if (path === '') {
+    const file = coverage.files[0]?.path ?? '.github/sluice.yml'
+    return { message: message(`${text} (this pull request as a whole)`), locations: [location(file, top)] }
+  }
+  if (side !== 'base') return { message: message(text), locations: [location(path, lines)] }
+  const was = `${text} (line ${lines.startLine} before this change)`
+  return { message: message(was), locations: [location(path, top)] }
+}
+
+const top: LineRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }
 
 /** An empty list says: looked, and nothing suppresses it. */
 function suppressions({ suppressedBy, suppressedAt, waivedBy, dismissedBy }: JudgedFinding) {

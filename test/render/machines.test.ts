@@ -166,6 +166,40 @@ describe('sarif', () => {
     ])
   })
 
+  test('what is only at base stands at the top of its file and says its line, for GitHub takes no result without a place', () => {
+    const text = renderSarif({ ...report, findings: [{ ...rewrite, side: 'base' }] })
+    expect(valid(text)).toEqual([])
+    const [{ locations, message }] = run(text).results
+    expect(locations).toEqual([topOf(rewrite.path)])
+    expect(message.text).toBe(`${rewrite.message} (line 3 before this change)`)
+  })
+
+  test('what is of the whole pull request stands at the top of a file of it', () => {
+    const whole = { ...report, findings: [{ ...rewrite, path: '' }] }
+    expect(valid(renderSarif(whole))).toEqual([])
+    const [{ locations, message }] = run(renderSarif(whole)).results
+    expect(locations).toEqual([topOf('migrations/V042__totals.sql')])
+    expect(message.text).toBe(`${rewrite.message} (this pull request as a whole)`)
+    const [bare] = run(renderSarif({ ...whole, coverage: { files: [] } })).results
+    expect(bare.locations).toEqual([topOf('.github/sluice.yml')])
+  })
+  const topOf = (uri: string) => ({
+    physicalLocation: {
+      artifactLocation: { uri, uriBaseId: 'SRCROOT' },
+      region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+    },
+  })
+
+  test('every result has a place, whatever the text', () => {
+    fc.assert(
+      fc.property(hostileReport, (hostile) => {
+        const { results } = run(renderSarif(hostile, { fixed: true }))
+        for (const { locations } of results) expect(locations).toHaveLength(1)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   test('paths are addresses, and text cannot hold links or placeholders', () => {
     const finding = { ...rewrite, path: 'a b/c:#é.sql', message: 'see [here](https://evil.example) {0}' }
     const [result] = run(renderSarif({ ...report, findings: [finding] })).results

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
-import { type Holding, holdingOf } from '../../src/core/terraform/holdings.ts'
+import { type Holding, holdingOf, isGraveLoss } from '../../src/core/terraform/holdings.ts'
 import { valueAt } from '../../src/core/terraform/value.ts'
 import { change, planWith } from './shared/example.ts'
 import {
@@ -88,15 +88,13 @@ export default defineRule({
       const holding = holdingOf(resource.type, resource.before)
       yield hitOn(planned, {
         message: `${resource.address} is destroyed${becomes[holding]}${guarded(planned)}`,
-        ...(!isGrave(holding) && { weight: 'light' as const }),
+        ...(!isGraveLoss(holding) && { weight: 'light' as const }),
         evidence: blastRadius(resource.address, document),
         at: lost ? repetitionOf(resource, document) : locate(resource, document, []),
       })
     }
   },
 })
-
-const isGrave = (holding: Holding) => holding === 'here' || holding === 'catalogued'
 
 const becomes: Readonly<Record<Holding, string>> = {
   here: ', with the data it holds.',

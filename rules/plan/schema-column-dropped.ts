@@ -1,6 +1,7 @@
 import { andList } from '../../src/core/near-names.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { declaredAddress } from '../../src/core/terraform/address.ts'
+import { holdingOf } from '../../src/core/terraform/holdings.ts'
 import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
 import { columnsAspect } from '../../src/core/terraform/tables.ts'
 import { change, planWith } from './shared/example.ts'
@@ -82,15 +83,21 @@ export default defineRule({
       const { resource } = planned
       const made = declaredAddress(resource.previousAddress ?? resource.address)
       const readers = document.readers.filter((reader) => reader.made === made && reader.loss !== undefined)
+      const isOverOthers = holdingOf(resource.type, resource.before) === 'elsewhere'
       const hit = hitOn(planned, {
         path: first.path,
-        message: [messageOf(planned, losses), readText(readers)].filter(Boolean).join(' '),
+        message: [messageOf(planned, losses), isOverOthers ? stays : '', readText(readers)]
+          .filter(Boolean)
+          .join(' '),
+        ...(isOverOthers && { weight: 'light' as const }),
         evidence: readEvidence(readers),
       })
       yield { ...hit, aspect: columnsAspect }
     }
   },
 })
+
+const stays = 'The data stays where it is.'
 
 function messageOf({ resource }: Planned, losses: readonly ColumnLoss[]): string {
   const dropped = losses.filter(({ kind }) => kind === 'dropped').map(({ named }) => named)

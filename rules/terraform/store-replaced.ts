@@ -1,10 +1,12 @@
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
+import { valuesOf } from '../../src/core/terraform/body-values.ts'
 import type { Pair } from '../../src/core/terraform/earlier.ts'
 import {
   type ForcedChange,
   forcedChanges,
   typesWithForcedChanges,
 } from '../../src/core/terraform/force-new.ts'
+import { holdingOf } from '../../src/core/terraform/holdings.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { type Unknown, valueText } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
@@ -77,6 +79,10 @@ function replaced({ was, is }: Pair, { document }: World): readonly Told[] {
       value: first.after ?? null,
       fact: `${[first, ...more].map(wording).join(', ')}, which the provider cannot change in place`,
       evidence: blastRadius(is.address, document),
+      ...(holdingOf(was.resourceType, valuesOf(was)) === 'elsewhere' && {
+        problem: 'is made anew, while the data stays where it is',
+        weight: 'light' as const,
+      }),
     },
   ]
 }

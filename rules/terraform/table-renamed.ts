@@ -1,4 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
+import { valuesOf } from '../../src/core/terraform/body-values.ts'
+import { type Holding, holdingOf } from '../../src/core/terraform/holdings.ts'
 import { readEvidence, readText } from '../../src/core/terraform/readers.ts'
 import { type TableChange, tableChanges } from '../../src/core/terraform/table-changes.ts'
 import { changed } from './shared/change-family.ts'
@@ -54,14 +56,29 @@ export default defineRule({
         identity: change.table.name,
         message: [told, readText(readers)].filter(Boolean).join(' '),
         evidence: readEvidence(readers),
+        ...(heldBy(change) === 'elsewhere' && { weight: 'light' as const }),
       }
     }
   },
 })
 
 /** Of a table whose resource stays under another name: what becomes of it, as a sentence. */
-function renaming({ kind, side, table, after }: TableChange): string | undefined {
+function renaming(change: TableChange): string | undefined {
+  const { kind, side, table, after } = change
   if (kind === 'table-renamed') return `${table.name} takes another name: ${String(after?.name)}.`
   if (kind !== 'table-dropped' || side === 'base') return undefined
-  return `${table.name} takes another name: it is dropped with its data, and an empty table is made.`
+  return `${table.name} takes another name: ${becomes[heldBy(change)]}`
+}
+
+const heldBy = ({ table: { resource } }: TableChange) => holdingOf(resource.resourceType, valuesOf(resource))
+
+const emptied = 'it is dropped with its data, and an empty table is made.'
+
+const becomes: Readonly<Record<Holding, string>> = {
+  here: emptied,
+  replaceable: emptied,
+  cluster: emptied,
+  catalogued:
+    'the data stays where it is, and what the catalog knows of it is made anew, without its partitions.',
+  elsewhere: 'the data stays where it is, and what reads it by the old name fails.',
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import destroyed from '../../rules/plan/destroy-stateful.ts'
 import replaced from '../../rules/plan/replace-stateful.ts'
+import columnDropped from '../../rules/plan/schema-column-dropped.ts'
 import type { TerraformDocument } from '../../src/core/document.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import type { Value } from '../../src/core/terraform/value.ts'
@@ -11,13 +12,18 @@ type Values = Readonly<Record<string, Value>>
 
 /** What the rule for destroyed and for replaced stores says of one resource. */
 function told(address: string, action: PlannedResource['action'], before: Values, code: TerraformCode = {}) {
-  const after = action === 'delete' ? undefined : before
+  return toldOf([planned(address, action, [before, action === 'delete' ? undefined : before])], code)
+}
+
+function toldOf(resources: readonly PlannedResource[], code: TerraformCode = {}) {
   const document: TerraformDocument = {
     ...configuration(...Object.entries(code).map(([declared, values]) => resource(declared, values))),
     ...{ language: 'terraform', path: '', text: '', readers: [], files: [], changed: [] },
-    plans: [planOf([planned(address, action, [before, after])])],
+    plans: [planOf(resources)],
   }
-  const hits = [destroyed, replaced].flatMap((rule) => [...rule.check(document, { options: {} })])
+  const hits = [destroyed, replaced, columnDropped].flatMap((rule) => [
+    ...rule.check(document, { options: {} }),
+  ])
   return hits.map(({ message, weight }) => `${weight ?? 'full'}: ${message}`)
 }
 
@@ -32,10 +38,28 @@ describe('what becomes of the data', () => {
 
   test.each<[string, Values]>([
     ['google_bigquery_table.a', { view: [new Map([['query', 'select 1']])] }],
+    ['google_bigquery_table.a', { materialized_view: [new Map([['query', 'select 1']])] }],
+    ['databricks_sql_table.a', { table_type: 'VIEW' }],
+    ['databricks_sql_table.a', { table_type: 'EXTERNAL' }],
+    ['aws_glue_catalog_table.a', { table_type: 'VIRTUAL_VIEW' }],
     ['google_bigquery_table.a', { external_data_configuration: [new Map([['autodetect', true]])] }],
   ])('of %s over other data is nothing', (address, before) => {
     expect(told(address, 'delete', before)).toEqual([
       `light: ${address} is destroyed. The data stays where it is; what reads it by this name fails.`,
+    ])
+  })
+
+  test('of a view that loses a column or is replaced is nothing', () => {
+    const columns = (...names: readonly string[]) => ({
+      table_type: 'VIEW',
+      column: names.map((name) => new Map([['name', name]])),
+    })
+    const address = 'databricks_sql_table.a'
+    expect(toldOf([planned(address, 'update', [columns('id', 'email'), columns('id')])])).toEqual([
+      `light: ${address} loses email. The data stays where it is.`,
+    ])
+    expect(told(address, 'replace', columns('id'))).toEqual([
+      `light: ${address} is replaced: the plan was asked to do so. The data stays where it is; what reads it by this name fails meanwhile.`,
     ])
   })
 

@@ -4,6 +4,19 @@ import { openReviews } from '../terraform/reviewed.ts'
 const reviews = openReviews()
 afterAll(() => reviews.close())
 
+const holdsNothing = /data stays where it is/
+const saysLost = /(?:is|are) dropped|with its data|with what it holds|empty/
+
+/** What is told where the code of a resource becomes other code. */
+async function changed(before: string, after: string): Promise<string[]> {
+  const report = await reviews.of({ base: { 'main.tf': before }, head: { 'main.tf': after } })
+  return report.findings
+    .filter(({ ruleId, status }) => status === 'introduced' && lossRules.test(ruleId))
+    .map(({ ruleId, message, weight }) => `${weight} ${ruleId}: ${message}`)
+}
+
+const lossRules = /column-(?:dropped|type)|schema-|table-renamed|store-replaced|stateful-resource-removed/
+
 /** What is told where the code of a resource goes. */
 async function told(type: string, body: string): Promise<string[]> {
   const rest = 'resource "aws_sns_topic" "alarms" {\n  name = "alarms"\n}\n'
@@ -21,6 +34,10 @@ const gone = (address: string) => `${address} is gone from the code: the next ap
 describe('of code that goes is said what becomes of the data', () => {
   test.each([
     ['google_bigquery_table', 'view {\n  query = "select 1"\n}'],
+    ['google_bigquery_table', 'materialized_view {\n  query = "select 1"\n}'],
+    ['databricks_sql_table', 'table_type = "VIEW"'],
+    ['databricks_sql_table', 'table_type = "EXTERNAL"'],
+    ['aws_glue_catalog_table', 'table_type = "VIRTUAL_VIEW"'],
     ['google_bigquery_table', 'external_data_configuration {\n  autodetect = true\n}'],
   ])('of a %s over other data', async (type, body) => {
     expect(await told(type, body)).toEqual([
@@ -38,5 +55,52 @@ describe('of code that goes is said what becomes of the data', () => {
     expect(await told('aws_db_instance', 'identifier = "a"')).toEqual([
       `usual: ${gone('aws_db_instance.a')} with what it holds.`,
     ])
+  })
+})
+
+const block = (type: string, body: string, label = 'a') => `resource "${type}" "${label}" {\n${body}\n}\n`
+const view = (name: string, ...columns: readonly string[]) =>
+  [
+    `catalog_name = "main"\nschema_name = "sales"\nname = "${name}"\ntable_type = "VIEW"`,
+    ...columns.map((column) => `column {\n  name = "${column}"\n  type = "string"\n}`),
+  ].join('\n')
+
+describe('of a view that changes is never said that data is lost', () => {
+  const materialized = (field: string) =>
+    `dataset_id = "web"\ntable_id = "events"\nmaterialized_view {\n  query = "select 1"\n}\ntime_partitioning {\n  type = "DAY"\n  field = "${field}"\n}`
+
+  test.each<[string, string, string]>([
+    [
+      'another name',
+      block('databricks_sql_table', view('orders')),
+      block('databricks_sql_table', view('sales')),
+    ],
+    [
+      'a column less',
+      block('databricks_sql_table', view('orders', 'id', 'email')),
+      block('databricks_sql_table', view('orders', 'id')),
+    ],
+    [
+      'another partition',
+      block('google_bigquery_table', materialized('day')),
+      block('google_bigquery_table', materialized('month')),
+    ],
+    [
+      'another label',
+      block('databricks_sql_table', view('orders', 'id')),
+      block('databricks_sql_table', view('orders', 'id'), 'b'),
+    ],
+  ])('%s', async (_, before, after) => {
+    const [found, ...more] = await changed(before, after)
+    expect(more).toEqual([])
+    expect(found).toMatch(/^light /)
+    expect(found).toMatch(holdsNothing)
+    expect(found).not.toMatch(saysLost)
+  })
+
+  test('and of a table it is', async () => {
+    const table = (name: string) => block('databricks_sql_table', view(name).replace('VIEW', 'MANAGED'))
+    const [found] = await changed(table('orders'), table('sales'))
+    expect(found).toMatch(/^usual .* it is dropped with its data, and an empty table is made\.$/)
   })
 })

@@ -1,8 +1,10 @@
 import type { ChangeKind } from '../../../src/core/change.ts'
 import type { Evidence } from '../../../src/core/finding.ts'
+import { valuesOf } from '../../../src/core/terraform/body-values.ts'
 import { keepsValues, platformOf } from '../../../src/core/terraform/column-types.ts'
 import type { Resource, SchemaFile } from '../../../src/core/terraform/configuration.ts'
 import type { Pair } from '../../../src/core/terraform/earlier.ts'
+import { holdingOf } from '../../../src/core/terraform/holdings.ts'
 import { read } from '../../../src/core/terraform/read.ts'
 import { type Reader, readEvidence, readText } from '../../../src/core/terraform/readers.ts'
 import { type Known, perhapsRenamed, withNewName } from '../../../src/core/terraform/renamed-columns.ts'
@@ -42,11 +44,14 @@ export const droppedColumns: Columns = (pair, world) => {
       aspect: columnsAspect,
       place,
       ...factRead(
-        `${listed(names)} dropped`,
+        isOverOthers(pair.was)
+          ? `${listed(names)} gone, while the data stays where it is`
+          : `${listed(names)} dropped`,
         readersOf(pair, world, 'column-dropped'),
         stoodAt(pair.was, dropped, world),
       ),
       value: dropped.map(({ name }) => name).join(', '),
+      ...weightOf(pair),
     },
   ]
 }
@@ -68,6 +73,7 @@ export const retypedColumns: Columns = (pair, world) =>
         place: is.place,
         ...said,
         value: is.type,
+        ...weightOf(pair),
       },
     ]
   })
@@ -89,9 +95,14 @@ export const requiredColumns: Columns = (pair, world) => {
     // A plan tells it of columns that were there.
     const aspect = before && { aspect: columnsAspect }
     const evidence = standsAt(pair.is, column, world)
-    return [{ kind: 'bad', what, ...aspect, place: column.place, fact, evidence }]
+    return [{ kind: 'bad', what, ...aspect, place: column.place, fact, evidence, ...weightOf(pair) }]
   })
 }
+
+/** Whether no rows are its own: it is a view, or reads files. */
+const isOverOthers = (was: Resource) => holdingOf(was.resourceType, valuesOf(was)) === 'elsewhere'
+
+const weightOf = ({ was }: Pair) => isOverOthers(was) && { weight: 'light' as const }
 
 /** What is known of it through and through. */
 const known = ({ name, type, nullable }: TerraformColumn): Known[] =>

@@ -3,7 +3,7 @@ import type { Hit } from '../../../src/core/finding.ts'
 import { blastRadius } from '../../../src/core/terraform/blast-radius.ts'
 import { valuesOf } from '../../../src/core/terraform/body-values.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
-import { type Holding, holdingOf } from '../../../src/core/terraform/holdings.ts'
+import { type Holding, holdingOf, isGraveLoss } from '../../../src/core/terraform/holdings.ts'
 import type { Alike } from '../../../src/core/terraform/likeness.ts'
 import { type Move, movedBlock, moveOf } from '../../../src/core/terraform/moves.ts'
 
@@ -13,14 +13,12 @@ export function lossOf(was: Resource, document: TerraformDocument) {
     subject: { kind: 'resource' as const, name: was.declared },
     identity: 'gone',
     evidence: blastRadius(was.address, document),
-    ...(!isGrave(heldBy(was)) && { weight: 'light' as const }),
+    ...(!isGraveLoss(heldBy(was)) && { weight: 'light' as const }),
   }
 }
 
 /** What becomes of the data of a store that goes. */
 export const heldBy = (was: Resource): Holding => holdingOf(was.resourceType, valuesOf(was))
-
-const isGrave = (holding: Holding) => holding === 'here' || holding === 'catalogued'
 
 type Moved = Alike<Resource>
 
@@ -47,10 +45,19 @@ export function* movedWithoutBlock(told: readonly Moved[], { along, document }: 
       ...(old.declared === fresh.declared && { identity: JSON.stringify(['gone', old.address]) }),
       at: fresh.header.range,
       path: fresh.header.path,
-      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply destroys the one with what it holds and makes the other empty.`,
+      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply ${withoutBlock[heldBy(old)]}.`,
       ...(moves.length > 0 && movedBlocks(fresh, moves)),
     }
   }
+}
+
+const withoutBlock: Readonly<Record<Holding, string>> = {
+  here: 'destroys the one with what it holds and makes the other empty',
+  replaceable: 'destroys the one with what it holds and makes the other empty',
+  cluster: 'destroys the one and makes the other, while the cluster keeps the data',
+  elsewhere: 'destroys the one and makes the other, while the data stays where it is',
+  catalogued:
+    'destroys the one and makes the other without what the catalog knows of it, while the data stays where it is',
 }
 
 const isOfBlock = (other: Moved, { old, fresh }: Moved) =>

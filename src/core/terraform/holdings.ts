@@ -17,19 +17,34 @@ export type Holding =
 export function holdingOf(type: string, values: Value): Holding {
   if (isPartOfCluster(type)) return 'cluster'
   if (isReplaceable(type)) return 'replaceable'
-  if (isCatalogued(type, values)) return 'catalogued'
-  return isOverOthers(type, values) ? 'elsewhere' : 'here'
+  if (isOverOthers(type, values)) return 'elsewhere'
+  return isCatalogued(type, values) ? 'catalogued' : 'here'
+}
+
+/** Whether something is lost that does not pass anyway: data, or what only a catalog knows. */
+export function isGraveLoss(holding: Holding): boolean {
+  return holding === 'here' || holding === 'catalogued'
 }
 
 function isOverOthers(type: string, values: Value): boolean {
+  if (type === 'snowflake_external_table' || type === 'snowflake_materialized_view') return true
   if (!isMap(values)) return false
+  const kinds = overOthers.get(type)
+  if (kinds) return kinds.test(String(values.get('table_type') ?? ''))
   const isSet = (name: string) => {
     const value = values.get(name)
     return isMap(value) || (isList(value) && value.length > 0)
   }
-  if (type === 'google_bigquery_table') return isSet('view') || isSet('external_data_configuration')
-  return type === 'snowflake_external_table'
+  const others = ['view', 'materialized_view', 'external_data_configuration']
+  return type === 'google_bigquery_table' && others.some(isSet)
 }
+
+/** The kinds of table, as `table_type` names them, that have no rows of their own. */
+const overOthers: ReadonlyMap<string, RegExp> = new Map([
+  ['aws_glue_catalog_table', /^VIRTUAL_VIEW$/i],
+  ['databricks_sql_table', /^(?:VIEW|EXTERNAL)$/i],
+  ['databricks_table', /^(?:VIEW|EXTERNAL)$/i],
+])
 
 function isCatalogued(type: string, values: Value): boolean {
   if (type !== 'aws_glue_catalog_table' || !isMap(values)) return false

@@ -1,5 +1,6 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import type { Hit } from '../../src/core/finding.ts'
+import { andList } from '../../src/core/near-names.ts'
 import { defineRule } from '../../src/core/rule.ts'
 import { codeMoves } from '../../src/core/terraform/code-moves.ts'
 import type { Refactoring, Resource } from '../../src/core/terraform/configuration.ts'
@@ -136,11 +137,18 @@ function goneHit(was: Resource, group: readonly Resource[], document: TerraformD
     at: at.range,
     path: at.path,
     ...(at === was.header && { side: 'base' as const }),
-    message: `${addressesText(group)} is gone from the code: the next apply destroys it${becomes[heldBy(was)]}`,
+    message: messageOf(group, heldBy(was)),
   }
 }
 
-const becomes: Readonly<Record<Holding, string>> = {
+function messageOf(group: readonly Resource[], holding: Holding): string {
+  const addresses = addressesText(group)
+  return group.length === 1
+    ? `${addresses} is gone from the code: the next apply destroys it${becomesOfOne[holding]}`
+    : `${addresses} are gone from the code: the next apply destroys them${becomesOfAll(group.length)[holding]}`
+}
+
+const becomesOfOne: Readonly<Record<Holding, string>> = {
   here: ' with what it holds.',
   replaceable: ' with what it holds.',
   cluster: '. The cluster keeps the data and has one instance less.',
@@ -148,9 +156,18 @@ const becomes: Readonly<Record<Holding, string>> = {
   catalogued: '. The data stays where it is; what the catalog knows of it goes, and what reads it fails.',
 }
 
+const becomesOfAll = (amount: number): Readonly<Record<Holding, string>> => ({
+  here: ' with what they hold.',
+  replaceable: ' with what they hold.',
+  cluster: `. The cluster keeps the data and has ${amount} instances fewer.`,
+  elsewhere: '. The data stays where it is; what reads it by these names fails.',
+  catalogued: '. The data stays where it is; what the catalog knows of it goes, and what reads it fails.',
+})
+
 function addressesText(group: readonly Resource[]): string {
   const shown = group.slice(0, 3).map(({ address }) => address)
-  return group.length > 3 ? `${shown.join(', ')} and ${group.length - 3} more` : shown.join(', ')
+  const more = group.length > 3 ? [`${group.length - 3} more`] : []
+  return andList([...shown, ...more])
 }
 
 /** Nothing of the root module is left: nobody applies what is not there, and the state stays behind. */

@@ -103,4 +103,23 @@ describe('of a view that changes is never said that data is lost', () => {
     const [found] = await changed(table('orders'), table('sales'))
     expect(found).toMatch(/^usual .* it is dropped with its data, and an empty table is made\.$/)
   })
+
+  describe('and of several blocks of one, of each', () => {
+    const [one, two] = ['aws_rds_cluster_instance.a[0]', 'aws_rds_cluster_instance.a[1]']
+    test.each([
+      [2, `${one} and ${two} are gone`, 2],
+      [3, `${one}, ${two} and aws_rds_cluster_instance.a[2] are gone`, 3],
+      [5, `${one}, ${two}, aws_rds_cluster_instance.a[2] and 2 more are gone`, 5],
+    ])('of %i instances of a cluster', async (amount, are, fewer) => {
+      expect(await told('aws_rds_cluster_instance', `count = ${amount}`)).toEqual([
+        `light: ${are} from the code: the next apply destroys them. The cluster keeps the data and has ${fewer} instances fewer.`,
+      ])
+    })
+
+    test('of databases', async () => {
+      expect(await told('aws_db_instance', 'for_each = toset(["x", "y"])')).toEqual([
+        'usual: aws_db_instance.a["x"] and aws_db_instance.a["y"] are gone from the code: the next apply destroys them with what they hold.',
+      ])
+    })
+  })
 })

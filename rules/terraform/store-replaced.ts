@@ -6,6 +6,7 @@ import {
   forcedChanges,
   typesWithForcedChanges,
 } from '../../src/core/terraform/force-new.ts'
+import { destructionRefused, isKeptFromDestruction } from '../../src/core/terraform/guards.ts'
 import { holdingOf } from '../../src/core/terraform/holdings.ts'
 import { read } from '../../src/core/terraform/read.ts'
 import { type Unknown, valueText } from '../../src/core/terraform/value.ts'
@@ -70,6 +71,7 @@ function replaced({ was, is }: Pair, { document }: World): readonly Told[] {
   if (isPlanned(is, document)) return []
   if (!first) return changes.slice(0, 1).flatMap(({ path, unclear }) => unclearAt(path, unclear, is))
   const { place, attribute } = read(is, first.path)
+  const isRefused = isKeptFromDestruction(is)
   return [
     {
       kind: 'bad',
@@ -77,7 +79,8 @@ function replaced({ was, is }: Pair, { document }: World): readonly Told[] {
       place,
       ...(attribute && { via: attribute.via }),
       value: first.after ?? null,
-      fact: `${[first, ...more].map(wording).join(', ')}, which the provider cannot change in place`,
+      fact: `${[first, ...more].map(wording).join(', ')}, which the provider cannot change in place${isRefused ? refusal : ''}`,
+      ...(isRefused && { problem: 'would be destroyed, and an empty one made in its place' }),
       evidence: blastRadius(is.address, document),
       ...(holdingOf(was.resourceType, valuesOf(was)) === 'elsewhere' && {
         problem: 'is made anew, while the data stays where it is',
@@ -86,6 +89,9 @@ function replaced({ was, is }: Pair, { document }: World): readonly Told[] {
     },
   ]
 }
+
+/** Behind the fact, whose sentence ends for it. */
+const refusal = `. ${destructionRefused.replace(/\.$/, '')}`
 
 function unclearAt(what: string, because: Unknown | undefined, is: Pair['is']): Told[] {
   return because ? [{ kind: 'unclear', what, place: read(is, what).place, because }] : []

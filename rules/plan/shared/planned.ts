@@ -2,7 +2,7 @@ import type { TerraformDocument } from '../../../src/core/document.ts'
 import type { Hit, Weight } from '../../../src/core/finding.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { declarationOf } from '../../../src/core/terraform/declared.ts'
-import { guardIn, preventDestroy } from '../../../src/core/terraform/guards.ts'
+import { destructionRefused, isKeptFromDestruction } from '../../../src/core/terraform/guards.ts'
 import type { MatchedPlan, PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { planReasonText } from '../../../src/core/terraform/plan-reasons.ts'
 import { placeAt } from '../../../src/core/terraform/read.ts'
@@ -36,9 +36,7 @@ export const holdsData = ({ type }: PlannedResource) => isStateful(type)
 
 /** What Terraform says to the destruction of what the code still protects, as a sentence behind others; empty where nothing. */
 export function refused({ resource, document }: Planned): string {
-  const declared = declarationOf(document, resource)
-  const isKept = declared !== undefined && guardIn(declared, preventDestroy).value === true
-  return isKept ? ' Terraform refuses it while prevent_destroy stands.' : ''
+  return isKeptFromDestruction(declarationOf(document, resource)) ? ` ${destructionRefused}` : ''
 }
 
 export interface Said {

@@ -3,6 +3,7 @@ import type { Hit } from '../../../src/core/finding.ts'
 import { blastRadius } from '../../../src/core/terraform/blast-radius.ts'
 import { valuesOf } from '../../../src/core/terraform/body-values.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
+import { destructionRefused, isKeptFromDestruction } from '../../../src/core/terraform/guards.ts'
 import { type Holding, holdingOf, isGraveLoss } from '../../../src/core/terraform/holdings.ts'
 import type { Alike } from '../../../src/core/terraform/likeness.ts'
 import { type Move, movedBlock, moveOf } from '../../../src/core/terraform/moves.ts'
@@ -15,6 +16,12 @@ export function lossOf(was: Resource, document: TerraformDocument) {
     evidence: blastRadius(was.address, document),
     ...(!isGraveLoss(heldBy(was)) && { weight: 'light' as const }),
   }
+}
+
+/** What Terraform says to it where only a key went and the block still protects, as a sentence behind others; empty where nothing. */
+function refused({ declared }: Resource, { resources }: TerraformDocument): string {
+  const left = resources.find((each) => each.declared === declared)
+  return isKeptFromDestruction(left) ? ` ${destructionRefused}` : ''
 }
 
 /** What becomes of the data of a store that goes. */
@@ -45,7 +52,7 @@ export function* movedWithoutBlock(told: readonly Moved[], { along, document }: 
       ...(old.declared === fresh.declared && { identity: JSON.stringify(['gone', old.address]) }),
       at: fresh.header.range,
       path: fresh.header.path,
-      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply ${withoutBlock[heldBy(old)]}.`,
+      message: `${old.address} goes and ${fresh.address} comes, and both look like one object: without a moved block from ${from} to ${to} the next apply ${withoutBlock[heldBy(old)]}.${refused(old, document)}`,
       ...(moves.length > 0 && movedBlocks(fresh, moves)),
     }
   }

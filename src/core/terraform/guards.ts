@@ -34,6 +34,14 @@ export const preventDestroy: Guard = {
   absent: false,
 }
 
+/** Whether code forbids Terraform to destroy what it declares. */
+export function isKeptFromDestruction(declared: Block | undefined): boolean {
+  return declared !== undefined && guardIn(declared, preventDestroy).value === true
+}
+
+/** What Terraform says to the destruction of such a resource, as a sentence. */
+export const destructionRefused = 'Terraform refuses it while prevent_destroy stands.'
+
 const byType: ReadonlyMap<string, readonly Guard[]> = tableByType([
   ...awsGuards,
   ...googleGuards,

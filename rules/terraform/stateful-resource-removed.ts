@@ -9,7 +9,7 @@ import type { Holding } from '../../src/core/terraform/holdings.ts'
 import { alongWith } from '../../src/core/terraform/moves.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { example } from './shared/example.ts'
-import { heldBy, lossOf, movedWithoutBlock } from './shared/missing-moves.ts'
+import { heldBy, lossOf, movedWithoutBlock, refused } from './shared/missing-moves.ts'
 
 const bucket = (name = 'raw', text = 'acme-raw') => example(`aws_s3_bucket.${name}`, `bucket = "${text}"`)
 const zones = (...keys: readonly string[]) =>
@@ -137,15 +137,16 @@ function goneHit(was: Resource, group: readonly Resource[], document: TerraformD
     at: at.range,
     path: at.path,
     ...(at === was.header && { side: 'base' as const }),
-    message: messageOf(group, heldBy(was)),
+    message: messageOf(group, heldBy(was), refused(was, document)),
   }
 }
 
-function messageOf(group: readonly Resource[], holding: Holding): string {
+function messageOf(group: readonly Resource[], holding: Holding, refusal: string): string {
   const addresses = addressesText(group)
+  const destroys = `the next apply ${refusal === '' ? 'destroys' : 'would destroy'}`
   return group.length === 1
-    ? `${addresses} is gone from the code: the next apply destroys it${becomesOfOne[holding]}`
-    : `${addresses} are gone from the code: the next apply destroys them${becomesOfAll(group.length)[holding]}`
+    ? `${addresses} is gone from the code: ${destroys} it${becomesOfOne[holding]}${refusal}`
+    : `${addresses} are gone from the code: ${destroys} them${becomesOfAll(group.length)[holding]}${refusal}`
 }
 
 const becomesOfOne: Readonly<Record<Holding, string>> = {

@@ -26,6 +26,14 @@ describe('what prevent_destroy still keeps', () => {
     ])
   })
 
+  test('is refused where keys leave it', async () => {
+    expect(await told(zones('mart', 'raw'), zones('mart'))).toEqual([
+      'aws_s3_bucket.a["raw"] is gone from the code: the next apply would destroy it with what it holds. Terraform refuses it while prevent_destroy stands.',
+    ])
+    const [found] = await told(zones('mart', 'new', 'raw'), zones('mart'))
+    expect(found).toMatch(/would destroy them with what they hold\. Terraform refuses it/)
+  })
+
   test('is refused where a key got another name', async () => {
     const list = (key: string) =>
       kept(`  for_each = { ${key} = "raw-zone" }\n  bucket   = "acme-\${each.value}"`)

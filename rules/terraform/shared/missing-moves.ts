@@ -19,7 +19,7 @@ export function lossOf(was: Resource, document: TerraformDocument) {
 }
 
 /** What Terraform says to it where only a key went and the block still protects, as a sentence behind others; empty where nothing. */
-function refused({ declared }: Resource, { resources }: TerraformDocument): string {
+export function refused({ declared }: Resource, { resources }: TerraformDocument): string {
   const left = resources.find((each) => each.declared === declared)
   return isKeptFromDestruction(left) ? ` ${destructionRefused}` : ''
 }

@@ -2,6 +2,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
 import { type Holding, holdingOf, isGraveLoss } from '../../src/core/terraform/holdings.ts'
 import { valueAt } from '../../src/core/terraform/value.ts'
+import { withItsCluster } from './shared/cluster.ts'
 import { change, planWith } from './shared/example.ts'
 import {
   hitOn,
@@ -86,8 +87,9 @@ export default defineRule({
       const lost =
         resource.reason === 'delete_because_count_index' || resource.reason === 'delete_because_each_key'
       const holding = holdingOf(resource.type, resource.before)
+      const goesAlong = holding === 'cluster' && withItsCluster(planned)
       yield hitOn(planned, {
-        message: `${resource.address} is destroyed${becomes[holding]}${guarded(planned)}`,
+        message: `${resource.address} is destroyed${goesAlong ? along : becomes[holding]}${guarded(planned)}`,
         ...(!isGraveLoss(holding) && { weight: 'light' as const }),
         evidence: blastRadius(resource.address, document),
         at: lost ? repetitionOf(resource, document) : locate(resource, document, []),
@@ -95,6 +97,8 @@ export default defineRule({
     }
   },
 })
+
+const along = '. The plan takes its cluster away as well.'
 
 const becomes: Readonly<Record<Holding, string>> = {
   here: ', with the data it holds.',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { blastRadius } from '../../src/core/terraform/blast-radius.ts'
-import { type Holding, holdingOf } from '../../src/core/terraform/holdings.ts'
+import { type Holding, holdingOf, isGraveLoss } from '../../src/core/terraform/holdings.ts'
 import { jsonValue } from '../../src/core/terraform/json.ts'
 import type { PlannedResource } from '../../src/core/terraform/plan.ts'
 import { plannedDifferences } from '../../src/core/terraform/planned-difference.ts'
@@ -14,6 +14,7 @@ import {
   valueText,
 } from '../../src/core/terraform/value.ts'
 import { shortened } from '../../src/core/text.ts'
+import { withItsCluster } from './shared/cluster.ts'
 import { change, planWith } from './shared/example.ts'
 import { hitOn, holdsData, isReplaced, plannedIn, refused } from './shared/planned.ts'
 
@@ -87,17 +88,25 @@ To keep others from this mistake, set \`lifecycle { prevent_destroy = true }\`.`
       const { resource } = planned
       if (!isReplaced(resource) || !holdsData(resource)) continue
       const holding = holdingOf(resource.type, resource.before)
+      const isAlong = holding === 'cluster' && withItsCluster(planned)
       const [first] = plannedDifferences(resource).filter(({ forces }) => forces)
       const path = first?.path ?? resource.replacePaths[0] ?? []
       yield hitOn(planned, {
         path,
         evidence: blastRadius(resource.address, document),
-        message: `${resource.address} is replaced: ${causeOf(resource)}. ${becomes[holding]}${refused(planned)}`,
-        ...((holding === 'replaceable' || holding === 'elsewhere') && { weight: 'light' as const }),
+        message: `${resource.address} is replaced: ${causeOf(resource)}. ${isAlong ? along : becomeOf(holding, resource)}${refused(planned)}`,
+        ...(!isAlong && !isGraveLoss(holding) && { weight: 'light' as const }),
       })
     }
   },
 })
+
+const along = 'Its cluster is replaced, too, and the new one is empty.'
+
+function becomeOf(holding: Holding, { action }: PlannedResource): string {
+  const isMadeFirst = holding === 'cluster' && action === 'create-then-delete'
+  return isMadeFirst ? 'The cluster keeps the data; the new instance is made first.' : becomes[holding]
+}
 
 const becomes: Readonly<Record<Holding, string>> = {
   here: 'The new one is empty.',

@@ -74,9 +74,40 @@ describe('what becomes of the data', () => {
     ])
   })
 
-  test('of an instance of a cluster is that the cluster keeps it', () => {
-    const [found] = told('aws_rds_cluster_instance.a', 'replace', { identifier: 'a' })
-    expect(found).toMatch(/^full: .* The cluster keeps the data; this instance is gone meanwhile\.$/)
+  describe.each([
+    ['aws_rds_cluster', 'aws_rds_cluster_instance'],
+    ['aws_docdb_cluster', 'aws_docdb_cluster_instance'],
+    ['aws_neptune_cluster', 'aws_neptune_cluster_instance'],
+  ])('of an instance of an %s', (cluster, type) => {
+    const instance = (action: PlannedResource['action']) =>
+      planned(`${type}.a`, action, [{ cluster_identifier: 'orders' }, {}])
+    const of = (action: PlannedResource['action'], name: string) =>
+      planned(`${cluster}.a`, action, [{ cluster_identifier: name }, { cluster_identifier: name }])
+    const start = `${type}.a is replaced: the plan was asked to do so.`
+
+    test('is that the cluster keeps it', () => {
+      const kept = `light: ${start} The cluster keeps the data; this instance is gone meanwhile.`
+      expect(toldOf([instance('replace')])).toEqual([kept])
+      expect(toldOf([instance('replace'), of('no-op', 'orders')])).toEqual([kept])
+    })
+
+    test('is not that the cluster keeps it where that one goes as well', () => {
+      expect(toldOf([instance('delete'), of('delete', 'orders')])[0]).toBe(
+        `light: ${type}.a is destroyed. The plan takes its cluster away as well.`,
+      )
+    })
+
+    test('is nothing of a gap where the new one is made first', () => {
+      expect(toldOf([instance('create-then-delete')])).toEqual([
+        `light: ${start} The cluster keeps the data; the new instance is made first.`,
+      ])
+    })
+
+    test('weighs in full where that cluster is replaced, and another one does not count', () => {
+      const [found] = toldOf([instance('replace'), of('replace', 'orders')])
+      expect(found).toBe(`full: ${start} Its cluster is replaced, too, and the new one is empty.`)
+      expect(toldOf([instance('replace'), of('replace', 'sales')])[0]).toMatch(/^light/)
+    })
   })
 
   test('of what can be made again weighs less', () => {

@@ -57,7 +57,7 @@ function lossOf(
 ): Omit<ColumnLoss, 'path' | 'named'>[] {
   if (!now) return [{ column, kind: 'dropped', text: `loses ${column}` }]
   const isTyped = old.type !== '' && now.type !== ''
-  if (isTyped && !keepsValues(old.type, now.type, platform))
+  if (isTyped && keepsValues(old.type, now.type, platform) === false)
     return [{ column, kind: 'retyped', text: `turns ${column} from ${old.type} to ${now.type}` }]
   if (now.required && !old.required)
     return [{ column, kind: 'required', text: `takes no ${column} that is null any more` }]

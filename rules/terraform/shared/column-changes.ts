@@ -15,6 +15,7 @@ import {
   type TerraformTable,
   tableOf,
 } from '../../../src/core/terraform/tables.ts'
+import { unknown } from '../../../src/core/terraform/value.ts'
 import { LineMap } from '../../../src/core/text.ts'
 import type { Bad, Told, World } from './family.ts'
 
@@ -61,14 +62,20 @@ export const retypedColumns: Columns = (pair, world) =>
   columnPairs(pair).flatMap(({ was, is }): Told[] => {
     const platform = platformOf(pair.is.resourceType)
     if (!platform || was.type === undefined || is.type === undefined) return []
-    if (keepsValues(was.type, is.type, platform)) return []
+    const what = `type of ${is.name}`
+    const keeps = keepsValues(was.type, is.type, platform)
+    if (keeps) return []
+    if (keeps === undefined) {
+      const because = unknown(`whether ${was.type} and ${is.type} are one type is set in the account`)
+      return [{ kind: 'unclear', what, place: is.place, because }]
+    }
     const readers = readersOf(pair, world, 'column-type-changed').filter(({ of }) => isOf(of, is.name))
     const fact = `${is.name} was ${was.type} and is ${is.type}`
     const said = factRead(fact, readers, standsAt(pair.is, is, world))
     return [
       {
         kind: 'bad',
-        what: `type of ${is.name}`,
+        what,
         aspect: columnsAspect,
         place: is.place,
         ...said,

@@ -1,3 +1,4 @@
+import { type NestedType, nestedType } from './nested-types.ts'
 import { isMap, type Value, valueAt } from './value.ts'
 
 /** Where a table of Terraform's is: types of the same name differ. */
@@ -47,6 +48,8 @@ const bigqueryNames: ReadonlyMap<string, string> = new Map([
   ['bigdecimal', 'bignumeric'],
 ])
 
+type Zone = 'none' | 'local' | 'own' | 'any'
+
 /** What a type holds, as far as widening goes. */
 type Kind =
   /** The most digits that a value has. */
@@ -55,17 +58,30 @@ type Kind =
   /** The most digits that integers may have and keep. */
   | { readonly family: 'float'; readonly digits: number }
   | { readonly family: 'text' | 'bytes'; readonly length: number }
+  /** Snowflake's, with the digits of its second; `any` where the account says which it is. */
+  | { readonly family: 'timestamp'; readonly zone: Zone; readonly digits: number }
   | { readonly family: 'other'; readonly name: string }
 
-/** Whether two types are the same under different names. */
+/** Whether two types are the same under different names, or may be. */
 export function isSameType(one: string, other: string, platform: Platform): boolean {
-  return one === other || JSON.stringify(kindOf(one, platform)) === JSON.stringify(kindOf(other, platform))
+  if (one === other) return true
+  const nested = nestedPair([one, other], platform)
+  if (nested) return hasParts(nested, (was, is) => isSameType(was, is, platform)) && isAsLong(nested)
+  const [was, is] = [kindOf(one, platform), kindOf(other, platform)]
+  return isLeftOpen(was, is) || JSON.stringify(was) === JSON.stringify(is)
 }
 
-/** Whether a column can take a new type where it stands, and keeps every value exactly. */
-export function keepsValues(from: string, to: string, platform: Platform): boolean {
-  if (isSameType(from, to, platform)) return true
+/**
+ * Whether a column can take a new type where it stands, and keeps every value exactly; undefined where that depends on what is not in the
+ * code.
+ */
+export function keepsValues(from: string, to: string, platform: Platform): boolean | undefined {
   const [was, is] = [kindOf(from, platform), kindOf(to, platform)]
+  if (isLeftOpen(was, is)) return undefined
+  const nested = platform === 'glue' && nestedPair([from, to], platform)
+  // Files that have no such field yet are read as nulls.
+  if (nested) return hasParts(nested, (one, other) => keepsValues(one, other, platform) === true)
+  if (isSameType(from, to, platform)) return true
   // Files of text hold the same; of other formats the types alone do not tell.
   if (platform === 'glue' && is.family === 'text' && is.length === unlimited) return true
   if (was.family === 'other') return laterDates.get(from)?.get(to) === platform
@@ -76,11 +92,38 @@ export function keepsValues(from: string, to: string, platform: Platform): boole
   )
 }
 
+type NestedPair = readonly [was: NestedType, is: NestedType]
+
+function nestedPair(types: readonly [string, string], platform: Platform): NestedPair | undefined {
+  if (platform !== 'glue' && platform !== 'databricks') return undefined
+  const [was, is] = [nestedType(types[0]), nestedType(types[1])]
+  return was && is && [was, is]
+}
+
+/** Whether every part is still there, in its place and under its name, and its type does. */
+function hasParts([was, is]: NestedPair, does: (was: string, is: string) => boolean): boolean {
+  if (was.outer !== is.outer) return false
+  return was.parts.every(({ name, type }, i) => {
+    const part = is.parts[i]
+    return part?.name === name && does(type, part.type)
+  })
+}
+
+const isAsLong = ([was, is]: NestedPair) => was.parts.length === is.parts.length
+
+/** What `TIMESTAMP` is in Snowflake the account says. */
+function isLeftOpen(was: Kind, is: Kind): boolean {
+  if (was.family !== 'timestamp' || is.family !== 'timestamp') return false
+  return was.digits === is.digits && was.zone !== is.zone && (was.zone === 'any' || is.zone === 'any')
+}
+
 function isWider(was: Kind, is: Kind, platform: Platform): boolean {
   if (was.family === 'decimal' && is.family === 'decimal') {
     const isScaled = platform === 'snowflake' ? is.scale === was.scale : is.scale >= was.scale
     return isScaled && is.whole >= was.whole
   }
+  // Snowflake changes no timestamp.
+  if (was.family === 'timestamp') return false
   if ('digits' in was && 'digits' in is) return is.digits >= was.digits
   return 'length' in was && 'length' in is && is.length >= was.length
 }
@@ -121,11 +164,40 @@ const floats: ReadonlyMap<string, number> = new Map([
   ['float8', double],
   ['float64', double],
 ])
-const texts: ReadonlySet<string> = new Set(['string', 'varchar', 'text', 'char', 'character', 'nvarchar'])
+const letters: ReadonlySet<string> = new Set(['char', 'character', 'nchar'])
+const texts: ReadonlySet<string> = new Set([
+  ...letters,
+  ...['string', 'varchar', 'text', 'nvarchar', 'nvarchar2', 'charvarying', 'ncharvarying'],
+])
 const bytes: ReadonlySet<string> = new Set(['bytes', 'binary', 'varbinary'])
 const decimals: ReadonlySet<string> = new Set(['decimal', 'dec', 'numeric', 'number', 'bignumeric'])
 
+/** Names of Snowflake's without blanks; the digits may stand before or after the words on the zone. */
+const zones: ReadonlyMap<string, Zone> = new Map([
+  ['timestamp_ntz', 'none'],
+  ['timestampntz', 'none'],
+  ['datetime', 'none'],
+  ['timestampwithouttimezone', 'none'],
+  ['timestamp_ltz', 'local'],
+  ['timestampltz', 'local'],
+  ['timestampwithlocaltimezone', 'local'],
+  ['timestamp_tz', 'own'],
+  ['timestamptz', 'own'],
+  ['timestampwithtimezone', 'own'],
+  ['timestamp', 'any'],
+])
+
+function timeOf(type: string): Kind | undefined {
+  const [, start = '', size = '9', end = ''] = /^([a-z_]{1,40})(?:\((\d)\))?([a-z]{0,40})$/.exec(type) ?? []
+  const name = start + end
+  if (name === 'time') return { family: 'other', name: `time(${size})` }
+  const zone = zones.get(name)
+  return zone && { family: 'timestamp', zone, digits: Number(size) }
+}
+
 function kindOf(type: string, platform: Platform): Kind {
+  const time = platform === 'snowflake' ? timeOf(type) : undefined
+  if (time) return time
   const [, name = '', first, second] = /^([a-z0-9_]+)(?:\((\d{1,9})(?:,(\d{1,9}))?\))?$/.exec(type) ?? []
   const size = first === undefined ? undefined : Number(first)
   const digits = integers.get(name)
@@ -137,14 +209,15 @@ function kindOf(type: string, platform: Platform): Kind {
   const exact = floats.get(name)
   if (exact !== undefined) return { family: 'float', digits: platform === 'snowflake' ? double : exact }
   if (texts.has(name)) return { family: 'text', length: size ?? usualLength(name, platform) }
-  if (bytes.has(name)) return { family: 'bytes', length: size ?? unlimited }
+  if (bytes.has(name))
+    return { family: 'bytes', length: size ?? (platform === 'snowflake' ? 8_388_608 : unlimited) }
   if (decimals.has(name))
     return decimalOf(name, platform, size === undefined ? undefined : [size, Number(second ?? 0)])
   return { family: 'other', name: type }
 }
 
 function usualLength(name: string, platform: Platform): number {
-  if (name.startsWith('char')) return 1
+  if (letters.has(name)) return 1
   return platform === 'snowflake' ? 16_777_216 : unlimited
 }
 

@@ -45,10 +45,7 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
         toolExecutionNotifications: [...unread(report).map(notification), ...untried(report)],
       },
     ],
-    results: shown.map((finding) => ({
-      ...result(finding, ruleIds.indexOf(finding.ruleId)),
-      ...placed(finding, report),
-    })),
+    results: shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId), report)),
   }
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return `${JSON.stringify(log, null, 2)}\n`
@@ -82,7 +79,7 @@ function ruleSarif(id: string, findings: readonly JudgedFinding[], rules: readon
   }
 }
 
-function result(finding: JudgedFinding, ruleIndex: number) {
+function result(finding: JudgedFinding, ruleIndex: number, report: Report) {
   const related = finding.evidence.flatMap(({ place, lines, text }) =>
     place && lines ? [{ ...location(place.path, lines), message: message(text) }] : [],
   )
@@ -90,6 +87,7 @@ function result(finding: JudgedFinding, ruleIndex: number) {
     ruleId: finding.ruleId,
     ruleIndex,
     level: levels[finding.enforcement],
+    ...placed(finding, report),
     ...(related.length > 0 && { relatedLocations: related.map((place, id) => ({ id, ...place })) }),
     partialFingerprints: { 'sluice/v1': finding.fingerprint },
     baselineState: baselineStates[finding.status],

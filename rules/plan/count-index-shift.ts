@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.ts'
 import { change, planWith } from './shared/example.ts'
 import { agreeAt } from './shared/moved.ts'
-import { hitOn, holdsData, isReplaced, type Planned, plannedIn, repetitionOf } from './shared/planned.ts'
+import { hitOn, isReplaced, isStore, type Planned, plannedIn, repetitionOf } from './shared/planned.ts'
 
 const zones = (...names: readonly string[]) => `locals {
   zones = [${names.map((name) => `"${name}"`).join(', ')}]
@@ -93,7 +93,7 @@ To remove one entry and keep \`count\`, \`moved\` blocks from each old index to 
       const hit = hitOn(first, {
         at: repetitionOf(first.resource, document),
         message: `An entry came or went before others: ${taken.length} of ${group.length} instances of ${address} are replaced by what their neighbour was.`,
-        ...(!holdsData(first.resource) && { weight: 'light' as const }),
+        ...(!isStore(first.resource) && { weight: 'light' as const }),
       })
       yield {
         ...hit,

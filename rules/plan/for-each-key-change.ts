@@ -2,7 +2,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import { movedBlock, rekeyedIn } from '../../src/core/terraform/moves.ts'
 import { change, planWith } from './shared/example.ts'
 import { movedWords } from './shared/moved.ts'
-import { hitOn, holdsData, type Planned, plannedIn, repetitionOf } from './shared/planned.ts'
+import { hitOn, isStore, type Planned, plannedIn, repetitionOf } from './shared/planned.ts'
 
 const zones = (key: string, bucket = 'lake-raw') => `resource "aws_s3_bucket" "zone" {
   for_each = { ${key} = "${bucket}" }
@@ -77,7 +77,7 @@ export default defineRule({
         yield hitOn(planned, {
           at: repetitionOf(fresh, document),
           ...movedWords(pair, { from: old.address, to: fresh.address }, document),
-          ...(!holdsData(old) && { weight: 'light' as const }),
+          ...(!isStore(old) && { weight: 'light' as const }),
         })
       }
     }

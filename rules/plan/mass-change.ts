@@ -1,10 +1,10 @@
 import type { TerraformDocument } from '../../src/core/document.ts'
 import { andList } from '../../src/core/near-names.ts'
 import { defineRule } from '../../src/core/rule.ts'
+import { holdsData } from '../../src/core/terraform/holdings.ts'
 import { change, planWith } from './shared/example.ts'
 import {
   hitOn,
-  holdsData,
   isDestroyed,
   isReplaced,
   type Located,
@@ -66,7 +66,7 @@ export default defineRule({
       const hit = hitOn(first, {
         at: at ?? locate(first.resource, document, []),
         message: `${gone.length} of ${group.length} resources are destroyed or replaced${stores(gone)}.`,
-        ...(gone.some(({ resource }) => holdsData(resource)) && { weight: 'grave' as const }),
+        ...(gone.some(isStore) && { weight: 'grave' as const }),
       })
       yield {
         ...hit,
@@ -77,12 +77,14 @@ export default defineRule({
   },
 })
 
+const isStore = ({ resource: { type, before } }: Planned) => holdsData(type, before)
+
 function stores(gone: readonly Planned[]): string {
-  const names = gone.filter(({ resource }) => holdsData(resource)).map(({ resource }) => resource.address)
+  const names = gone.filter(isStore).map(({ resource }) => resource.address)
   if (names.length === 0) return ''
   const shown = names.slice(0, 3)
   const more = names.length - shown.length
-  return `, ${names.length} of which hold data: ${more > 0 ? `${shown.join(', ')} and ${more} more` : andList(shown)}`
+  return `, ${names.length} of which ${names.length === 1 ? 'holds' : 'hold'} data: ${more > 0 ? `${shown.join(', ')} and ${more} more` : andList(shown)}`
 }
 
 /** The module that all of them stand in; empty where there is none. */

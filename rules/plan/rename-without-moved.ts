@@ -2,7 +2,7 @@ import { defineRule } from '../../src/core/rule.ts'
 import { movedBlock, moveOf, renamedIn } from '../../src/core/terraform/moves.ts'
 import { change, planWith } from './shared/example.ts'
 import { movedWords } from './shared/moved.ts'
-import { hitOn, holdsData, plannedIn } from './shared/planned.ts'
+import { hitOn, isStore, plannedIn } from './shared/planned.ts'
 
 const stream = (label: string, name = 'clickstream') => `resource "aws_kinesis_stream" "${label}" {
   name = "${name}"
@@ -77,7 +77,7 @@ export default defineRule({
       for (const pair of pairs) {
         const planned = byResource.get(pair.fresh)
         if (!planned) continue
-        const weight = holdsData(pair.fresh) ? {} : { weight: 'light' as const }
+        const weight = isStore(pair.fresh) ? {} : { weight: 'light' as const }
         yield hitOn(planned, { ...movedWords(pair, moveOf(pair, pairs), document), ...weight })
       }
     }

@@ -1,11 +1,11 @@
 import type { TerraformDocument } from './document.ts'
 import { type PlanCost, planCost } from './terraform/cost.ts'
 import { declarationOf } from './terraform/declared.ts'
+import { holdsData } from './terraform/holdings.ts'
 import { type Move, missingMoves } from './terraform/moves.ts'
 import type { MatchedPlan, PlanAction, PlannedResource } from './terraform/plan.ts'
 import { isTagOnly, plannedDifferences } from './terraform/planned-difference.ts'
 import { placeAt } from './terraform/read.ts'
-import { isStateful } from './terraform/stateful.ts'
 import { pathText, valueText } from './terraform/value.ts'
 import { type Place, shortened } from './text.ts'
 
@@ -154,11 +154,13 @@ export function outcomeOf({
   return importing ? 'imported' : undefined
 }
 
+const isStore = ({ type, before, after }: PlannedResource) => holdsData(type, before ?? after)
+
 /** What only comes, or goes by another address, stands last. */
 function rank({ planned, outcome }: Acting): number {
   const gravity = planOutcomes.indexOf(outcome)
   const isHarmless = gravity >= planOutcomes.indexOf('moved')
-  return gravity + (isStateful(planned.type) ? 0 : planOutcomes.length) + (isHarmless ? 100 : 0)
+  return gravity + (isStore(planned) ? 0 : planOutcomes.length) + (isHarmless ? 100 : 0)
 }
 
 function resourceOf({ planned, outcome }: Acting, document: TerraformDocument): ReportedResource {
@@ -169,7 +171,7 @@ function resourceOf({ planned, outcome }: Acting, document: TerraformDocument): 
   return {
     address: planned.address,
     outcome,
-    holdsData: isStateful(planned.type),
+    holdsData: isStore(planned),
     ...(planned.previousAddress !== undefined && { previousAddress: planned.previousAddress }),
     importing: planned.importing,
     ...(planned.reason !== undefined && { reason: planned.reason }),

@@ -43,6 +43,21 @@ describe('the resources of a plan', () => {
     expect(counts).toMatchObject({ destroyed: 2, replaced: 1, updated: 1, created: 1, moved: 0 })
   })
 
+  test('that are views, tables over files or instances of a cluster hold no data', () => {
+    const { resources } = reported(
+      planOf([
+        planned('aws_rds_cluster_instance.a', 'delete', [{}, undefined]),
+        planned('databricks_sql_table.made', 'create', [undefined, { table_type: 'VIEW' }]),
+        planned('databricks_sql_table.table', 'delete', [{ table_type: 'MANAGED' }, undefined]),
+        planned('databricks_sql_table.view', 'delete', [{ table_type: 'VIEW' }, undefined]),
+        planned('google_bigquery_table.files', 'replace', [{ external_data_configuration: [new Map()] }, {}]),
+      ]),
+    )
+    const holding = resources.filter(({ holdsData }) => holdsData)
+    expect(resources).toHaveLength(5)
+    expect(holding.map(({ address }) => address)).toEqual(['databricks_sql_table.table'])
+  })
+
   test('that change only their tags are counted and not listed', () => {
     const tags = (team: string) => ({ ...orders, tags: new Map([['Team', team]]) })
     const report = reported(planOf([planned('aws_db_instance.a', 'update', [tags('a'), tags('b')])]))

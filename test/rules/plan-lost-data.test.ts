@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import destroyed from '../../rules/plan/destroy-stateful.ts'
+import mass from '../../rules/plan/mass-change.ts'
+import renamed from '../../rules/plan/rename-without-moved.ts'
 import replaced from '../../rules/plan/replace-stateful.ts'
 import columnDropped from '../../rules/plan/schema-column-dropped.ts'
 import type { TerraformDocument } from '../../src/core/document.ts'
@@ -15,15 +17,18 @@ function told(address: string, action: PlannedResource['action'], before: Values
   return toldOf([planned(address, action, [before, action === 'delete' ? undefined : before])], code)
 }
 
-function toldOf(resources: readonly PlannedResource[], code: TerraformCode = {}) {
+function toldOf(
+  resources: readonly PlannedResource[],
+  code: TerraformCode = {},
+  rules = [destroyed, replaced, columnDropped],
+) {
   const document: TerraformDocument = {
     ...configuration(...Object.entries(code).map(([declared, values]) => resource(declared, values))),
     ...{ language: 'terraform', path: '', text: '', readers: [], files: [], changed: [] },
     plans: [planOf(resources)],
   }
-  const hits = [destroyed, replaced, columnDropped].flatMap((rule) => [
-    ...rule.check(document, { options: {} }),
-  ])
+  const options = { destroyed: 3, percent: 50 }
+  const hits = rules.flatMap((rule) => [...rule.check(document, { options })])
   return hits.map(({ message, weight }) => `${weight ?? 'full'}: ${message}`)
 }
 
@@ -115,6 +120,31 @@ describe('what becomes of the data', () => {
       'light: aws_s3_object.a is destroyed, with what it holds.',
     ])
   })
+})
+
+describe('among many that go', () => {
+  test('views, tables over files and instances of clusters are not named as what holds data', () => {
+    const gone = (address: string, values: Values) => planned(address, 'delete', [values, undefined])
+    const plain = [
+      gone('databricks_sql_table.a', { table_type: 'VIEW' }),
+      gone('aws_glue_catalog_table.a', { table_type: 'EXTERNAL_TABLE' }),
+      gone('aws_rds_cluster_instance.a', { identifier: 'a' }),
+    ]
+    expect(toldOf(plain, {}, [mass])).toEqual(['full: 3 of 3 resources are destroyed or replaced.'])
+    expect(toldOf([...plain, gone('aws_s3_bucket.a', { bucket: 'a' })], {}, [mass])).toEqual([
+      'grave: 4 of 4 resources are destroyed or replaced, 1 of which holds data: aws_s3_bucket.a.',
+    ])
+  })
+})
+
+test('a view that got another label weighs little', () => {
+  const values = { table_type: 'VIEW', catalog_name: 'main', schema_name: 'sales', name: 'orders' }
+  const pair = [
+    planned('databricks_sql_table.a', 'delete', [values, undefined]),
+    planned('databricks_sql_table.b', 'create', [undefined, values]),
+  ]
+  const [found] = toldOf(pair, { 'databricks_sql_table.b': values }, [renamed])
+  expect(found).toMatch(/^light: databricks_sql_table\.a is destroyed and databricks_sql_table\.b created/)
 })
 
 describe('what the code still protects', () => {

@@ -3,6 +3,7 @@ import type { Hit, Weight } from '../../../src/core/finding.ts'
 import type { Resource } from '../../../src/core/terraform/configuration.ts'
 import { declarationOf } from '../../../src/core/terraform/declared.ts'
 import { destructionRefused, isKeptFromDestruction } from '../../../src/core/terraform/guards.ts'
+import { holdingOf } from '../../../src/core/terraform/holdings.ts'
 import type { MatchedPlan, PlannedResource } from '../../../src/core/terraform/plan.ts'
 import { planReasonText } from '../../../src/core/terraform/plan-reasons.ts'
 import { placeAt } from '../../../src/core/terraform/read.ts'
@@ -33,6 +34,12 @@ export const isForgotten = ({ action }: PlannedResource) =>
   action === 'forget' || action === 'create-then-forget'
 export const isUpdated = (planned: PlannedResource) => planned.action === 'update' || isReplaced(planned)
 export const holdsData = ({ type }: PlannedResource) => isStateful(type)
+
+/** Whether something that it alone holds goes with it: of a view, or of an instance of a cluster, nothing does. */
+export function isStore(resource: PlannedResource): boolean {
+  const holding = holdingOf(resource.type, resource.before ?? resource.after)
+  return holdsData(resource) && holding !== 'elsewhere' && holding !== 'cluster'
+}
 
 /** What Terraform says to the destruction of what the code still protects, as a sentence behind others; empty where nothing. */
 export function refused({ resource, document }: Planned): string {

@@ -1,3 +1,4 @@
+import { isStateful } from './stateful.ts'
 import { isList, isMap, type Value, valueAt } from './value.ts'
 
 /** What becomes of data when a resource goes. */
@@ -19,6 +20,12 @@ export function holdingOf(type: string, values: Value): Holding {
   if (isReplaceable(type)) return 'replaceable'
   if (isOverOthers(type, values)) return 'elsewhere'
   return isCatalogued(type, values) ? 'catalogued' : 'here'
+}
+
+/** Whether the data of a resource goes with it: neither a view nor a table over files, nor an instance of a cluster. */
+export function holdsData(type: string, values: Value): boolean {
+  const holding = holdingOf(type, values)
+  return isStateful(type) && (holding === 'here' || holding === 'replaceable')
 }
 
 /** Whether something is lost that does not pass anyway: data, or what only a catalog knows. */

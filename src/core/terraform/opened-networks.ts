@@ -17,6 +17,8 @@ const everyPort: Entry['ports'] = [0, 65_535]
 export interface Opened {
   readonly path: Path
   readonly text: string
+  /** What it is called in a sentence; left out where the text says it. */
+  readonly name?: string
   /** `internet` from anywhere, `public` from outside of private networks. */
   readonly from: 'internet' | 'public'
   /** Set where the network came in before, by other ports: those it comes in by now. */
@@ -32,7 +34,7 @@ interface Sides {
 /** The networks that may come in after a change and could not before; private ones are left out. */
 export function openedNetworks({ type, before, after }: Sides): readonly Opened[] {
   const ways = waysInto(type)
-  if (ways.length === 0) return []
+  if (ways.length === 0 || isOffTheInternet(type, after)) return []
   const was = Map.groupBy(entriesIn(before, ways), ({ path }) => String(path[0]))
   return entriesIn(after, ways).flatMap((entry): Opened[] => {
     const known = was.get(String(entry.path[0])) ?? []
@@ -40,13 +42,22 @@ export function openedNetworks({ type, before, after }: Sides): readonly Opened[
     if (isPrivate(text) || wasOpen(entry, known)) return []
     const texts = known.map((each) => each.text)
     const isByPort = wider(texts, [text]).length === 0
-    return [{ path, text, from: isOpen(text) ? 'internet' : 'public', ...(isByPort && { ports }) }]
+    const name = type === 'azurerm_cosmosdb_account' && text === anyOfAzure && { name: 'all of Azure' }
+    return [{ path, text, ...name, from: isOpen(text) ? 'internet' : 'public', ...(isByPort && { ports }) }]
   })
+}
+
+/** What the filter of Cosmos DB calls everything that runs in Azure, whoever owns it. */
+const anyOfAzure = '0.0.0.0'
+
+/** Whether the filter lets nobody in, as only private endpoints lead there. */
+function isOffTheInternet(type: string, after: Value): boolean {
+  return type === 'azurerm_cosmosdb_account' && valueAt(after, ['public_network_access_enabled']) === false
 }
 
 /** As the end of a sentence that begins with the resource. */
 export function openedText(opened: readonly Opened[]): string {
-  const texts = [...new Set(opened.map(({ text }) => text))].slice(0, 5).join(', ')
+  const texts = [...new Set(opened.map(({ text, name }) => name ?? text))].slice(0, 5).join(', ')
   const ports = opened.flatMap((each) => (each.ports ? [portsText(each.ports)] : []))
   const isByPort = ports.length > 0 && ports.length === opened.length
   const by = isByPort ? ` on ${[...new Set(ports)].slice(0, 5).join(', ')}` : ''

@@ -106,3 +106,29 @@ describe('ports', () => {
     )
   })
 })
+
+describe('what Cosmos DB calls 0.0.0.0', () => {
+  const type = 'azurerm_cosmosdb_account'
+
+  it.each<[string, Json, Json]>([
+    ['in a list', { ip_range_filter: [] }, { ip_range_filter: ['0.0.0.0'] }],
+    ['in a text', { ip_range_filter: '' }, { ip_range_filter: '0.0.0.0' }],
+  ])('is all of Azure, %s', (_, before, after) => {
+    expect(opened(type, before, after)).toBe('can be reached from all of Azure now')
+  })
+
+  it('is told beside addresses, which keep their text', () => {
+    const after = { ip_range_filter: ['0.0.0.0', '93.184.216.34'] }
+    expect(opened(type, { ip_range_filter: [] }, after)).toBe(
+      'can be reached from all of Azure, 93.184.216.34 now',
+    )
+  })
+
+  it('lets nobody in where the account is off the internet', () => {
+    const after = { ip_range_filter: ['0.0.0.0'], public_network_access_enabled: false }
+    expect(opened(type, { ip_range_filter: [] }, after)).toBe('')
+    expect(opened(type, { ip_range_filter: [] }, { ...after, public_network_access_enabled: true })).not.toBe(
+      '',
+    )
+  })
+})

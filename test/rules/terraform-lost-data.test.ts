@@ -123,3 +123,14 @@ describe('of a view that changes is never said that data is lost', () => {
     })
   })
 })
+
+test('a view that goes holds no data for the report either', async () => {
+  const rest = 'resource "aws_sns_topic" "alarms" {\n  name = "alarms"\n}\n'
+  const report = await reviews.of({
+    base: { 'main.tf': block('databricks_sql_table', view('orders', 'id')) + rest },
+    head: { 'main.tf': rest },
+  })
+  const destroyed = report.changes.find(({ kind }) => kind === 'resource-destroyed')
+  expect(destroyed?.before).toMatchObject({ holdsData: false })
+  expect(report.decision.risk.reasons.join(' ')).not.toContain('Destroys')
+})

@@ -58,7 +58,7 @@ describe('without a plan', () => {
       {
         ruleId: iam.id,
         subject: { name: 'aws_iam_role_policy.etl' },
-        message: expect.stringContaining('iam:passrole on'),
+        message: expect.stringContaining('iam:PassRole on'),
       },
     ])
   })

@@ -25,9 +25,9 @@ const apart: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Attributes that do not make the fault: what everybody may do, and what else may come to use a policy document. */
-const besides: ReadonlyMap<string, string> = new Map([
-  ['terraform/s3-policy-public', 'actions'],
-  ['terraform/iam-document-wildcard', 'content'],
+const besides: ReadonlyMap<string, readonly string[]> = new Map([
+  ['terraform/s3-policy-public', ['actions']],
+  ['terraform/iam-document-wildcard', ['content', 'policy', 'permissions_boundary']],
 ])
 
 /** Rules on code that are tried with unknown values. */
@@ -51,7 +51,7 @@ export function plainExamples(rule: Rule, examples: readonly Example[]): readonl
 }
 
 export function isBesides({ id }: Rule, attribute: string): boolean {
-  return besides.get(id) === attribute
+  return besides.get(id)?.includes(attribute) ?? false
 }
 
 export async function findingsOf(rule: Rule, example: ExampleCase): Promise<readonly Finding[]> {

@@ -10,7 +10,11 @@ function groups(github: GitHub, { repo }: Shop): string[] {
     ({ suite }) =>
       suite.repository.id === repo.id && suite.headBranch?.startsWith('gh-readonly-queue/main/pr-'),
   )
-  return runs.map(({ conclusion, status }) => conclusion ?? status)
+  // Two groups may be judged at once: they are told in the order of their pull requests.
+  const number = (branch: string | null | undefined) => Number(/pr-(\d+)/.exec(branch ?? '')?.[1])
+  return runs
+    .toSorted((one, other) => number(one.suite.headBranch) - number(other.suite.headBranch))
+    .map(({ conclusion, status }) => conclusion ?? status)
 }
 
 const flyway = 'src/main/resources/db/migration'

@@ -1,13 +1,15 @@
 import type { Change, ChangeKind, ChangeValue } from '../core/change.ts'
 import type { TerraformDocument } from '../core/document.ts'
 import { outcomeOf, type PlanOutcome } from '../core/report-plan.ts'
+import { valuesOf } from '../core/terraform/body-values.ts'
 import type { Body, Resource } from '../core/terraform/configuration.ts'
 import { differences, isKept } from '../core/terraform/earlier.ts'
+import { holdingOf } from '../core/terraform/holdings.ts'
 import type { MatchedPlan, PlannedResource } from '../core/terraform/plan.ts'
 import { isTagOnly } from '../core/terraform/planned-difference.ts'
 import { isStateful } from '../core/terraform/stateful.ts'
 import { tableChanges } from '../core/terraform/table-changes.ts'
-import { sameValue } from '../core/terraform/value.ts'
+import { sameValue, type Value } from '../core/terraform/value.ts'
 import { type Place, startOfFile } from '../core/text.ts'
 
 /**
@@ -42,7 +44,14 @@ function plannedChanges(plan: MatchedPlan, document: TerraformDocument): Change[
     const outcome = planned.deposed === undefined ? outcomeOf(planned) : undefined
     if (!outcome || outcome === 'imported' || isTagOnly(planned)) return []
     const at = placeOf(planned, document)
-    return [changeOf(kinds[outcome], planned.address, { type: planned.type, planned: true, ...at })]
+    return [
+      changeOf(kinds[outcome], planned.address, {
+        type: planned.type,
+        values: planned.before ?? planned.after,
+        planned: true,
+        ...at,
+      }),
+    ]
   })
 }
 
@@ -91,8 +100,14 @@ function differs(before: Body, after: Body): boolean {
 
 const isTag = (name: string) => name === 'tags' || name === 'labels'
 
-const changeFor = (kind: ChangeKind, { address, resourceType, header }: Resource, side?: 'base') =>
-  changeOf(kind, address, { type: resourceType, place: header, planned: false, ...(side && { side }) })
+const changeFor = (kind: ChangeKind, resource: Resource, side?: 'base') =>
+  changeOf(kind, resource.address, {
+    type: resource.resourceType,
+    values: valuesOf(resource),
+    place: resource.header,
+    planned: false,
+    ...(side && { side }),
+  })
 
 interface Located {
   readonly place: Place
@@ -101,12 +116,14 @@ interface Located {
 
 interface About extends Located {
   readonly type: string
+  readonly values: Value
   /** Whether a plan says so, or the code alone. */
   readonly planned: boolean
 }
 
-function changeOf(kind: ChangeKind, name: string, { type, place, side, planned }: About): Change {
-  const value: ChangeValue = { type, holdsData: isStateful(type), planned }
+function changeOf(kind: ChangeKind, name: string, { type, values, place, side, planned }: About): Change {
+  const holdsData = isStateful(type) && holdingOf(type, values) !== 'elsewhere'
+  const value: ChangeValue = { type, holdsData, planned }
   const isGone = kind === 'resource-destroyed' || kind === 'resource-forgotten'
   return {
     kind,

@@ -1,14 +1,15 @@
 import type { Rule } from '../../src/core/rule.ts'
 import { defineRule } from '../../src/core/rule.ts'
+import { valuesOf } from '../../src/core/terraform/body-values.ts'
 import type { Resource } from '../../src/core/terraform/configuration.ts'
 import { differences } from '../../src/core/terraform/earlier.ts'
 import { guardsOf } from '../../src/core/terraform/guards.ts'
+import { holdingOf, isGraveLoss } from '../../src/core/terraform/holdings.ts'
 import { isStateful } from '../../src/core/terraform/stateful.ts'
 import { anyOf } from './shared/combine.ts'
 import { demand, isNot, isTrue } from './shared/demand.ts'
 import { example } from './shared/example.ts'
 import { asHits, type Judge, type Judged, type World } from './shared/family.ts'
-import { isPartOfCluster, isReplaceable } from './shared/replaceable.ts'
 
 /** A deletion protection of the service itself does as well. */
 function protectionOf(type: string): readonly Judge[] {
@@ -84,11 +85,10 @@ It must be a literal, and it goes with its block: who deletes the whole block de
     )
     const judged = document.resources
       .filter(
-        ({ mode, resourceType }) =>
-          mode === 'managed' &&
-          isStateful(resourceType) &&
-          !isReplaceable(resourceType) &&
-          !isPartOfCluster(resourceType),
+        (resource) =>
+          resource.mode === 'managed' &&
+          isStateful(resource.resourceType) &&
+          isGraveLoss(holdingOf(resource.resourceType, valuesOf(resource))),
       )
       .flatMap((resource): Judged[] => told(resource, world).map((each) => ({ resource, told: each })))
       .filter(({ resource }) => !lost.has(resource))

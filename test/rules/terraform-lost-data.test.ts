@@ -134,3 +134,12 @@ test('a view that goes holds no data for the report either', async () => {
   expect(destroyed?.before).toMatchObject({ holdsData: false })
   expect(report.decision.risk.reasons.join(' ')).not.toContain('Destroys')
 })
+
+test('a view needs no prevent_destroy, and a table does', async () => {
+  const told = async (body: string) => {
+    const report = await reviews.of({ head: { 'main.tf': block('databricks_sql_table', body) } })
+    return report.findings.filter(({ ruleId }) => ruleId === 'terraform/prevent-destroy').length
+  }
+  expect(await told(view('orders', 'id'))).toBe(0)
+  expect(await told(view('orders', 'id').replace('VIEW', 'MANAGED'))).toBe(1)
+})

@@ -16,8 +16,8 @@ export type Holding =
 
 /** What a resource of this type and with these values holds. */
 export function holdingOf(type: string, values: Value): Holding {
-  if (isPartOfCluster(type)) return 'cluster'
-  if (isReplaceable(type)) return 'replaceable'
+  if (clusterParts.has(type)) return 'cluster'
+  if (replaceable.has(type)) return 'replaceable'
   if (isOverOthers(type, values)) return 'elsewhere'
   return isCatalogued(type, values) ? 'catalogued' : 'here'
 }
@@ -59,16 +59,6 @@ function isCatalogued(type: string, values: Value): boolean {
   return (
     values.get('table_type') === 'EXTERNAL_TABLE' || (typeof location === 'string' && /^s3/.test(location))
   )
-}
-
-/** Instances of a cluster, whose data the cluster holds. */
-export function isPartOfCluster(type: string): boolean {
-  return clusterParts.has(type)
-}
-
-/** Stores of what passes or can be made again: queues, caches, logs. */
-export function isReplaceable(type: string): boolean {
-  return replaceable.has(type)
 }
 
 const clusterParts = new Set([

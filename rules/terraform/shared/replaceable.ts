@@ -1,1 +1,0 @@
-export { isPartOfCluster, isReplaceable } from '../../../src/core/terraform/holdings.ts'

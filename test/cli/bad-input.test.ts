@@ -108,7 +108,11 @@ describe('names that are no SQL', () => {
     { what: 'a file that is not there', name: 'gone.sql', says: 'There is no file' },
     { what: 'a folder without SQL', name: 'docs', says: 'There is no SQL and no Terraform in docs.' },
     { what: 'an empty folder', name: 'empty', says: 'There is no SQL and no Terraform in empty.' },
-    { what: 'a file of another kind', name: 'docs/notes.txt', says: 'docs/notes.txt is neither SQL nor Terraform' },
+    {
+      what: 'a file of another kind',
+      name: 'docs/notes.txt',
+      says: 'docs/notes.txt is neither SQL nor Terraform',
+    },
   ])('$what', ({ name, says }) => {
     const cwd = folderWith({ 'docs/notes.txt': 'hello\n' })
     mkdirSync(join(cwd, 'empty'))

@@ -58,6 +58,7 @@ export interface Judged {
 /** Every rule on both sides, compared; then what comments suppress, and what the review has to say about itself. */
 export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   const { terraform, changed } = judging
+  const isOff = offBy(judging)
   const base = [...model.base.values()].filter(isJudged)
   const head = [...model.head.values()].filter(isJudged)
   const codeBefore = evaluateAll(terraform.base, judging)
@@ -75,7 +76,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   ]
   const silenced = suppress({
     ...judging,
-    isOff: offBy(judging),
+    isOff,
     findings: stillOpen(compared, [
       ...codeAfter.undetermined.map(openPlace),
       ...unreadPlaces(terraform.head, changed),
@@ -84,7 +85,7 @@ export function judge(survey: Survey, model: Model, judging: Judging): Judged {
   })
   const silencedBefore = suppress({
     ...judging,
-    isOff: offBy(judging),
+    isOff,
     findings: [...before, ...codeBefore.findings],
     documents: [...documentsOf(base), ...filesOf(terraform.base)],
   })

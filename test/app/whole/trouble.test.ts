@@ -78,13 +78,16 @@ inTrouble({}, (around) => {
     )
     await until('all of it', () => [...passing, ...lasting].every(({ pull }) => isComplete(pull)), 120)
     await atRest(around())
+    // What the workflow's own event asks for meets the same failures; where that holds it up until the pull request was judged, a plan
+    // is news, and the head is judged anew.
+    const runsOf = (what: string) => (what === 'artifacts of a run' ? expect.toBeOneOf([1, 2]) : 1)
     const told = ({ what, pull }: (typeof passing)[number]) => {
       const { conclusion, text, summary } = latest(pull)
       const isRead = !/judged by its code alone|answered 503/.test(`${summary}${text}`)
       return { what, conclusion, runs: pull.checkRuns.length, isRead }
     }
     expect([...passing, ...lasting].map(told)).toEqual([
-      ...passing.map(({ what }) => ({ what, conclusion: 'success', runs: 1, isRead: true })),
+      ...passing.map(({ what }) => ({ what, conclusion: 'success', runs: runsOf(what), isRead: true })),
       ...lasting.map(({ what }) => ({ what, conclusion: expect.any(String), runs: 1, isRead: false })),
     ])
   }, 400_000)

@@ -1,5 +1,6 @@
 import type { Dialect } from './document.ts'
 import type { Enforcement, Severity } from './finding.ts'
+import type { Category, Tier } from './opinion.ts'
 import type { OptionValue } from './rule.ts'
 
 /** A policy after packs and parents have been merged: flat, every value present. The policy room makes it from YAML. */
@@ -33,12 +34,23 @@ export interface Policy {
 }
 
 /** What the model may see and spend, and what its findings weigh. Endpoint, keys and the models allowed are the operator's. */
-interface ReviewSetting {
-  /** How much of the code leaves the house: none, the shape of the data, redacted text, everything. */
+export interface ReviewSetting {
+  /** How much of the code leaves the house: nothing; structure and code without literals; literals that are neither personal nor secret; all but secrets. */
   readonly share: 'off' | 'schema' | 'redacted' | 'full'
-  /** The most a verified model finding can do. */
+  /** The most a verified model finding of a category can do that `categories` does not name. */
   readonly enforcement: Enforcement
-  readonly models: Readonly<Partial<Record<'triage' | 'review' | 'deep', string>>>
+  /** By category; `block` counts for findings of high confidence alone. */
+  readonly categories: Readonly<Partial<Record<Category, Enforcement>>>
+  /** What never leaves, whatever is shared. */
+  readonly exclude: {
+    /** Globs. */
+    readonly paths: readonly string[]
+    /** Relations (`app.customers`) or patterns with `*`; a name without schema means any schema. */
+    readonly relations: readonly string[]
+  }
+  /** Findings are recorded and not shown. */
+  readonly shadow: boolean
+  readonly models: Readonly<Partial<Record<Tier, string>>>
   readonly budget: { readonly perPullRequestUsd?: number; readonly perDayUsd?: number }
 }
 

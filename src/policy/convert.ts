@@ -67,10 +67,16 @@ function consequences(file: NonNullable<PolicyFile['on']>): Layer['on'] {
   }
 }
 
-function reviewSetting({ budget, ...rest }: NonNullable<PolicyFile['review']>): Layer['review'] {
+function reviewSetting({ budget, exclude, ...rest }: NonNullable<PolicyFile['review']>): Layer['review'] {
   const amounts = {
     ...(budget?.per_pull_request_usd !== undefined && { perPullRequestUsd: budget.per_pull_request_usd }),
     ...(budget?.per_day_usd !== undefined && { perDayUsd: budget.per_day_usd }),
   }
-  return { ...rest, ...(rest.models && { models: { ...rest.models } }), ...(budget && { budget: amounts }) }
+  const { paths = [], relations = [] } = exclude ?? {}
+  return {
+    ...rest,
+    ...(exclude && { exclude: { paths, relations } }),
+    ...(rest.models && { models: { ...rest.models } }),
+    ...(budget && { budget: amounts }),
+  }
 }

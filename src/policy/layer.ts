@@ -46,7 +46,21 @@ export function mergeLayers(lower: Layer, upper: Layer): Layer {
 function mergeReview(lower: Layer['review'], upper: Layer['review']): Layer['review'] {
   const models = lower.models || upper.models ? { models: { ...lower.models, ...upper.models } } : {}
   const budget = lower.budget || upper.budget ? { budget: { ...lower.budget, ...upper.budget } } : {}
-  return { ...lower, ...upper, ...models, ...budget }
+  const categories =
+    lower.categories || upper.categories ? { categories: { ...lower.categories, ...upper.categories } } : {}
+  const exclude =
+    lower.exclude || upper.exclude ? { exclude: mergeExclusions(lower.exclude, upper.exclude) } : {}
+  return { ...lower, ...upper, ...models, ...budget, ...categories, ...exclude }
+}
+
+type Exclusions = NonNullable<Policy['review']>['exclude']
+
+/** What a parent keeps in the house no child lets out. */
+function mergeExclusions(lower?: Exclusions, upper?: Exclusions): Exclusions {
+  return {
+    paths: [...(lower?.paths ?? []), ...(upper?.paths ?? [])],
+    relations: [...(lower?.relations ?? []), ...(upper?.relations ?? [])],
+  }
 }
 
 /** The policy that merged layers make, with what nobody said filled in. */
@@ -61,8 +75,18 @@ export function policyOf(layer: Layer, sources: Policy['sources']): Policy {
     waivers: { teams: [], maxDays: 30, byAuthor: false, ...waivers },
     suppressions: { forbidden },
     on: { notEvaluated: 'warn', rehearsalUnavailable: 'warn', modelUnavailable: 'ignore', ...on },
-    review: { share: 'schema', enforcement: 'warn', models: {}, budget: {}, ...review },
+    review: { ...usualReview, ...review },
   }
+}
+
+const usualReview: NonNullable<Policy['review']> = {
+  share: 'schema',
+  enforcement: 'warn',
+  categories: {},
+  exclude: { paths: [], relations: [] },
+  shadow: false,
+  models: {},
+  budget: {},
 }
 
 const riskLevels: readonly RiskLevel[] = ['low', 'medium', 'high']

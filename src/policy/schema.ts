@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { type Category, categories } from '../core/opinion.ts'
 
 /**
  * A policy file as people write it. The one source of its type, of the validator (`validator.generated.ts`) and of the published
@@ -88,12 +89,32 @@ const approval = Type.Object(
   { ...strict, description: 'Approving reviews that a change of this risk needs.' },
 )
 
+const byCategory = Object.fromEntries(
+  categories.map((category) => [category, optional(enforcement)]),
+) as Record<Category, ReturnType<typeof optional<typeof enforcement>>>
+
 const review = Type.Object(
   {
     share: optional(
       Type.Enum(['off', 'schema', 'redacted', 'full'], { description: 'What the model may see.' }),
     ),
     enforcement: optional(enforcement),
+    categories: optional(
+      Type.Object(byCategory, {
+        ...strict,
+        description: 'By category; `block` counts for findings of high confidence alone.',
+      }),
+    ),
+    exclude: optional(
+      Type.Object(
+        {
+          paths: optional(texts('Globs of files that never leave.')),
+          relations: optional(texts('Relations that never leave: `app.customers`, `pii.*`.')),
+        },
+        { ...strict, description: 'What the model never sees.' },
+      ),
+    ),
+    shadow: optional(Type.Boolean({ description: 'Findings are recorded and not shown.' })),
     models: optional(
       Type.Object(
         { triage: optional(text('')), review: optional(text('')), deep: optional(text('')) },

@@ -43,20 +43,31 @@ export function mergeLayers(lower: Layer, upper: Layer): Layer {
   }
 }
 
-function mergeReview(lower: Layer['review'], upper: Layer['review']): Layer['review'] {
+type Review = Layer['review']
+type Setting = NonNullable<Policy['review']>
+
+/** Who knows more than its parent says so; but a parent's limits on what leaves and what is spent only grow tighter. */
+function mergeReview(lower: Review, upper: Review): Review {
   const models = lower.models || upper.models ? { models: { ...lower.models, ...upper.models } } : {}
-  const budget = lower.budget || upper.budget ? { budget: { ...lower.budget, ...upper.budget } } : {}
-  const categories =
-    lower.categories || upper.categories ? { categories: { ...lower.categories, ...upper.categories } } : {}
-  const exclude =
-    lower.exclude || upper.exclude ? { exclude: mergeExclusions(lower.exclude, upper.exclude) } : {}
-  return { ...lower, ...upper, ...models, ...budget, ...categories, ...exclude }
+  const budget = lower.budget || upper.budget ? { budget: lesser(lower.budget, upper.budget) } : {}
+  const both = { ...lower.categories, ...upper.categories }
+  const categories = lower.categories || upper.categories ? { categories: both } : {}
+  const exclude = lower.exclude || upper.exclude ? { exclude: joined(lower.exclude, upper.exclude) } : {}
+  const share = lower.share && upper.share ? { share: less(lower.share, upper.share) } : {}
+  return { ...lower, ...upper, ...models, ...budget, ...categories, ...exclude, ...share }
 }
 
-type Exclusions = NonNullable<Policy['review']>['exclude']
+const shares: readonly Setting['share'][] = ['off', 'schema', 'redacted', 'full']
+const less = (one: Setting['share'], other: Setting['share']) =>
+  shares.indexOf(one) < shares.indexOf(other) ? one : other
 
-/** What a parent keeps in the house no child lets out. */
-function mergeExclusions(lower?: Exclusions, upper?: Exclusions): Exclusions {
+function lesser(lower: Setting['budget'] = {}, upper: Setting['budget'] = {}): Setting['budget'] {
+  const keys = ['perPullRequestUsd', 'perDayUsd'] as const
+  const said = keys.map((key) => [key, [lower[key], upper[key]].filter((usd) => usd !== undefined)] as const)
+  return Object.fromEntries(said.flatMap(([key, usd]) => (usd.length > 0 ? [[key, Math.min(...usd)]] : [])))
+}
+
+function joined(lower?: Setting['exclude'], upper?: Setting['exclude']): Setting['exclude'] {
   return {
     paths: [...(lower?.paths ?? []), ...(upper?.paths ?? [])],
     relations: [...(lower?.relations ?? []), ...(upper?.relations ?? [])],
@@ -79,7 +90,7 @@ export function policyOf(layer: Layer, sources: Policy['sources']): Policy {
   }
 }
 
-const usualReview: NonNullable<Policy['review']> = {
+const usualReview: Setting = {
   share: 'schema',
   enforcement: 'warn',
   categories: {},

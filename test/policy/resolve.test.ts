@@ -176,7 +176,14 @@ approvals: { high: { count: 2, teams: [acme/data] }, low: { count: 0 } }
 waivers: { teams: [acme/data], max_days: 7, by_author: true }
 suppressions: { forbidden: [migration/*, squawk:ban-lock] }
 on: { not_evaluated: block, rehearsal_unavailable: ignore, model_unavailable: warn }
-review: { share: redacted, enforcement: info, models: { deep: m }, budget: { per_pull_request_usd: 0.6, per_day_usd: 20 } }
+review:
+  share: redacted
+  enforcement: info
+  categories: { security: block, documentation: off }
+  exclude: { paths: [secret/**], relations: [pii.*] }
+  shadow: true
+  models: { deep: m }
+  budget: { per_pull_request_usd: 0.6, per_day_usd: 20 }
 `
   const { sources, ...policy } = await resolved({ own: own(text) })
   expect(policy).toEqual({
@@ -215,11 +222,33 @@ review: { share: redacted, enforcement: info, models: { deep: m }, budget: { per
     review: {
       share: 'redacted',
       enforcement: 'info',
+      categories: { security: 'block', documentation: 'off' },
+      exclude: { paths: ['secret/**'], relations: ['pii.*'] },
+      shadow: true,
       models: { deep: 'm' },
       budget: { perPullRequestUsd: 0.6, perDayUsd: 20 },
     },
   })
   expect(sources).toEqual([{ name: '.github/sluice.yml' }])
+})
+
+test('what an organisation keeps from the model, and what it lets it cost, no repository widens', async () => {
+  const parent = organisation(
+    'review: { share: redacted, exclude: { relations: [pii.*] }, budget: { per_day_usd: 5 }, categories: { cost: off } }',
+  )
+  const review = async (text: string) => (await resolved({ organisation: parent, own: own(text) })).review
+  const wider =
+    'review: { share: full, exclude: { paths: [x/**] }, budget: { per_day_usd: 50, per_pull_request_usd: 1 } }'
+  expect(await review(wider)).toMatchObject({
+    share: 'redacted',
+    exclude: { paths: ['x/**'], relations: ['pii.*'] },
+    budget: { perDayUsd: 5, perPullRequestUsd: 1 },
+    categories: { cost: 'off' },
+  })
+  expect(await review('review: { share: schema, budget: { per_day_usd: 1 } }')).toMatchObject({
+    share: 'schema',
+    budget: { perDayUsd: 1 },
+  })
 })
 
 test('anchors and aliases repeat a value', async () => {

@@ -19,3 +19,13 @@ export function stopwatch(now: () => number): Stopwatch {
     },
   }
 }
+
+/** The times of one piece of work that was measured in two. */
+export function summed(
+  first: Stopwatch['timings'],
+  second: Stopwatch['timings'],
+): Readonly<Record<string, number>> {
+  const { total: before = 0, ...stages } = first
+  const { total: after = 0, ...further } = second
+  return { ...stages, ...further, total: before + after }
+}

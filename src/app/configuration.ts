@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Secret } from '../core/secret.ts'
 import { type Endpoint, endpointOf } from '../github/endpoint.ts'
 import { isPostgresUrl } from './postgres-url.ts'
 import { privateKeyIn } from './private-key.ts'
 import { type RehearsalConfiguration, rehearsalIn } from './rehearsal-configuration.ts'
-import { Secret } from './secret.ts'
 import { type Environment, type Settings, settingsIn } from './settings.ts'
 
 /** What an operator decides, read from the environment once. */

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Secret } from '../core/secret.ts'
 import type { Delivery, Outcome } from './intake.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Body, BodyReader } from './request-body.ts'
-import type { Secret } from './secret.ts'
 import { isSignature, isSigned } from './signature.ts'
 
 /** What goes back: a status and one plain line that tells a stranger nothing. */

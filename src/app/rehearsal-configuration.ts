@@ -1,5 +1,5 @@
+import { Secret } from '../core/secret.ts'
 import { isPostgresUrl } from './postgres-url.ts'
-import { Secret } from './secret.ts'
 import { type Environment, type Settings, settingsIn } from './settings.ts'
 
 /** Where, and within which bounds, new migrations are tried out. */

@@ -1,5 +1,5 @@
+import type { Secret } from '../core/secret.ts'
 import type { Configuration } from './configuration.ts'
-import type { Secret } from './secret.ts'
 
 /** Every text of this configuration that nobody may read. */
 export function secretsOf(configuration: Configuration): string[] {

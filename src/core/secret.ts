@@ -1,5 +1,3 @@
-import { inspect } from 'node:util'
-
 /** A text that is read only where it is needed: printed, logged, inspected or made JSON of, it says `[secret]`. */
 export class Secret {
   readonly #text: string
@@ -20,7 +18,8 @@ export class Secret {
     return '[secret]'
   }
 
-  [inspect.custom](): string {
+  /** What Node's `inspect` asks for, and with it every console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]'
   }
 }

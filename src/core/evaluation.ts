@@ -1,4 +1,6 @@
 import { type Approval, decide } from './decide.ts'
+import { grantedOpinion } from './grant-opinion.ts'
+import type { Opinion } from './opinion.ts'
 import type { Policy } from './policy.ts'
 import type { FileCoverage, JudgedFinding, Report, Risk } from './report.ts'
 import { type Dismissal, daysAfter, type Waiver } from './waiver.ts'
@@ -41,8 +43,8 @@ export interface Leave {
 
 export const noLeave = (today: string): Leave => ({ waivers: [], dismissals: [], approvals: [], today })
 
-/** The report of an evaluation, given what people granted: pure and deterministic. */
-export function conclude(evaluation: Evaluation, leave: Leave): Report {
+/** The report of an evaluation, given what people granted: pure and deterministic. What a model says of it has no part in the decision. */
+export function conclude(evaluation: Evaluation, leave: Leave, opinion?: Opinion): Report {
   const { coverage, risk, policy, failures, rehearsal = null, undetermined = [], plans = [] } = evaluation
   const waivers = inForce(evaluation, leave)
   const findings = evaluation.findings.map((finding) => granted(finding, { ...leave, waivers }))
@@ -54,6 +56,7 @@ export function conclude(evaluation: Evaluation, leave: Leave): Report {
     changes: evaluation.changes,
     rehearsal,
     plans,
+    ...(opinion && { opinion: grantedOpinion(opinion, leave.dismissals) }),
     undetermined,
     coverage: { files: coverage },
     assumptions: evaluation.assumptions,

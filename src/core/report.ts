@@ -1,6 +1,7 @@
 import type { Change } from './change.ts'
 import type { Undetermined } from './evaluate.ts'
 import type { Enforcement, Evidence, Finding } from './finding.ts'
+import type { Opinion } from './opinion.ts'
 import type { Policy, RiskLevel } from './policy.ts'
 import type { ReportedPlan, ReportedResource } from './report-plan.ts'
 import type { ReportedRehearsal } from './reported-rehearsal.ts'
@@ -95,6 +96,8 @@ export interface Report {
   readonly rehearsal: ReportedRehearsal | null
   /** What Terraform plans do, one entry for each plan that was given and fits the code. */
   readonly plans: readonly LocatedPlan[]
+  /** What a model said; left out where none was asked for. No part of the decision. */
+  readonly opinion?: Opinion
   /** Where rules could not tell, because a value is not known: neither reported nor cleared. */
   readonly undetermined: readonly LocatedUndetermined[]
   readonly coverage: { readonly files: readonly FileCoverage[] }

@@ -2,6 +2,7 @@ import type { JudgedFinding, Report } from '../core/report.ts'
 import type { DetailPart } from './change-row.ts'
 import { changeWords } from './change-words.ts'
 import { diffText } from './diff.ts'
+import { opinionHtml } from './html-opinion.ts'
 import { plansHtml, undeterminedHtml } from './html-plan.ts'
 import { disprovedHtml, rehearsalHtml } from './html-rehearsal.ts'
 import { style } from './html-style.ts'
@@ -45,6 +46,7 @@ export function renderHtml(report: Report, { timings = true }: HtmlOptions = {})
     findingsSection('Must fix', blocking, told),
     rehearsalHtml(report),
     findingsSection('Worth a look', [...warning, ...noted], told),
+    opinionHtml(report),
     approvals(report),
     unreadSection(report),
     undeterminedHtml(report),

@@ -1,5 +1,6 @@
 import type { JudgedFinding, Report } from '../core/report.ts'
 import type { LineRange } from '../core/text.ts'
+import { opinionJson } from './json-opinion.ts'
 import { planJson } from './json-plan.ts'
 import { rehearsalJson } from './json-rehearsal.ts'
 import type { ReportJson } from './schema.ts'
@@ -22,6 +23,7 @@ export function renderJson(report: Report, options: JsonOptions = {}): string {
     impact: [],
     rehearsal: report.rehearsal && rehearsalJson(report.rehearsal),
     plans: report.plans.map(planJson),
+    opinion: report.opinion ? opinionJson(report.opinion, options.timings ?? true) : null,
     undetermined: report.undetermined.map(undeterminedJson),
     coverage: { files: coverage.files.map(fileJson) },
     approvals: {

@@ -3,6 +3,7 @@ import { addressesIn } from './addresses.ts'
 import { isDisruptive } from './change-words.ts'
 import { code, prose } from './escape.ts'
 import { type FindingOptions, findingText } from './markdown-finding.ts'
+import { opinionFooter, opinionSections } from './markdown-opinion.ts'
 import { planSections } from './markdown-plan.ts'
 import { disprovedSection, rehearsalSections } from './markdown-rehearsal.ts'
 import {
@@ -43,12 +44,13 @@ export const marker = '<!-- sluice:summary v1'
 
 /**
  * The one comment of a pull request, at most 65,000 characters. Empty when there is nothing to say: the verdict is pass, and there is
- * no introduced finding, also none that is waived, no change that removes or alters something, no missing approval and no file that was not read. Additions alone
- * (a new table, a new index) are no reason to write to anybody.
+ * no introduced finding, also none that is waived, no change that removes or alters something, no missing approval, no file that was not read
+ * and nothing that a model said. Additions alone (a new table, a new index) are no reason to write to anybody.
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const sorted = sortFindings(report)
-  if (!hasSomethingToSay(report, sorted)) return ''
+  const opinion = opinionSections(report.opinion)
+  if (opinion.length === 0 && !hasSomethingToSay(report, sorted)) return ''
   const said = { ...options, toldAt: firstNumbers(sorted) }
   return assemble(
     [
@@ -58,6 +60,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
       mustFix(sorted, said),
       ...rehearsalSections(report),
       worthALook(sorted, said),
+      ...opinion,
       disprovedSection(report, said),
       waived(sorted, said),
       undeterminedSection(report),
@@ -175,6 +178,7 @@ function footer(
     `policy ${code(clip(policyText(report), 300))}`,
     report.assumptions[0] === undefined ? undefined : prose(clip(report.assumptions[0], 150)),
     timings ? secondsText(report) : undefined,
+    timings ? opinionFooter(report.opinion) : undefined,
     commands ? commandsText(sorted) : undefined,
   ]
   const line = rest.filter((part) => part !== undefined).join(' · ')

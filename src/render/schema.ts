@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { changeKinds } from '../core/change.ts'
 import { enforcements, severities } from '../core/finding.ts'
+import { OpinionJson } from './schema-opinion.ts'
 import { closed, Lines, line } from './schema-parts.ts'
 import { PlanJson } from './schema-plan.ts'
 import { RehearsalJson } from './schema-rehearsal.ts'
@@ -133,6 +134,9 @@ const ReportJson = Type.Object(
     impact: Type.Array(Type.Unknown(), { description: 'empty in this version' }),
     rehearsal: Type.Union([RehearsalJson, Type.Null()], { description: 'null where none was made' }),
     plans: Type.Array(PlanJson, { description: 'what Terraform plans do' }),
+    opinion: Type.Union([OpinionJson, Type.Null()], {
+      description: 'what a model said; null where none was asked for',
+    }),
     undetermined: Type.Array(Undetermined, {
       description: 'where a rule cannot tell, because a value is not known: neither reported nor cleared',
     }),

@@ -2,6 +2,7 @@ import { enforcements } from '../core/finding.ts'
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { cells, pad, wrap } from './columns.ts'
 import { type Paint, paint } from './paint.ts'
+import { opinionBlocks } from './terminal-opinion.ts'
 import { sentence } from './terminal-phrase.ts'
 import { planBlocks } from './terminal-plan.ts'
 import { rehearsalBlocks } from './terminal-rehearsal.ts'
@@ -58,6 +59,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     ...fileBlocks(shown, page),
     ...planBlocks(report, page),
     ...rehearsalBlocks(report, page),
+    ...opinionBlocks(report, page, options.timings ?? true),
     [...asideLines(report, sorted, page)],
     [...verdictLines(report, sorted, page, options.timings ?? true)],
   ]

@@ -1,0 +1,69 @@
+import type { ModelFinding, Opinion } from '../core/opinion.ts'
+import type { OpinionJson } from './schema-opinion.ts'
+
+/** In shadow mode what was found is not in it: it stands in the store alone. */
+export function opinionJson(opinion: Opinion, timings: boolean): OpinionJson {
+  const { findings, remedies, fixed, isShadow } = opinion
+  return {
+    status: opinion.status,
+    verdict: opinion.verdict,
+    problems: [...opinion.problems],
+    findings: isShadow ? [] : findings.map(findingJson),
+    fixed: isShadow
+      ? []
+      : fixed.map(({ fingerprint, category, title, path }) => ({ fingerprint, category, title, path })),
+    remedies: isShadow
+      ? []
+      : remedies.map(({ kind, path, title, files, proof }) => ({
+          ...{ kind, path, title },
+          files: files.map((file) => ({ path: file.path, text: file.text })),
+          proof: [...proof],
+        })),
+    questions: opinion.questions.map((question) => ({
+      topic: question.topic,
+      title: question.title,
+      paths: [...question.paths],
+      cut: [...question.cut],
+      tier: question.tier,
+      model: question.model,
+      outcome: question.outcome,
+      ...(question.problem !== undefined && { problem: question.problem }),
+      usage: { ...question.usage },
+      seconds: timings ? question.seconds : 0,
+    })),
+    notRead: [...opinion.notRead],
+    dropped: { ...opinion.dropped },
+    round: opinion.round,
+    shadow: isShadow,
+    share: opinion.share,
+    promptVersion: opinion.promptVersion,
+    usage: { ...opinion.usage },
+    seconds: timings ? opinion.seconds : 0,
+  }
+}
+
+function findingJson(finding: ModelFinding): OpinionJson['findings'][number] {
+  const { lines, suggestion, dismissedBy, evidence } = finding
+  return {
+    number: finding.number,
+    category: finding.category,
+    severity: finding.severity,
+    enforcement: finding.enforcement,
+    confidence: finding.confidence,
+    status: finding.status,
+    path: finding.path,
+    startLine: lines.startLine,
+    startColumn: lines.startColumn,
+    endLine: lines.endLine,
+    endColumn: lines.endColumn,
+    quote: finding.quote,
+    subject: finding.subject,
+    title: finding.title,
+    consequence: finding.consequence,
+    fix: finding.fix,
+    evidence: evidence.map(({ kind, text, strength }) => ({ kind, text, strength })),
+    ...(suggestion && { suggestion: { text: suggestion.text, proof: [...suggestion.proof] } }),
+    fingerprint: finding.fingerprint,
+    ...(dismissedBy && { dismissedBy: { by: dismissedBy.by, reason: dismissedBy.reason } }),
+  }
+}

@@ -63,7 +63,7 @@ CREATE TABLE sluice.opinions (
   PRIMARY KEY (repository, subject, head)
 );
 
--- What the heads of a subject were shown, as the newest opinion left it.
+-- What the heads of a subject were shown, as the newest opinion left it. What people put away is among the dismissals.
 CREATE TABLE sluice.model_findings (
   repository bigint NOT NULL,
   subject text NOT NULL,
@@ -75,9 +75,7 @@ CREATE TABLE sluice.model_findings (
   named text NOT NULL,
   title text NOT NULL,
   quote text NOT NULL,
-  state text NOT NULL CHECK (state IN ('open', 'fixed', 'dismissed')),
-  reason text,
-  dismissed_by text,
+  state text NOT NULL CHECK (state IN ('open', 'fixed')),
   first_head text NOT NULL,
   last_head text NOT NULL,
   changed_at timestamptz NOT NULL DEFAULT now(),

@@ -67,7 +67,7 @@ export function looksRandom(text: string): boolean {
 }
 
 /** Tokens that are known by their form. Every quantifier is bounded, or begins where a word begins. */
-const shapes: readonly (readonly [RegExp, string])[] = [
+export const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/, 'a private key'],
   [/(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/, 'an access key of AWS'],
   [/(?<![A-Za-z0-9])(?:gh[oprsu]_[A-Za-z0-9]{30,255}|github_pat_\w{30,255})/, 'a token of GitHub'],
@@ -99,7 +99,7 @@ const inSettings =
 /** A secret by its form, or the password of an address or connection string, anywhere in a text. */
 export function secretIn(whole: string): FoundSecret | undefined {
   const text = whole.slice(0, longest)
-  for (const [shape, what] of shapes) {
+  for (const [shape, what] of secretShapes) {
     const [found] = shape.exec(text) ?? []
     // The example keys of the documentation of AWS.
     if (found !== undefined && !found.endsWith('EXAMPLE')) return { text: found, what }

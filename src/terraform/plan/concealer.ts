@@ -1,10 +1,11 @@
+import { isLikelySecret, isSecretByName, isSecretName } from '../../core/terraform/secret-names.ts'
+import { secretsInText } from '../../core/terraform/secrets-in-text.ts'
 import { isList, isMap, type Masked, type Path, pathText, type Value } from '../../core/terraform/value.ts'
 import type { Draft } from './draft.ts'
 import type { Masks } from './marked-value.ts'
 import { type Inside, insideOf, namedTexts, optionBefore, pairName, shapeInside } from './named-secrets.ts'
-import { isLikelySecret, isSecretByName, isSecretName, isSurelyDrawn, secretShape } from './secret-forms.ts'
+import { isSurelyDrawn, secretShape } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
-import { secretsInText } from './secrets-in-text.ts'
 
 /** A secret that stood in clear. */
 export interface Found {

@@ -1,5 +1,6 @@
 import type { Block, Body } from '../../core/terraform/configuration.ts'
 import type { PlanMismatch, PlannedDeclaration } from '../../core/terraform/plan.ts'
+import { isSecretName } from '../../core/terraform/secret-names.ts'
 import {
   isList,
   isMap,
@@ -11,7 +12,7 @@ import {
 } from '../../core/terraform/value.ts'
 import { type Place, shortened } from '../../core/text.ts'
 import { plainlyDiffer } from './differ.ts'
-import { isSecretName, secretShape } from './secret-forms.ts'
+import { secretShape } from './secret-forms.ts'
 
 /** Literals that the plan's configuration writes otherwise than the code does. */
 export function differingLiterals({ declared, constants }: PlannedDeclaration, block: Block): PlanMismatch[] {

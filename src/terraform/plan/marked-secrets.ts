@@ -1,7 +1,7 @@
+import { isSecretByName, isSecretName } from '../../core/terraform/secret-names.ts'
 import { pathText } from '../../core/terraform/value.ts'
 import { entriesAt, type Json, listAt, member, memberAt, textAt } from './json.ts'
 import { eitherMarked, markedParts } from './marked-value.ts'
-import { isSecretByName, isSecretName } from './secret-forms.ts'
 import type { Secrets } from './secrets.ts'
 
 /** Takes every secret that a plan's JSON names as one: by its trees of sensitivity, by `sensitive`, and variables by their names. */

@@ -1,7 +1,8 @@
+import { isSecretByName } from '../../core/terraform/secret-names.ts'
+import { secretsInText } from '../../core/terraform/secrets-in-text.ts'
 import { isList, isMap, type Path, type Value } from '../../core/terraform/value.ts'
 import { embedded, isObject, type Json } from './json.ts'
-import { isSecretByName, isSurelyDrawn, secretShape } from './secret-forms.ts'
-import { secretsInText } from './secrets-in-text.ts'
+import { isSurelyDrawn, secretShape } from './secret-forms.ts'
 
 export interface NamedText {
   readonly text: string

@@ -1,6 +1,7 @@
+import { isSecretByName } from '../../core/terraform/secret-names.ts'
 import { embedded, isObject, type Json } from './json.ts'
 import { Needles } from './needles.ts'
-import { isSecretByName, isTelling, passwordsIn } from './secret-forms.ts'
+import { isTelling, passwordsIn } from './secret-forms.ts'
 
 export interface Secret {
   /** What it is, as the middle of a clause: `the value of var.db_password, which is sensitive`. */

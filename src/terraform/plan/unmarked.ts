@@ -1,8 +1,9 @@
 import type { ExposedSecret } from '../../core/terraform/plan.ts'
+import { isSecretName } from '../../core/terraform/secret-names.ts'
 import type { Path } from '../../core/terraform/value.ts'
 import { entriesAt, type Json, listAt, member, textAt } from './json.ts'
 import { markedParts } from './marked-value.ts'
-import { isSecretName, isTelling } from './secret-forms.ts'
+import { isTelling } from './secret-forms.ts'
 
 /** Secrets whose mark a plan takes away: they are hidden here, and Terraform shows them from now on. */
 export function unmarkedBy(plan: Json): readonly ExposedSecret[] {

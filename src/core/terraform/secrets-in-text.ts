@@ -1,21 +1,27 @@
-import { isLikelySecret } from './secret-forms.ts'
+import type { Range } from '../text.ts'
+import { isLikelySecret } from './secret-names.ts'
 
 /**
  * What stands inside a text (a script, a file of settings, a statement, an address) where a secret would stand. Wider than what a rule
  * reports: it says what to hide, and a placeholder hidden does no harm.
  */
 export function secretsInText(text: string): readonly string[] {
+  return [...new Set(secretPlaces(text).map(({ start, end }) => text.slice(start, end)))]
+}
+
+/** Where they stand, in no order; some may be found twice. */
+export function secretPlaces(text: string): readonly Range[] {
   if (!hints.test(text)) return []
-  const found = new Set<string>()
-  for (const part of windows(text)) {
+  const found: Range[] = []
+  for (const { part, offset } of windows(text)) {
     for (const form of named) {
-      for (const [, name = '', ...values] of part.matchAll(form)) take(found, firstOf(values), name)
+      for (const match of part.matchAll(form)) take(found, match, { offset, name: match[1] ?? '' })
     }
     for (const form of bare) {
-      for (const [, ...values] of part.matchAll(form)) take(found, firstOf(values))
+      for (const match of part.matchAll(form)) take(found, match, { offset })
     }
   }
-  return [...found]
+  return found
 }
 
 /** Most texts hold none of these, and are not searched further. */
@@ -25,18 +31,23 @@ const hints =
 const window = 256 * 1024
 const overlap = 4 * 1024
 
-function* windows(text: string): Iterable<string> {
-  for (let start = 0; start === 0 || start < text.length; start += window - overlap)
-    yield text.slice(start, start + window)
+function* windows(text: string): Iterable<{ readonly part: string; readonly offset: number }> {
+  for (let offset = 0; offset === 0 || offset < text.length; offset += window - overlap)
+    yield { part: text.slice(offset, offset + window), offset }
 }
 
-function firstOf(values: readonly (string | undefined)[]): string {
-  return values.find((value) => value !== undefined && value !== '') ?? ''
-}
-
-function take(found: Set<string>, value: string, name?: string): void {
-  if (isFilledInLater(value)) return
-  if (name === undefined || isLikelySecret(name, value)) found.add(value)
+function take(
+  found: Range[],
+  match: RegExpExecArray,
+  { offset, name }: { offset: number; name?: string },
+): void {
+  const values = match.slice(name === undefined ? 1 : 2)
+  const value = values.find((each) => each !== undefined && each !== '') ?? ''
+  if (isFilledInLater(value) || (name !== undefined && !isLikelySecret(name, value))) return
+  // A value ends its match, but for a closing quote; where more follows, the form has indices.
+  const [known] = match.indices?.[1] ?? []
+  const start = offset + (known ?? match.index + match[0].lastIndexOf(value))
+  found.push({ start, end: start + value.length })
 }
 
 function isFilledInLater(value: string): boolean {
@@ -101,8 +112,8 @@ const bare: readonly RegExp[] = [
   /(?<![\w$-])(?:password|identified\s{1,5}(?:with\s{1,5}\w{1,40}\s{1,5})?by)(?:\s{1,5}(?:password|values))?(?:\s{1,5}=?|=)\s{0,5}\\{0,3}['"]([^'"\\\n]{1,500})/gi,
   /(?<![A-Za-z0-9])login\s{1,5}\S{1,200}\s{1,5}password\s{1,5}(\S{3,500})/gi,
   /^[\w.*-]{1,255}:(?:\d{1,5}|\*):[\w.*-]{1,100}:[\w.*-]{1,100}:(\S{3,500})$/gm,
-  /(?<![\w.-])[\w.-]{1,60}:([^\s"':]{3,200})["']?\s{0,5}\|\s{0,5}(?:sudo\s{1,5})?chpasswd/g,
-  /echo\s{1,5}(?:-n\s{1,5})?["']?([^\s"'|]{3,500})["']?\s{0,5}\|[^\n|]{0,200}--?(?:password-)?stdin/g,
+  /(?<![\w.-])[\w.-]{1,60}:([^\s"':]{3,200})["']?\s{0,5}\|\s{0,5}(?:sudo\s{1,5})?chpasswd/dg,
+  /echo\s{1,5}(?:-n\s{1,5})?["']?([^\s"'|]{3,500})["']?\s{0,5}\|[^\n|]{0,200}--?(?:password-)?stdin/dg,
   /securestring\s{1,5}(?:-string\s{1,5})?["']([^"'\n]{3,500})["']/gi,
   /(?<![A-Za-z0-9])pass:([^\s"']{3,500})/g,
 ]

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import type { Opinion } from '../../src/core/opinion.ts'
 import type { JudgedFinding, LocatedPlan, LocatedUndetermined, Report } from '../../src/core/report.ts'
 import type { ReportedRehearsal } from '../../src/core/reported-rehearsal.ts'
+import { everything } from './opinions.ts'
 import { plan, undetermined } from './plan.ts'
 import { reported } from './rehearsal.ts'
 import { dismissed, fixed, noTimeout, report, rewrite, stillRead, suppressed, waived } from './report.ts'
@@ -158,12 +160,26 @@ function hostileFinding(template: JudgedFinding): fc.Arbitrary<JudgedFinding> {
     })
 }
 
-/** Everything told of a rehearsal and of plans, with every name, path, value and word of the server hostile. */
+/** Everything told of a rehearsal, of plans and by a model, with every name, path, value and word of the server hostile. */
 function hostileParts(
   texts: readonly string[],
   times: number,
-): Pick<Report, 'rehearsal' | 'plans' | 'undetermined'> {
-  const own = new Set(['outcome', 'kind', 'what', 'mode', 'form', 'side'])
+): Pick<Report, 'rehearsal' | 'plans' | 'undetermined' | 'opinion'> {
+  const own = new Set([
+    ...['outcome', 'kind', 'what', 'mode', 'form', 'side'],
+    ...[
+      'category',
+      'severity',
+      'confidence',
+      'enforcement',
+      'status',
+      'verdict',
+      'topic',
+      'tier',
+      'share',
+      'strength',
+    ],
+  ])
   let next = 0
   const spoilt = (value: unknown, key = ''): unknown => {
     if (typeof value === 'string') return own.has(key) ? value : (texts[next++ % texts.length] ?? '')
@@ -178,10 +194,13 @@ function hostileParts(
     notRehearsed: often(notRehearsed),
     disproved: often(disproved),
   }
+  const { findings, ...said } = spoilt(everything) as Opinion
+  const opinion = { ...said, findings: often(findings) }
   const plans = often([plan]).map((one) => spoilt(one) as LocatedPlan)
   return {
     rehearsal,
     plans,
+    opinion,
     undetermined: often(undetermined).map((one) => spoilt(one) as LocatedUndetermined),
   }
 }

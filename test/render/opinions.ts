@@ -23,7 +23,13 @@ export function modelFinding(of: Partial<ModelFinding> = {}): ModelFinding {
 }
 
 export function opinion(of: Partial<Opinion> = {}): Opinion {
-  const usage = { inputTokens: 900, cacheReadTokens: 4100, cacheWriteTokens: 0, outputTokens: 300, usd: 0.0123 }
+  const usage = {
+    inputTokens: 900,
+    cacheReadTokens: 4100,
+    cacheWriteTokens: 0,
+    outputTokens: 300,
+    usd: 0.0123,
+  }
   return {
     status: 'complete',
     problems: [],
@@ -57,9 +63,34 @@ export const unavailable = opinion({
   questions: [
     {
       ...{ topic: 'diff', title: '1 model', paths: ['models/revenue.sql'], cut: [], tier: 'review' },
-      ...{ model: 'claude-sonnet-5-5', outcome: 'failed', problem: "The model's server is overloaded (529)." },
+      ...{
+        model: 'claude-sonnet-5-5',
+        outcome: 'failed',
+        problem: "The model's server is overloaded (529).",
+      },
       ...{ usage: noUsage, seconds: 4.2 },
     },
   ],
   usage: noUsage,
+})
+
+/** One of everything that an opinion can hold. */
+export const everything = opinion({
+  status: 'partial',
+  problems: ['One question was declined.'],
+  findings: [
+    modelFinding({ suggestion: { text: 'left join paid p', proof: ['Parses.'] }, enforcement: 'block' }),
+    modelFinding({ number: 8, confidence: 'low', category: 'documentation' }),
+    modelFinding({ number: 9, dismissedBy: { by: 'bob', reason: 'Wanted.' } }),
+  ],
+  remedies: [
+    {
+      ...{ kind: 'undo', path: 'db/1.up.sql', title: 'Takes it back' },
+      files: [{ path: 'db/1.down.sql', text: 'DROP TABLE a;\n' }],
+      proof: ['Applied and undone.'],
+    },
+  ],
+  notRead: ['models/big.sql: too large'],
+  dropped: { duplicate: 1 },
+  fixed: [{ fingerprint: 'b'.repeat(32), category: 'cost', title: 'Was dear', path: 'a.sql' }],
 })

@@ -59,6 +59,8 @@ CREATE TABLE sluice.opinions (
   opinion jsonb NOT NULL,
   -- Whether anything was answered and shown: such a head makes a round.
   counts boolean NOT NULL,
+  -- When it was given, and when it was given or shown again last.
+  given_at timestamptz NOT NULL,
   saved_at timestamptz NOT NULL,
   PRIMARY KEY (repository, subject, head)
 );

@@ -1,3 +1,5 @@
+import { daysAfter } from '../core/waiver.ts'
+
 /** The most that may be spent, in US dollars; what is left out has no limit. Days are UTC's. */
 export interface Limits {
   readonly perPullRequestUsd?: number
@@ -21,27 +23,25 @@ export interface Spent {
   readonly held: number
 }
 
-/** What each limit is held against; what cannot be known here is left out. */
+/** What each limit is held against. */
 export interface Spending {
   readonly pullRequest: Spent
-  readonly repositoryDay?: Spent
-  readonly organisationDay?: Spent
+  /** Left out where nothing is known but the one pull request. */
+  readonly day?: {
+    /** An ISO date. */
+    readonly date: string
+    readonly repository: Spent
+    readonly organisation: Spent
+  }
 }
 
-/** Why a call that may cost this much is not made, as a sentence; undefined where every budget has room for it. `today` is an ISO date. */
-export function overBudget(
-  usd: number,
-  {
-    limits,
-    spending,
-    today,
-  }: { readonly limits: Limits; readonly spending: Spending; readonly today: string },
-): string | undefined {
-  const opens = `It opens again on ${dayAfter(today)} at 00:00 UTC.`
+/** Why a call that may cost this much is not made, as a sentence; undefined where every budget has room for it. */
+export function overBudget(usd: number, limits: Limits, { pullRequest, day }: Spending): string | undefined {
+  const opens = day ? `It opens again on ${daysAfter(day.date, 1)} at 00:00 UTC.` : ''
   const budgets = [
-    ['pull request', limits.perPullRequestUsd, spending.pullRequest, 'It does not open again by itself.'],
-    ['repository for today', limits.perDayUsd, spending.repositoryDay, opens],
-    ['organisation for today', limits.organisationPerDayUsd, spending.organisationDay, opens],
+    ['pull request', limits.perPullRequestUsd, pullRequest, 'It does not open again by itself.'],
+    ['repository for today', limits.perDayUsd, day?.repository, opens],
+    ['organisation for today', limits.organisationPerDayUsd, day?.organisation, opens],
   ] as const
   for (const [whose, limit, so, when] of budgets) {
     if (limit === undefined || !so || fits(usd, limit, so)) continue
@@ -66,8 +66,4 @@ function gone({ spent, held }: Spent): string {
 function dollars(usd: number): string {
   const exact = usd.toFixed(4).replace(/0{1,2}$/, '')
   return `$${exact}`
-}
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
 }

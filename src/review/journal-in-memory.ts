@@ -21,7 +21,7 @@ export function journalInMemory(
     },
     refuses: async (usd) => {
       const pullRequest = { spent: sum(calls.map(({ call }) => call.usage.usd)), held: sum(holds) }
-      const refusal = overBudget(usd, { limits, spending: { pullRequest }, today: '' })
+      const refusal = overBudget(usd, limits, { pullRequest })
       if (refusal === undefined) holds.push(usd)
       return refusal
     },

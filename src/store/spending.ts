@@ -21,8 +21,7 @@ export function setAside(
     await inside.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `spending ${spender.installation}`,
     ])
-    const { spending, today } = await spendingOf(inside, spender)
-    const refusal = overBudget(usd, { limits, spending, today })
+    const refusal = overBudget(usd, limits, await spendingOf(inside, spender))
     return refusal === undefined ? { hold: await hold(inside, spender, usd) } : { refusal }
   })
 }
@@ -58,18 +57,15 @@ interface Sums {
   readonly organisationHeld: number
 }
 
-async function spendingOf(
-  db: Database,
-  { repository, installation, subject }: Spender,
-): Promise<{ readonly spending: Spending; readonly today: string }> {
+async function spendingOf(db: Database, { repository, installation, subject }: Spender): Promise<Spending> {
   const [sums] = await db.query<Sums>(sumsText, [repository, installation, subject])
   if (!sums) throw new Error('A sum has no row.')
   return {
-    today: sums.today,
-    spending: {
-      pullRequest: { spent: sums.pull, held: sums.pullHeld },
-      repositoryDay: { spent: sums.repository, held: sums.repositoryHeld },
-      organisationDay: { spent: sums.organisation, held: sums.organisationHeld },
+    pullRequest: { spent: sums.pull, held: sums.pullHeld },
+    day: {
+      date: sums.today,
+      repository: { spent: sums.repository, held: sums.repositoryHeld },
+      organisation: { spent: sums.organisation, held: sums.organisationHeld },
     },
   }
 }

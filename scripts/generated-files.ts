@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Rule } from '../src/core/rule.ts'
 import { postgresVersionsPage } from './postgres-versions.ts'
+import { promptsModule } from './prompts-module.ts'
 import { rulePaths, rulesIndex } from './rules-index.ts'
 import { migrationsModule } from './store-migrations.ts'
 
@@ -21,6 +22,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const { reportSchemaJson } = await import('../src/render/schema.ts')
   files.set('schemas/report.schema.json', reportSchemaJson())
   files.set('src/store/migrations.generated.ts', migrationsModule(root))
+  files.set('src/review/prompts.generated.ts', promptsModule(root))
   files.set('docs/postgres-versions.md', postgresVersionsPage())
   for (const [path, text] of await rulePages(root, paths)) files.set(path, text)
   return files

@@ -14,6 +14,8 @@ export interface Rehearsal {
   readonly base: RehearsedBase
   /** In the order they ran. After one that failed, the others are not rehearsed. */
   readonly files: readonly RehearsedFile[]
+  /** What the schema holds after them, each thing with its definition; only where it was asked for and all of them were applied. */
+  readonly schema?: Readonly<Record<string, string>>
 }
 
 export interface RehearsalServer {
@@ -210,6 +212,8 @@ export interface RehearsalRequest {
   /** Merged files, in order. */
   readonly base: readonly Script[]
   readonly files: readonly { readonly up: Script; readonly down?: Script }[]
+  /** Whether the schema that they end in is to be told. */
+  readonly tellsSchema?: true
 }
 
 /** A file as its tool sends it to the server. */

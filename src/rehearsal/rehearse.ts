@@ -4,6 +4,7 @@ import { beginFile } from './base/begin-file.ts'
 import { eachOnce } from './base/replay.ts'
 import { type Played, play } from './play.ts'
 import type { Session } from './session.ts'
+import { keyOf } from './undo/fact.ts'
 import { schemaFacts } from './undo/facts.ts'
 import { tryUndo } from './undo/undo.ts'
 import type { World } from './watch/world.ts'
@@ -20,7 +21,7 @@ export interface Rehearsing {
 /** Runs the new files of a history, one after the other, on a database that has been built for them. */
 export async function rehearse(
   session: Session,
-  { history, tool, files: given }: RehearsalRequest,
+  { history, tool, files: given, tellsSchema }: RehearsalRequest,
   { base, world, finished }: Rehearsing,
 ): Promise<Rehearsal> {
   const files: RehearsedFile[] = []
@@ -33,13 +34,20 @@ export async function rehearse(
     finished?.(tried.file)
     stop ??= tried.stop
   }
+  const schema = tellsSchema && stop === undefined ? await schemaOf(session) : undefined
   const { version, kind } = session
   return {
     history,
     server: { version, kind },
     base: { ...base, stubs: eachOnce(place.amending.stubs) },
     files,
+    ...(schema && { schema }),
   }
+}
+
+async function schemaOf(session: Session): Promise<Readonly<Record<string, string>>> {
+  const facts = await schemaFacts(session)
+  return Object.fromEntries(facts.map((fact) => [keyOf(fact), fact.definition]))
 }
 
 /** Where the files run. */

@@ -1,0 +1,203 @@
+import type { Change } from '../../core/change.ts'
+import type { History, Migration } from '../../core/migration.ts'
+import type { Remedy } from '../../core/opinion.ts'
+import type { FileRun } from '../../core/replay.ts'
+import type { ReadChange } from '../read-change.ts'
+import { type FileEdit, headText, type Refused, type Trial } from '../try-out.ts'
+import { dropped, takenAway, writtenBeside } from './losses.ts'
+import { held, objection, unreadPart } from './objections.ts'
+import { oddStatement } from './plain-sql.ts'
+import { hiddenIn } from './plain-text.ts'
+import { hasRun, longBlock, type Run, runOf, serverOf } from './rehearsed.ts'
+import { stepPaths } from './step-places.ts'
+import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { undoPlace } from './undo-place.ts'
+
+/**
+ * A blocked migration taken apart into steps: accepted where the rehearsal applied all of them, where they end in the very schema that the
+ * migration ends in and touch no other rows, where nothing that takes long keeps others waiting, and where nothing blocks any more.
+ */
+export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ remedy: Remedy } | Refused> {
+  const target = targetOf(wish, bench.before)
+  if (isRefused(target)) return target
+  const hidden = wish.files.map(({ text }) => hiddenIn(text, [target.text])).find(Boolean)
+  if (hidden !== undefined) return refused(hidden)
+  const steps = stepsOf(wish, target)
+  if (isRefused(steps)) return steps
+  const edits = steps.flatMap(({ up, down }) => (down ? [up, down] : [up]))
+  const after = await bench.tryOut(edits, (read) => textProblem(target, steps, read))
+  if (isRefused(after)) return after
+  const why = problemOf(target, steps, { before: bench.before, after })
+  if (why !== undefined) return refused(`${why}.`)
+  const runs = steps.map(({ up }) => runOf(up.path, after)).filter(hasRun)
+  const { path } = target.migration
+  return { remedy: { kind: 'rewrite', path, title: wish.title, files: edits, proof: sentences(runs) } }
+}
+
+interface Target {
+  readonly migration: Migration
+  readonly history: History
+  readonly text: string
+  readonly run: Run
+  readonly effect: FileRun
+}
+
+interface Step {
+  readonly up: FileEdit
+  readonly down?: FileEdit
+}
+
+interface Sides {
+  readonly before: Trial
+  readonly after: Trial
+}
+
+function targetOf({ paths }: RemedyWish, before: Trial): Target | Refused {
+  const [path = '', ...others] = paths
+  const member = before.read.survey.head.members.get(path)
+  const text = headText(before, path)
+  const isMerged = before.read.survey.base.members.has(path)
+  if (!member || text === undefined || isMerged || member.migration.role !== 'up' || others.length > 0)
+    return refused('Steps are asked for one new migration.')
+  const run = runOf(path, before)
+  const effect = before.read.model.head.get(path)
+  if (!hasRun(run) || !effect)
+    return refused(`There is nothing to compare with: ${hasRun(run) ? `${path} is not read` : run.why}.`)
+  return { ...member, text, run, effect }
+}
+
+/** Which way a file runs is the model's to say; where it lies is not. */
+const undoName =
+  /(?:^|[./_-])(?:down|undo|revert|rollback)\.sql$|(?:^|\/)U\d[^/]{0,300}\.sql$|(?:^|\/)revert\//
+
+function stepsOf({ files }: RemedyWish, { migration, history }: Target): readonly Step[] | Refused {
+  const groups: { up: string; down?: string }[] = []
+  for (const { path, text } of files) {
+    const last = groups.at(-1)
+    if (!undoName.test(path)) groups.push({ up: text })
+    else if (last && last.down === undefined) last.down = text
+    else return refused('An undo script comes after no step of its own.')
+  }
+  const paths = stepPaths(migration.path, groups.length, history)
+  if (!paths || groups.length === 0)
+    return refused(`${migration.path} has no room for ${groups.length} steps.`)
+  const steps = groups.map(({ up, down }, i) => step(paths[i] ?? '', { up, down }, { migration, history }))
+  return steps.find(isRefused) ?? steps.filter((one): one is Step => !isRefused(one))
+}
+
+function step(
+  path: string,
+  { up, down }: { readonly up: string; readonly down: string | undefined },
+  { migration, history }: Pick<Target, 'migration' | 'history'>,
+): Step | Refused {
+  const own = { path, text: up }
+  if (down === undefined) return { up: own }
+  const { partner: _, ...rest } = migration
+  const at = { ...rest, path, sections: { up: [], down: [] } }
+  const place = undoPlace({ migration: at, history, text: up }, down)
+  return place && place.path !== path
+    ? { up: own, down: place }
+    : refused(`${path} has no undo script beside it.`)
+}
+
+function problemOf(target: Target, steps: readonly Step[], sides: Sides): string | undefined {
+  const { before, after } = sides
+  return (
+    steps.map(({ up }) => stepProblem(target, up.path, sides)).find((why) => why !== undefined) ??
+    schemaProblem(target, steps, after) ??
+    blocking(steps, after) ??
+    objection(before, after)
+  )
+}
+
+/** What shows without running it. */
+function textProblem(target: Target, steps: readonly Step[], read: ReadChange): string | undefined {
+  const odd = steps.map(({ up }) => {
+    const document = read.head.documents.get(up.path)
+    if (!document) return `${up.path} is not read`
+    return document.statements.length === 0
+      ? `${up.path} holds no statement`
+      : oddStatement(document, [target.text])
+  })
+  return (
+    odd.find((why) => why !== undefined) ??
+    placeProblem(target, steps, read) ??
+    rowsProblem(target, steps, read)
+  )
+}
+
+/** The tool runs the steps one after the other, where the migration ran. */
+function placeProblem(
+  { migration }: Target,
+  steps: readonly Step[],
+  { survey }: ReadChange,
+): string | undefined {
+  const members = steps.map(({ up }) => survey.head.members.get(up.path)?.migration)
+  const isInOrder = members.every(
+    (member, i) =>
+      member?.role === 'up' &&
+      member.nameProblem === undefined &&
+      member.history === migration.history &&
+      member.order === (members[0]?.order ?? 0) + i,
+  )
+  return isInOrder ? undefined : `${migration.tool} would not run the steps one after the other`
+}
+
+function stepProblem({ run: original }: Target, path: string, { before, after }: Sides): string | undefined {
+  const unread = unreadPart(path, before, after)
+  if (unread !== undefined) return unread
+  const run = runOf(path, after)
+  if (!hasRun(run)) return run.why
+  const isUndone = run.file.undo?.outcome === 'restored'
+  if (original.file.undo?.outcome === 'restored' && !isUndone)
+    return `${path} cannot be undone, and the migration could`
+  return run.file.undo && !isUndone ? `the undo script of ${path} does not undo it` : longBlock(run)
+}
+
+/** Rows are no part of a schema: the steps may lose and write none but those that the migration does, or fill what they add. */
+function rowsProblem(
+  { effect: own }: Target,
+  steps: readonly Step[],
+  { model }: ReadChange,
+): string | undefined {
+  const runs = steps.map(({ up }) => model.head.get(up.path))
+  if (own.before.partial.length > 0) return 'not all of what is merged is known'
+  const changes = runs.flatMap((run) => run?.changes ?? [])
+  const isOwn = ({ kind, subject }: Change) =>
+    dropped(own.changes).some((one) => one.kind === kind && one.subject.name === subject.name)
+  const touched = new Set(own.changes.map(({ subject }) => tableOf(subject.name)))
+  const isFilling = ({ kind, subject, after: said }: Change) =>
+    kind === 'rows-written' && said?.statement === 'update' && touched.has(subject.name)
+  const others = changes.filter((change) => !isOwn(change) && !isFilling(change))
+  return takenAway(others, changes) ?? writtenBeside(others, own.changes)
+}
+
+const tableOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')))
+
+function schemaProblem(target: Target, steps: readonly Step[], after: Trial): string | undefined {
+  const last = runOf(steps.at(-1)?.up.path ?? '', after)
+  const [was, is] = [target.run.rehearsal.schema, hasRun(last) ? last.rehearsal.schema : undefined]
+  if (!was || !is) return 'the schema that it ends in is not known'
+  const key = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .sort()
+    .find((one) => was[one] !== is[one])
+  return key === undefined ? undefined : `it ends in another schema: ${key}`
+}
+
+function blocking(steps: readonly Step[], after: Trial): string | undefined {
+  const paths = new Set(steps.map(({ up }) => up.path))
+  const found = held(after).find(({ path, enforcement }) => enforcement === 'block' && paths.has(path))
+  return found && `${found.ruleId} still blocks: ${found.message}`
+}
+
+function sentences(runs: readonly Run[]): readonly string[] {
+  const [first] = runs
+  const server = first ? serverOf(first) : ''
+  const isUndone = runs.every(({ file }) => file.undo?.outcome === 'restored')
+  return [
+    `Applied step by step in the rehearsal on ${server}${isUndone ? ', and undone' : ''}.`,
+    'No blocking lock is held while anything takes long.',
+    'It ends in the same schema, the order of columns aside.',
+    'No rule blocks it.',
+  ]
+}

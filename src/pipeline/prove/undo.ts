@@ -1,0 +1,144 @@
+import type { Remedy } from '../../core/opinion.ts'
+import { type FileRun, runFile } from '../../core/replay.ts'
+import type { ReadChange } from '../read-change.ts'
+import { headText, type Refused, type Trial } from '../try-out.ts'
+import { dropped, namesOf, ofEveryRow, takenAway, writtenBeside } from './losses.ts'
+import { objection } from './objections.ts'
+import { oddStatement } from './plain-sql.ts'
+import { hiddenIn } from './plain-text.ts'
+import { hasRun, type Run, runOf, serverOf } from './rehearsed.ts'
+import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { type Target, undoPlace } from './undo-place.ts'
+
+/**
+ * A script that undoes a new migration, at the place where its tool expects it: accepted where the rehearsal applied the migration, undid it
+ * to the schema that was there before and applied it again, where it takes nothing away that the migration did not bring, and where no
+ * rule objects.
+ */
+export async function proveUndo(wish: RemedyWish, bench: Bench): Promise<{ remedy: Remedy } | Refused> {
+  const target = targetOf(wish, bench.before)
+  if (isRefused(target)) return target
+  const [file, ...others] = wish.files
+  if (!file || others.length > 0) return refused('An undo script is one file.')
+  const hidden = hiddenIn(file.text, [target.text])
+  if (hidden !== undefined) return refused(hidden)
+  const edit = undoPlace(target, file.text)
+  if (!edit) return refused(`${target.migration.tool} has no place for this undo script.`)
+  if (edit.path !== target.migration.path && bench.before.snapshot.head.paths.includes(edit.path))
+    return refused(`${edit.path} is there already.`)
+  const after = await bench.tryOut([edit], (read) => scriptProblem(target, edit.path, read))
+  if (isRefused(after)) return after
+  const proof = proofOf(target, edit.path, { bench, after })
+  if (isRefused(proof)) return proof
+  const { path } = target.migration
+  return { remedy: { kind: 'undo', path, title: wish.title, files: [edit], proof } }
+}
+
+function targetOf({ paths }: RemedyWish, before: Trial): Target | Refused {
+  const [path, ...others] = paths
+  const member = path === undefined ? undefined : before.read.survey.head.members.get(path)
+  const text = path === undefined ? undefined : headText(before, path)
+  if (!member || text === undefined || others.length > 0)
+    return refused('An undo script is asked for one migration.')
+  const { migration, history } = member
+  const { role, partner, sections } = migration
+  const isThere = sections.down.some(({ start, end }) => /\S/.test(text.slice(start, end)))
+  if (role !== 'up' || partner !== undefined || isThere)
+    return refused(`${migration.path} is no migration without an undo script.`)
+  return { migration, history, text }
+}
+
+interface Tried {
+  readonly bench: Bench
+  readonly after: Trial
+}
+
+function proofOf(target: Target, path: string, { bench, after }: Tried): readonly string[] | Refused {
+  const runs = runsOf(target, path, after.read)
+  const run = runOf(target.migration.path, after)
+  if (!runs) return refused(`${path} is not read.`)
+  if (!hasRun(run)) return refused(`${run.why}.`)
+  const why = outcomeProblem(run) ?? objection(bench.before, after)
+  return why === undefined ? sentences(run, runs) : refused(`${why}.`)
+}
+
+interface Runs {
+  readonly up: FileRun
+  readonly down: FileRun
+}
+
+/** The migration, and what undoes it right after it. */
+function runsOf({ migration }: Target, path: string, { model, head }: ReadChange): Runs | undefined {
+  const up = model.head.get(migration.path)
+  const script = head.documents.get(path)
+  if (!up || !script) return undefined
+  const isApart = script.undo.length === 0 && path !== migration.path
+  const statements = isApart ? script.statements : script.undo
+  return { up, down: runFile(up.after, { ...script, statements, undo: [] }) }
+}
+
+/** What shows without running it. */
+function scriptProblem(target: Target, path: string, read: ReadChange): string | undefined {
+  const runs = runsOf(target, path, read)
+  if (!runs) return `${path} is not read`
+  return placeProblem(target, path, read) ?? oddStatement(runs.down.document, []) ?? effectProblem(runs)
+}
+
+/** The tool itself must take it for what undoes this migration. */
+function placeProblem(
+  { migration, history }: Target,
+  path: string,
+  { survey }: ReadChange,
+): string | undefined {
+  const own = survey.head.members.get(migration.path)
+  const isPaired = path === migration.path || own?.migration.partner === path
+  const isUndo =
+    own !== undefined && (own.migration.sections.down.length > 0 || own.migration.partner === path)
+  if (!isPaired || !isUndo)
+    return `${migration.tool} would not take ${path} for what undoes ${migration.path}`
+  return own.history.problems.length > history.problems.length
+    ? `${migration.tool} cannot read ${path}`
+    : undefined
+}
+
+function effectProblem({ up, down }: Runs): string | undefined {
+  if (down.document.statements.length === 0) return 'it holds no statement'
+  if (up.before.partial.length > 0) return 'not all of what is merged is known'
+  if (!up.changes.some(({ kind }) => kind !== 'rows-written'))
+    return 'the migration does nothing to the schema by which an undo could be told'
+  return (
+    takenAway(down.changes, up.changes) ??
+    writtenBeside(down.changes, up.changes) ??
+    ofEveryRow(down.document.statements)
+  )
+}
+
+function outcomeProblem({ file: { undo } }: Run): string | undefined {
+  if (!undo) return 'the rehearsal did not run it'
+  if (undo.failedOnSamples) return `it fails on rows: ${undo.failedOnSamples.error.message}`
+  switch (undo.outcome) {
+    case 'restored':
+      return undefined
+    case 'differs':
+      return `it leaves another schema: ${undo.differences.map(({ kind, object, name }) => `${object} ${name} ${kind}`).join(', ')}`
+    case 'failed':
+      return `it fails: ${undo.error.message}`
+    case 'not-repeatable':
+      return `after it the migration cannot be applied again: ${undo.error.message}`
+    case 'stopped':
+      return undo.reason
+  }
+}
+
+function sentences(run: Run, { up, down }: Runs): readonly string[] {
+  const lost = [...new Set(dropped(down.changes).map(({ subject }) => subject.name))]
+  const emptied = run.file.undo?.emptied ?? []
+  const changed = namesOf(up.changes, 'rows-written').length > 0 || dropped(up.changes).length > 0
+  return [
+    `Applied, undone and applied again in the rehearsal on ${serverOf(run)}: the schema was what it had been.`,
+    'No rule objects.',
+    ...(lost.length > 0 ? [`What was written to ${lost.join(', ')} is lost with it.`] : []),
+    ...(emptied.length > 0 ? [`Rows of ${emptied.join(', ')} are lost.`] : []),
+    ...(changed ? ['Rows that the migration changed or took away do not come back.'] : []),
+  ]
+}

@@ -5,8 +5,7 @@ import type { Client } from '../github/app-client.ts'
 import type { Repo } from '../github/pull.ts'
 import { mergeBaseOf } from '../github/read.ts'
 import { belongsToPolicy } from '../policy/source.ts'
-import { wantedBesideTerraform } from '../terraform/wanted.ts'
-import { wanted } from './wanted.ts'
+import { wanted, wantedBeside } from './wanted.ts'
 
 /** A head commit at GitHub, and the branch it goes to. */
 export interface CommitRange {
@@ -71,7 +70,7 @@ export async function collectFetched(
 ): Promise<CollectedRange> {
   const collected = await collect({
     ...{ repository: directory, fetchedUpTo, base: baseTip, head, mergeBase, today },
-    ...{ wanted, wantedBeside: wantedBesideTerraform, policyPaths: belongsToPolicy },
+    ...{ wanted, wantedBeside, policyPaths: belongsToPolicy },
     ...(limits && { limits }),
   })
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }

@@ -5,7 +5,7 @@ import type { ModuleCall } from '../core/terraform/configuration.ts'
 import type { Plan } from '../core/terraform/plan.ts'
 import { LineMap, startOfFile } from '../core/text.ts'
 import type { ReadFailure } from '../terraform/reading.ts'
-import { isTerraform, mayBeTakenIn } from '../terraform/wanted.ts'
+import { isTerraform, mayBeTakenIn, wantedBesideTerraform } from '../terraform/wanted.ts'
 import type { Trees } from './terraform-sides.ts'
 
 /** Every changed file of Terraform, and every other that a configuration takes in. */
@@ -163,10 +163,12 @@ const isLocal = ({ source }: ModuleCall) => typeof source === 'string' && /^\.{1
 /** Whether anything changes that a configuration may be made of. */
 export function touchesTerraform({ changed, base, head }: Snapshot): boolean {
   if (changed.some(isOfTerraform)) return true
-  const isBeside = (path: string) => mayBeTakenIn(path) && (base.files.has(path) || head.files.has(path))
+  const isRead = (path: string) => mayBeTakenIn(path) && (base.files.has(path) || head.files.has(path))
+  const candidates = changed.flatMap(pathsOf).filter(isRead)
+  // Others are read for what they describe.
   return (
-    changed.flatMap(pathsOf).some(isBeside) &&
-    [base, head].some(({ files }) => [...files.keys()].some(isTerraform))
+    candidates.length > 0 &&
+    candidates.some(wantedBesideTerraform([...base.files.keys(), ...head.files.keys()]))
   )
 }
 

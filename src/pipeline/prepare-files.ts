@@ -1,0 +1,114 @@
+import type { TerraformDocument } from '../core/document.ts'
+import type { Topic } from '../core/opinion.ts'
+import { basePath, type FileChange, headPath, type Snapshot, textAt } from '../core/snapshot.ts'
+import type { ChangedFile } from '../review/material.ts'
+import type { ReadChange } from './read-change.ts'
+import type { Side } from './survey.ts'
+
+/** Changed files that a question may be about: SQL, dbt projects, Terraform; migrations in the order in which they run. */
+export function askedFiles(read: ReadChange, snapshot: Snapshot): readonly ChangedFile[] {
+  const { survey, terraform } = read
+  const sql = new Set(survey.sql)
+  const dbt = new Set(survey.unread.filter(({ language }) => language === 'dbt').map(({ path }) => path))
+  const placed = snapshot.changed.flatMap((change): Placed[] => {
+    if (sql.has(change)) return [ofSql(change, read)]
+    if (dbt.has(change.path)) return [ofDbt(change, snapshot)]
+    const root = rootOf(change, terraform.head)
+    return root === undefined ? [] : [ofTerraform(change, root)]
+  })
+  return placed
+    .toSorted(
+      (one, other) =>
+        compare(one.group, other.group) ||
+        one.order - other.order ||
+        compare(one.change.path, other.change.path),
+    )
+    .flatMap((one) => withTexts(one, snapshot))
+}
+
+interface Placed extends Pick<ChangedFile, 'topic' | 'form' | 'group' | 'run' | 'isTemplate' | 'beside'> {
+  readonly change: FileChange
+  /** Within its group. */
+  readonly order: number
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+
+const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
+function ofSql(change: FileChange, { survey, model }: ReadChange): Placed {
+  const [at, side] = [headPath(change), survey.head]
+  const [path, history, run] =
+    at === undefined
+      ? [basePath(change) ?? change.path, survey.base, model.base.get(basePath(change) ?? change.path)]
+      : [at, side, model.head.get(at)]
+  const member = history.members.get(path)
+  const topic: Topic = member ? 'ddl' : 'diff'
+  return {
+    ...{ change, topic, form: 'sql', beside: [], order: member ? orderIn(history, path) : 0 },
+    group: member?.history.root ?? '',
+    ...(run && { run }),
+  }
+}
+
+/** As the tool runs them, an undo file after what it undoes. */
+function orderIn({ members }: Side, path: string): number {
+  const member = members.get(path)
+  if (!member) return 0
+  const { migration, history } = member
+  const { partner, role } = migration
+  const undone = role === 'down' ? history.migrations.findIndex((one) => one.path === partner) : -1
+  return undone >= 0 ? undone + 0.5 : history.migrations.findIndex((one) => one.path === path)
+}
+
+/** Of a dbt project all is one group: models read each other. */
+function ofDbt(change: FileChange, { head, changed }: Snapshot): Placed {
+  const isModel = change.path.endsWith('.sql')
+  const folder = folderOf(change.path)
+  const touched = new Set(changed.map(({ path }) => path))
+  const beside = !isModel
+    ? []
+    : [...head.files.keys()]
+        .filter((path) => /\.ya?ml$/.test(path) && folderOf(path) === folder && !touched.has(path))
+        .flatMap((path) => {
+          const text = textAt(head, path)
+          return text === undefined ? [] : [{ path, text }]
+        })
+  return {
+    ...{ change, topic: 'diff', form: isModel ? 'sql' : 'yaml', group: 'dbt', order: 0, beside },
+    ...(isModel && { isTemplate: true as const }),
+  }
+}
+
+function ofTerraform(change: FileChange, root: string): Placed {
+  const { path } = change
+  const form = path.endsWith('.json') ? 'json' : /\.ya?ml$/.test(path) ? 'yaml' : 'terraform'
+  return { change, topic: 'plan', form, group: root, order: 0, beside: [] }
+}
+
+/** The first root module that has a part in it, on either side. */
+function rootOf(change: FileChange, documents: readonly TerraformDocument[]): string | undefined {
+  const [old, fresh] = [basePath(change), headPath(change)]
+  const takes = ({ paths, before }: TerraformDocument) =>
+    (fresh !== undefined && paths.includes(fresh)) || (old !== undefined && before?.paths.includes(old))
+  return documents.find(takes)?.root
+}
+
+/** Nothing is asked about what could not be read as text. */
+function withTexts({ change, order: _, ...placed }: Placed, snapshot: Snapshot): readonly ChangedFile[] {
+  const [old, fresh] = [basePath(change), headPath(change)]
+  const base = old === undefined ? undefined : textAt(snapshot.base, old)
+  const head = fresh === undefined ? undefined : textAt(snapshot.head, fresh)
+  const isUnread = (old !== undefined && base === undefined) || (fresh !== undefined && head === undefined)
+  if (isUnread) return []
+  return [
+    {
+      ...placed,
+      path: change.path,
+      status: change.status,
+      ...(old !== undefined && old !== change.path && { basePath: old }),
+      ...(base !== undefined && { base }),
+      ...(head !== undefined && { head }),
+    },
+  ]
+}

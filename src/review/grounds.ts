@@ -1,0 +1,110 @@
+import { displayName, findRelation, isTable } from '../core/catalog/lookup.ts'
+import type { Catalog, Relation } from '../core/catalog.ts'
+import { lastPart, schemaPart } from '../core/name.ts'
+import type { FileRun } from '../core/replay.ts'
+import { affectedLines } from './affected.ts'
+import { changedLines } from './line-diff.ts'
+import type { Material, SharedFile } from './material.ts'
+import type { GroundFinding, Grounds } from './question.ts'
+
+/** What answers about these files are held against. */
+export function groundsOf(material: Material, asked: readonly SharedFile[]): Grounds {
+  const runs = asked.flatMap(({ run }) => run ?? [])
+  const files = asked.flatMap((file) => {
+    if (file.head === undefined) return []
+    const [changed, affected] = [changedLines(file.rows), affectedLines(file, material)]
+    return [[file.path, { text: file.head, changed, affected }] as const]
+  })
+  return {
+    files: Object.fromEntries(files),
+    relations: Object.fromEntries(relationsOf(runs)),
+    knowsAllRelations: knowsAll(asked),
+    resources: resourcesOf(material),
+    findings: material.evaluation.findings.filter(({ status }) => status !== 'fixed').map(groundFinding),
+  }
+}
+
+/** By every name that code may write. */
+function relationsOf(runs: readonly FileRun[]): ReadonlyMap<string, readonly string[] | null> {
+  const seen = new Set<Relation>()
+  const found = new Map<string, readonly string[] | null>()
+  for (const { relation, catalog } of runs.flatMap(relationsAround)) {
+    if (seen.has(relation)) continue
+    seen.add(relation)
+    for (const name of namesOf(relation, catalog)) found.set(name, withColumns(found.get(name), relation))
+  }
+  return found
+}
+
+interface Held {
+  readonly relation: Relation
+  readonly catalog: Catalog
+}
+
+/** Before the file, after it, and what came and went within it. */
+function relationsAround({ before, after, steps }: FileRun): readonly Held[] {
+  const whole = [before, after].flatMap((catalog) =>
+    [...catalog.relations].map(([, relation]) => ({ relation, catalog })),
+  )
+  const passing = [...steps.values()].flatMap((step) =>
+    step.changes.flatMap(({ subject }) => {
+      const relation = findRelation(step.after, subject.name)
+      return relation ? [{ relation, catalog: step.after }] : []
+    }),
+  )
+  return [...whole, ...passing]
+}
+
+function namesOf({ name }: Relation, { searchPath }: Catalog): readonly string[] {
+  const schema = schemaPart(name)
+  const isFound = schema !== undefined && searchPath.includes(schema)
+  const bare = name.slice(name.lastIndexOf('.') + 1)
+  return [...new Set([displayName(name), name, ...(isFound && !lastPart(name).includes('.') ? [bare] : [])])]
+}
+
+/** Of both sides; null where one of them does not know all. */
+function withColumns(
+  known: readonly string[] | null | undefined,
+  relation: Relation,
+): readonly string[] | null {
+  const columns = columnsOf(relation)
+  return known === null || columns === null ? null : [...new Set([...(known ?? []), ...columns])]
+}
+
+function columnsOf(relation: Relation): readonly string[] | null {
+  if (isTable(relation)) return relation.shape === 'known' ? relation.columns.map(({ name }) => name) : null
+  return relation.kind === 'sequence' || relation.columns.length === 0 ? null : relation.columns
+}
+
+/** Models of dbt read what no history builds; a catalog that was not replayed in full may lack anything. */
+function knowsAll(files: readonly SharedFile[]): boolean {
+  const sql = files.filter(({ form }) => form === 'sql')
+  return (
+    sql.length > 0 &&
+    sql.every(
+      ({ run, isTemplate }) =>
+        run && !isTemplate && run.before.partial.length === 0 && run.after.partial.length === 0,
+    )
+  )
+}
+
+function resourcesOf({ terraform, evaluation }: Material): readonly string[] {
+  const code = terraform.flatMap(({ resources, before }) => [...resources, ...(before?.resources ?? [])])
+  const planned = (evaluation.plans ?? []).flatMap(({ resources }) => resources)
+  const addresses = [
+    ...code.flatMap(({ address, declared }) => [address, declared]),
+    ...planned.map(({ address }) => address),
+  ]
+  return [...new Set(addresses)].sort()
+}
+
+function groundFinding({
+  ruleId,
+  path,
+  lines,
+  subject,
+  message,
+}: Material['evaluation']['findings'][number]): GroundFinding {
+  const { startLine, endLine } = lines
+  return { ruleId, path, lines: { startLine, endLine }, subject: subject.name, message }
+}

@@ -1,0 +1,77 @@
+import type { TerraformDocument } from '../core/document.ts'
+import type { Evaluation } from '../core/evaluation.ts'
+import type { Topic } from '../core/opinion.ts'
+import type { FileRun } from '../core/replay.ts'
+import type { FileChange } from '../core/snapshot.ts'
+import type { Statistics } from '../core/statistics.ts'
+import type { Memory } from './journal.ts'
+import { type DiffRow, diffOf } from './line-diff.ts'
+import { linesOf } from './lines.ts'
+import type { Form, Sharing } from './sharing.ts'
+
+/** All that dossiers are made of, as it was read. */
+export interface RawMaterial {
+  /** Changed files that may be asked about, in path order; migrations of one history in the order they run. */
+  readonly files: readonly ChangedFile[]
+  /** Configurations at head that the change has a part in. */
+  readonly terraform: readonly TerraformDocument[]
+  readonly evaluation: Evaluation
+  readonly statistics: Statistics
+  readonly memory: Memory
+  /** What is known of the databases and tools, as sentences. */
+  readonly setting: readonly string[]
+}
+
+export interface ChangedFile {
+  /** Path at head; of a file that is gone the one it had. */
+  readonly path: string
+  /** Path at base, where that is another. */
+  readonly basePath?: string
+  readonly status: FileChange['status']
+  readonly topic: Topic
+  readonly form: Form
+  /** Root of the history, root module, or folder: files of one group may be asked about together. */
+  readonly group: string
+  readonly base?: string
+  readonly head?: string
+  /** Of SQL that was read: what it does, at head, or at base where it is gone. */
+  readonly run?: FileRun
+  /** Set for what dbt makes a model, test or macro of. */
+  readonly isTemplate?: true
+  /** Unchanged files that describe it. */
+  readonly beside: readonly { readonly path: string; readonly text: string }[]
+}
+
+/** The same with what may leave of each file. Parts print from `shared` and by `rows`, never from the text itself. */
+export interface Material extends Omit<RawMaterial, 'files'> {
+  readonly files: readonly SharedFile[]
+}
+
+export interface SharedFile extends ChangedFile {
+  /** Lines of either side with what may not leave replaced; a side that is not there, or of which nothing may leave, has none. */
+  readonly shared: { readonly base: readonly string[]; readonly head: readonly string[] }
+  /** By the text itself, so that a replaced literal that changes is a change. */
+  readonly rows: readonly DiffRow[]
+}
+
+/** Leaves out files of which nothing may leave, and those that only go by another name. */
+export function sharedMaterial(raw: RawMaterial, sharing: Sharing): Material {
+  return { ...raw, files: raw.files.flatMap((file) => sharedFile(file, sharing)) }
+}
+
+function sharedFile(file: ChangedFile, sharing: Sharing): readonly SharedFile[] {
+  const { path, basePath = path, base, head } = file
+  if (base === head) return []
+  const [old, fresh] = [
+    base === undefined ? '' : sharing.file('base', basePath, base),
+    head === undefined ? '' : sharing.file('head', path, head),
+  ]
+  if (old === undefined || fresh === undefined) return []
+  const rows = diffOf(linesOf(base ?? ''), linesOf(head ?? ''))
+  return [{ ...file, shared: { base: linesOf(old), head: linesOf(fresh) }, rows }]
+}
+
+/** The files of a question, in its order. */
+export function filesOf({ files }: Material, { paths }: { readonly paths: readonly string[] }) {
+  return paths.flatMap((path) => files.find((file) => file.path === path) ?? [])
+}

@@ -1,0 +1,59 @@
+import type { LocatedPlan } from '../../core/report.ts'
+import { filesOf } from '../material.ts'
+import type { Sharing } from '../sharing.ts'
+import { mayName } from '../told.ts'
+import { type PartSource, partOf } from './source.ts'
+
+/** What the plans of the files' root modules do. */
+export const plan: PartSource = {
+  name: 'plan',
+  topics: ['plan', 'remedy'],
+  rank: 3,
+  most: 1000,
+  make(material, asked, sharing) {
+    const taken = new Set(
+      filesOf(material, asked).flatMap(({ path }) =>
+        material.terraform.filter(({ paths, before }) => [...paths, ...(before?.paths ?? [])].includes(path)),
+      ),
+    )
+    const roots = new Set([...taken].map(({ root }) => root))
+    const plans = (material.evaluation.plans ?? []).filter(({ root }) => roots.has(root))
+    return partOf(
+      'plan',
+      plans.flatMap((one) => linesOf(one, sharing)),
+    )
+  },
+}
+
+function linesOf(plan: LocatedPlan, sharing: Sharing): readonly string[] {
+  const { name, complete, errored, counts, resources, more, moves, drift } = plan
+  const counted = Object.entries(counts).flatMap(([outcome, count]) =>
+    count > 0 ? [`${count} ${outcome}`] : [],
+  )
+  const doubts = [...(complete ? [] : ['not complete']), ...(errored ? ['ended in an error'] : [])]
+  return [
+    `${sharing.text(name, 'prose')}: ${[...(counted.length > 0 ? counted : ['no changes']), ...doubts].join(', ')}`,
+    ...resources
+      .filter(({ address }) => mayName(address, sharing))
+      .flatMap((one) => resourceLines(one, sharing)),
+    ...(more > 0 ? [`and ${more} more resources`] : []),
+    ...moves.map(({ from, to }) => `looks like one object: ${from} -> ${to}`),
+    ...drift.map(({ address, gone }) => `changed outside Terraform: ${address}${gone ? ' (gone)' : ''}`),
+  ]
+}
+
+function resourceLines(resource: LocatedPlan['resources'][number], sharing: Sharing): readonly string[] {
+  const { address, outcome, holdsData, previousAddress, reason, differences } = resource
+  const notes = [
+    ...(holdsData ? ['holds data'] : []),
+    ...(previousAddress === undefined ? [] : [`was ${previousAddress}`]),
+    ...(reason === undefined ? [] : [reason]),
+  ]
+  return [
+    `${outcome} ${address}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
+    ...differences.map(({ path, before, after, forces }) => {
+      const [was, is] = [before, after].map((value) => sharing.text(value, 'terraform'))
+      return `  ${path}: ${was} -> ${is}${forces ? ' (forces replacement)' : ''}`
+    }),
+  ]
+}

@@ -62,8 +62,8 @@ const topics: Readonly<Record<Question['topic'], string>> = {
 function bar(round: number): string {
   if (round <= 1) return 'Report findings of every severity.'
   const before = 'Findings of earlier rounds have been told to its author.'
-  if (round === 2) return `${before} Report nothing of severity \`low\`.`
-  return `${before} Report only what is \`critical\` or \`high\` and must be mended before this is merged.`
+  if (round === 2) return `${before} Report nothing new of severity \`low\`.`
+  return `${before} Of what is new report only what is \`critical\` or \`high\` and must be mended before this is merged.`
 }
 
 function wholeQuestion({ parts, paths, cut }: Question): readonly DossierPart[] {

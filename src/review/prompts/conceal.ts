@@ -11,8 +11,10 @@ export function conceal(text: string, replacements: readonly Replacement[]): str
   return text.replace(any, (original) => placeholders.get(original) ?? original)
 }
 
-/** One or two characters are hidden where they stand alone; anywhere else they are parts of other words. */
+/** One or two letters or digits are hidden where they stand alone; anywhere else they are parts of other words. */
 function pattern(original: string): string {
   const literal = original.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return original.length > 2 ? literal : `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`
+  return original.length > 2 || !/^[\p{L}\p{N}_]+$/u.test(original)
+    ? literal
+    : `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`
 }

@@ -1,0 +1,150 @@
+import type { Range } from '../../core/text.ts'
+import { kindOf } from './kind.ts'
+import { moved, type Span, without } from './span.ts'
+import { columnLiterals } from './sql-columns.ts'
+import { isStructural, isStructuralNumber } from './sql-kept.ts'
+import { type SqlPlace, walk } from './sql-place.ts'
+import { type Reading, type SqlToken, sqlTokens } from './sql-tokens.ts'
+import { templateLiterals } from './template.ts'
+
+/**
+ * Literals of SQL that belong to columns with personal or secret names, and rows of a dump. Where dialects would read a text differently
+ * (what a backslash or three quotes mean) every reading counts.
+ */
+export function personalInSql(text: string): Span[] {
+  return readings(text).flatMap((reading) => {
+    const tokens = sqlTokens(text, reading)
+    const rows = tokens.filter(({ kind }) => kind === 'rows').map((token) => literal(text, token.inside))
+    const bodies = tokens.filter((token) => token.kind === 'dollar' && token.inside.end > token.inside.start)
+    const inside = bodies.flatMap(({ inside: { start, end } }) => {
+      const body = text.slice(start, end)
+      return moved(columnLiterals(body, sqlTokens(body, reading)), start)
+    })
+    return [...rows, ...columnLiterals(text, tokens), ...inside]
+  })
+}
+
+/** Everything in SQL that is a value, and its comments: what is left is structure. In every reading of the text. */
+export function literalsOfSql(text: string): Span[] {
+  const isForeign = foreign.test(text)
+  return readings(text).flatMap((reading) => literals(text, { reading, isForeign, depth: 0 }))
+}
+
+/** Languages of bodies where a name in quotes is a text. */
+const foreign = /\blanguage\s{1,5}'?(?:pl)?(?:python|perl|v8|js|javascript|java|scala|r|lua|sh|tcl|rust)/i
+/** What a model of dbt calls. */
+const templates = /\{[%#]|\{\{-?\s{0,20}[A-Za-z_]\w{0,60}\s{0,5}[(.}|[\s-]/
+
+function readings(text: string): Reading[] {
+  const base = { escapes: false, triples: false, templates: templates.test(text) }
+  const escaped = /\\['"]/.test(text) ? [false, true] : [false]
+  const tripled = /'''|"""/.test(text) ? [false, true] : [false]
+  return escaped.flatMap((escapes) => tripled.map((triples) => ({ ...base, escapes, triples })))
+}
+
+interface Way {
+  readonly reading: Reading
+  readonly isForeign: boolean
+  /** How many bodies this is inside of. */
+  readonly depth: number
+}
+
+const deepest = 4
+
+function literals(text: string, way: Way): Span[] {
+  const found: Span[] = []
+  walk(text, sqlTokens(text, way.reading), (token, place) => {
+    for (const span of ofToken(text, token, { ...way, place })) found.push(span)
+  })
+  return found
+}
+
+function ofToken(text: string, token: SqlToken, way: Way & { place: SqlPlace }): readonly Span[] {
+  const { inside } = token
+  switch (token.kind) {
+    case 'comment':
+      return marker.test(text.slice(inside.start, Math.min(inside.end, inside.start + 80)))
+        ? []
+        : [{ ...inside, kind: 'COMMENT' }]
+    case 'rows':
+      return [literal(text, inside)]
+    case 'number':
+      return isStructuralNumber(text.slice(inside.start, inside.end), way.place)
+        ? []
+        : [{ ...inside, kind: 'NUMBER' }]
+    case 'template':
+      return moved(templateLiterals(text.slice(inside.start, inside.end)), inside.start)
+    case 'string':
+      return ofString(text, token, way)
+    case 'name':
+      return isText(text, token, way) ? ofString(text, token, way) : []
+    case 'dollar':
+      return isBody(text.slice(inside.start, inside.start + 40), way.place)
+        ? body(text, inside, way)
+        : [literal(text, inside)]
+    default:
+      return []
+  }
+}
+
+/** Comments that tell a migration tool which part is which. */
+const marker =
+  /^\s{0,3}(?:\+(?:goose|migrate) (?:up|down|StatementBegin|StatementEnd|no transaction|notransaction)|migrate:(?:up|down)(?: transaction:(?:true|false))?|(?:up|down)|atlas:txmode \w{1,8}|@?undo|disable_ddl_transaction|no-transaction|liquibase formatted sql)\s{0,3}$/i
+
+function ofString(
+  text: string,
+  { inside, holes = [] }: SqlToken,
+  way: Way & { place: SqlPlace },
+): readonly Span[] {
+  const calls = holes.flatMap(({ start, end }) => moved(templateLiterals(text.slice(start, end)), start))
+  const whole = text.slice(inside.start, inside.end)
+  if (holes.length === 0) {
+    if (isStructural(whole, way.place)) return []
+    if (isCode(whole, way.place)) return body(text, inside, way)
+  }
+  const pieces = without([literal(text, inside)], holes)
+  return [
+    ...pieces.filter((piece) => !/^[^\p{L}\p{N}]{0,3}$/u.test(text.slice(piece.start, piece.end))),
+    ...calls,
+  ]
+}
+
+function literal(text: string, { start, end }: Range): Span {
+  return { kind: kindOf(text.slice(start, Math.min(end, start + 2200))), start, end }
+}
+
+/** Bodies of functions and blocks, and statements that are written in dollars to be executed. */
+function isBody(start: string, { before: [last, second], call, argument }: SqlPlace): boolean {
+  if (call === 'format' && argument === 0) return statementLike.test(start)
+  return /^(?:as|do|execute|begin)$/.test(last) || second === 'language' || /^(?:plpgsql|sql)$/.test(last)
+}
+
+/** A statement in quotes that is executed, where nothing inside it is quoted again. */
+function isCode(whole: string, { before, call, argument, outerCall }: SqlPlace): boolean {
+  const isExecuted =
+    before[0] === 'execute' || (call === 'format' && argument === 0) || outerCall === 'execute'
+  return isExecuted && !/['\\]/.test(whole) && statementLike.test(whole)
+}
+
+const statementLike =
+  /^\s{0,20}(?:alter|create|drop|insert|update|delete|select|truncate|grant|revoke|comment|refresh|lock|set|with|analyze|vacuum|reindex|merge)\s/i
+
+function body(text: string, { start, end }: Range, way: Way): readonly Span[] {
+  if (way.depth >= deepest) return [literal(text, { start, end })]
+  return moved(literals(text.slice(start, end), { ...way, depth: way.depth + 1 }), start)
+}
+
+/** Whether a name in quotes is a text after all, as in BigQuery and MySQL: by what stands before and after it, or by its letters. */
+function isText(
+  text: string,
+  { start, inside }: SqlToken,
+  { place, isForeign, depth }: Way & { place: SqlPlace },
+): boolean {
+  if (text[start] === '`') return false
+  const name = text.slice(inside.start, inside.end)
+  if ((isForeign && depth > 0) || name.length > 63 || text.startsWith('"""', start)) return true
+  if (!/^[\p{L}\p{N}_$ .#/-]*$/u.test(name) || name.split(' ').length > 4) return true
+  const [last] = place.before
+  if (place.next === '.' || last === '.') return false
+  return /^(?:=|<>|!=|like|ilike|values|rlike|regexp)$/.test(last) || /^(?:values|in)$/.test(place.call)
+}

@@ -1,0 +1,56 @@
+import { kindOf } from './kind.ts'
+import type { Span } from './span.ts'
+
+/**
+ * Literals in a call of dbt's templates that are values. Names of models, sources, variables and macros, and what `config` is told, are
+ * structure; the default of a variable is none.
+ */
+export function templateLiterals(code: string): Span[] {
+  const calls: { word: string; argument: number }[] = []
+  const found: Span[] = []
+  let [before, last] = ['', '']
+  for (const { index, 0: text } of code.matchAll(token)) {
+    if (/^["']/.test(text)) {
+      const value = text.slice(1, text.length > 1 && text.endsWith(text[0] ?? '') ? -1 : undefined)
+      if (!isKept(value, calls))
+        found.push({ kind: kindOf(value), start: index + 1, end: index + 1 + value.length })
+    } else if (/^\d/.test(text)) {
+      if (!/^\d{1,2}$/.test(text) && !isTold(calls))
+        found.push({ kind: 'NUMBER', start: index, end: index + text.length })
+    } else if (/^[([{]$/.test(text)) calls.push({ word: text === '(' ? last : '', argument: 0 })
+    else if (/^[)\]}]$/.test(text)) calls.pop()
+    else if (text === ',') {
+      const call = calls.at(-1)
+      if (call) call.argument++
+    }
+    before = last
+    last = text.slice(0, 60)
+    if (before === '.' && calls.length === 0) before = ''
+  }
+  return found
+}
+
+const token = /"(?:[^"\\]|\\[\s\S])*(?:"|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|[A-Za-z_]\w*|\d[\d.]*|\S/g
+
+interface Call {
+  readonly word: string
+  readonly argument: number
+}
+
+const naming = /^(?:ref|source|get_relation|doc|import|include|extends|dispatch|return|metric|dimension)$/
+const namingFirst = /^(?:var|env_var|get|run_query|statement|call|block|set)$/
+const word = /^[\w.$ -]{0,63}$/
+
+function isKept(value: string, calls: readonly Call[]): boolean {
+  if (!word.test(value)) return /^[^\p{L}\p{N}]{0,3}$/u.test(value)
+  const call = calls.at(-1)
+  if (value === '' || isTold(calls)) return true
+  return (
+    call !== undefined && (naming.test(call.word) || (namingFirst.test(call.word) && call.argument === 0))
+  )
+}
+
+/** Whether this is inside a `config(...)`, at any depth. */
+function isTold(calls: readonly Call[]): boolean {
+  return calls.some(({ word }) => word === 'config')
+}

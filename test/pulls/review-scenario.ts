@@ -4,13 +4,12 @@ import type { Evaluation } from '../../src/core/evaluation.ts'
 import { conclude, noLeave } from '../../src/core/evaluation.ts'
 import type { Report } from '../../src/core/report.ts'
 import { collect } from '../../src/git/collect.ts'
-import { wanted } from '../../src/pipeline/wanted.ts'
-import { evaluateChange } from '../../src/pipeline.ts'
+import { wanted, wantedBeside } from '../../src/pipeline/wanted.ts'
+import { evaluateChange, type ReviewInput } from '../../src/pipeline.ts'
 import { isPolicyPath } from '../../src/policy/source.ts'
 import type { Rehearser } from '../../src/rehearsal/rehearser.ts'
 import type { SqlReader } from '../../src/sql/reader.ts'
 import { openTerraformReader } from '../../src/terraform/reader.ts'
-import { wantedBesideTerraform } from '../../src/terraform/wanted.ts'
 import { type Files, repositoryOf } from '../git/scratch.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -32,18 +31,27 @@ export async function evaluateScenario(
   reader: SqlReader,
   rehearser?: Rehearser,
 ): Promise<Evaluation> {
+  return evaluateChange(await scenarioInput(scenario, reader, rehearser))
+}
+
+/** All that such a review reads. */
+export async function scenarioInput(
+  scenario: Scenario,
+  reader: SqlReader,
+  rehearser?: Rehearser,
+): Promise<ReviewInput> {
   const collected = await collect({
     repository: repositoryWith(scenario),
     base: 'main',
     head: 'change',
     wanted,
-    wantedBeside: wantedBesideTerraform,
+    wantedBeside,
     policyPaths: isPolicyPath,
     today: scenario.today,
   })
   if (!collected.ok) throw new Error(collected.error.message)
   const { snapshot, policyTree, notes } = collected.value
-  return evaluateChange({
+  return {
     snapshot,
     policy: await policyFrom(policyTree),
     statistics: scenario.statistics,
@@ -55,7 +63,7 @@ export async function evaluateScenario(
     scope: 'pull-request',
     notes,
     now: () => 0,
-  })
+  }
 }
 
 /** The merged state on `main`, the pull request as one commit on `change`. */

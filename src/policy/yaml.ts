@@ -8,6 +8,13 @@ export type YamlRead =
   | { readonly root: YamlMapping; readonly lines: LineMap }
   | { readonly errors: readonly PolicyError[] }
 
+/** What a file of this kind is called, and a key that it may begin with. */
+interface FileKind {
+  readonly name: string
+  readonly firstKey: string
+}
+
+const policy: FileKind = { name: 'policy', firstKey: 'rules' }
 const largest = 256 * 1024
 const deepest = 20
 
@@ -15,7 +22,7 @@ const deepest = 20
  * Reads one policy file's YAML: one document, a mapping, with plain values. Tags, merge keys and values that refer to themselves are refused,
  * and what aliases repeat is counted, so a small text cannot become a large policy.
  */
-export function readYaml(source: string, text: string): YamlRead {
+export function readYaml(source: string, text: string, kind: FileKind = policy): YamlRead {
   const lines = new LineMap(text)
   const fail = (at: number, message: string, next: string, keyPath = ''): YamlRead => ({
     errors: [{ source, ...lines.position(at), keyPath, message, next }],
@@ -30,8 +37,8 @@ export function readYaml(source: string, text: string): YamlRead {
     if (!root) return { root: { kind: 'mapping', at: 0, entries: new Map() }, lines }
     return fail(
       root.at,
-      `A policy is a mapping, and this is ${nameOf(root)}.`,
-      'Begin with a key, such as `rules:`.',
+      `A ${kind.name} is a mapping, and this is ${nameOf(root)}.`,
+      `Begin with a key, such as \`${kind.firstKey}:\`.`,
     )
   } catch (error) {
     if (error instanceof Refused) return fail(error.at, error.message, error.next, error.keyPath)

@@ -31,7 +31,8 @@ export async function writeFaulty(response: ServerResponse, stream: string, faul
   if ('endAfter' in fault) return void response.end(stream.slice(0, fault.endAfter))
   if ('errorEvent' in fault) {
     const body = { type: 'error', error: { type: fault.errorEvent, message: 'Words of the server.' } }
-    response.write(stream.slice(0, fault.after))
+    // Between two events, not within one.
+    response.write(stream.slice(0, stream.lastIndexOf('\n\n', fault.after) + 2))
     return void response.end(written('error', body))
   }
   if ('pauseAfter' in fault) {

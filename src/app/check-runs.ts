@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '../github/app-client.ts'
 import {
+  type CheckAction,
+  type Conclusion,
   cancelCheckRun,
   createCheckRun,
   findCheckRun,
@@ -20,23 +22,31 @@ import {
   ofOutcome,
   openCheckRuns,
 } from '../store/check-runs.ts'
+import { type CheckName, checkName, opinionCheckName } from './check-names.ts'
 import type { RepositoryRef, Task } from './task.ts'
 import { assertHeld, clientFor, type TaskContext } from './task-context.ts'
 
-/** The gate. */
-export const checkName = 'Sluice'
-
 /** The button on a completed run; its click arrives as `check_run.requested_action`. */
-const actions = [
-  { label: 'Evaluate again', description: 'Read the change and judge it anew', identifier: 'recheck' },
-]
+const actions = {
+  [checkName]: [
+    { label: 'Evaluate again', description: 'Read the change and judge it anew', identifier: 'recheck' },
+  ],
+  [opinionCheckName]: [
+    { label: 'Ask again', description: 'Ask the model about this head anew', identifier: 'review' },
+  ],
+} satisfies Record<CheckName, readonly CheckAction[]>
 
-/** What a check run is about: `pull/7`, or `group/<sha>` for a merge queue's commit. */
+/** What a check run is about: `pull/7`, or `group/<sha>` for a merge queue's commit; of the second opinion `opinion/7`. */
 export interface Subject {
   readonly repository: RepositoryRef
   readonly name: string
   readonly head: string
+  /** Left out: the gate. */
+  readonly check?: CheckName
 }
+
+/** The words of a completed run. */
+export type Outcome = Omit<CheckRunOutput, 'conclusion'> & { readonly conclusion: Conclusion }
 
 /** One head and one request make one run: its id is known before GitHub is asked. */
 function externalIdOf({ repository, name, head }: Subject, request: string): string {
@@ -67,8 +77,8 @@ async function announced({ database, job }: TaskContext, subject: Subject, reque
   const externalId = externalIdOf(subject, request)
   const known = await checkRunOf(database, externalId)
   if (known) return known
-  const { repository, name: about, head } = subject
-  const wanted = { repository: repository.id, subject: about, head, name: checkName, request }
+  const { repository, name: about, head, check: name = checkName } = subject
+  const wanted = { repository: repository.id, subject: about, head, name, request }
   const task = job.payload as Task
   const isNew = await intendCheckRun(database, {
     ...{ externalId, ...wanted },
@@ -99,7 +109,7 @@ export async function showRun(
   return id
 }
 
-type Completing = Run & { readonly output: CheckRunOutput; readonly isGivenUp?: true }
+type Completing = Run & { readonly output: Outcome; readonly isGivenUp?: true }
 
 /**
  * Completes a run, which is made where it was not shown before; answers the external id of the run that shows the outcome. That is
@@ -126,11 +136,11 @@ const notOurs = ''
 /** Answers what the run shows where it was complete before. */
 async function showComplete(
   context: TaskContext,
-  { repository }: Subject,
+  { repository, check = checkName }: Subject,
   { output, externalId, githubId, name, head, isNew = false }: Completing,
 ): Promise<Shown | undefined> {
   const { conclusion, ...words } = output
-  const state = { conclusion, output: words, actions, lookUp: !isNew }
+  const state = { conclusion, output: words, actions: actions[check], lookUp: !isNew }
   const client = await clientFor(context, repository)
   await assertHeld(context)
   const made =
@@ -151,26 +161,22 @@ async function showComplete(
  * another outcome is another run, and the newest of a name counts. The same outcome writes nothing. Answers the external id of the run
  * that shows it.
  */
-export async function showOutcome(
-  context: TaskContext,
-  subject: Subject,
-  output: CheckRunOutput,
-): Promise<string> {
-  const { repository, name, head } = subject
+export async function showOutcome(context: TaskContext, subject: Subject, output: Outcome): Promise<string> {
+  const { repository, name, head, check = checkName } = subject
   const latest = await latestCheckRun(context.database, repository.id, name, head)
   if (latest && latest.status !== 'completed') {
     if (isForReview(latest)) throw new Error(`the check run ${latest.externalId} waits for a review`)
     return completeRun(context, subject, { ...latest, output })
   }
   const hash = hashOf(output)
-  const newest = await newestCheckRun(context.database, repository.id, head)
+  const newest = await newestCheckRun(context.database, { repository: repository.id, head, name: check })
   if (latest?.outputHash === hash && !isHidden(output, newest)) return latest.externalId
   const run = await runFor(context, subject, outcomeAfter(newest?.externalId ?? 'none', hash))
   return completeRun(context, subject, { ...run, output })
 }
 
 /** Whether the commit shows something else, by a run for another pull request that has it too. */
-function isHidden({ conclusion }: CheckRunOutput, newest: CheckRunRecord | undefined): boolean {
+function isHidden({ conclusion }: Outcome, newest: CheckRunRecord | undefined): boolean {
   return newest?.status === 'completed' && newest.conclusion !== conclusion
 }
 
@@ -208,6 +214,6 @@ async function cancelRun(
   await checkRunCompleted(database, run.externalId, shown?.conclusion ?? 'cancelled', notOurs)
 }
 
-function hashOf(output: CheckRunOutput): string {
+function hashOf(output: Outcome): string {
   return createHash('sha256').update(JSON.stringify(output)).digest('hex').slice(0, 32)
 }

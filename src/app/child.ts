@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Evaluation } from '../core/evaluation.ts'
 import { type Countdown, countdown } from './countdown.ts'
-import type { EvaluationInput } from './evaluation-input.ts'
-import type { Answer, FromChild, ToChild, Wish } from './rehearsal-messages.ts'
+import type { Answer, FromChild, ToChild, Wish, Work } from './rehearsal-messages.ts'
 import type { Rehearsing } from './rehearsals.ts'
 
-export type Evaluated =
-  | { readonly ok: true; readonly evaluation: Evaluation }
+export type Made =
+  /** JSON of what the work is for. */
+  | { readonly ok: true; readonly made: string }
   /** The change is such that it cannot be evaluated within bounds, as a sentence. Trying again will not help. */
   | { readonly ok: false; readonly reason: string }
 
@@ -58,9 +57,9 @@ interface Bounds {
   readonly rehearsing?: Rehearsing
 }
 
-/** One evaluation. Where the child died of it, or is still at it, `isAlive` or the reason tells; it is of no more use then. */
-export function ask(child: ChildProcess, input: EvaluationInput, bounds: Bounds): Promise<Evaluated> {
-  const { promise, resolve, reject } = Promise.withResolvers<Evaluated>()
+/** One work. Where the child died of it, or is still at it, `isAlive` or the reason tells; it is of no more use then. */
+export function ask(child: ChildProcess, work: Work, bounds: Bounds): Promise<Made> {
+  const { promise, resolve, reject } = Promise.withResolvers<Made>()
   const over = new AbortController()
   const clock = countdown(bounds.seconds, () => {
     child.kill('SIGKILL')
@@ -81,7 +80,7 @@ export function ask(child: ChildProcess, input: EvaluationInput, bounds: Bounds)
   }
   child.on('message', heard).on('exit', ended).on('error', reject)
   const { rehearsing } = bounds
-  tell(child, { evaluate: input, ...(rehearsing && { rehearses: rehearsing.kind }) })
+  tell(child, { ...work, ...(rehearsing && { rehearses: rehearsing.kind }) })
   return promise.finally(() => {
     clock.stop()
     over.abort()
@@ -112,8 +111,8 @@ async function rehearseFor(child: ChildProcess, { rehearse, as }: Wish, asking: 
 
 const fromOutside: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-function meaningOf(answer: Exclude<Answer, { bug: string }>): Evaluated {
-  if ('evaluation' in answer) return { ok: true, evaluation: JSON.parse(answer.evaluation) as Evaluation }
+function meaningOf(answer: Exclude<Answer, { bug: string }>): Made {
+  if ('made' in answer) return { ok: true, made: answer.made }
   const mebibytes = Math.ceil(answer.tooLong / 1024 ** 2)
   return {
     ok: false,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type ModelConfiguration, modelConfiguration } from '../anthropic/configuration.ts'
 import { Secret } from '../core/secret.ts'
 import { type Endpoint, endpointOf } from '../github/endpoint.ts'
 import { isPostgresUrl } from './postgres-url.ts'
@@ -39,6 +40,10 @@ export interface Configuration {
   /** What is fetched of a repository for one review, at most. */
   readonly fetch: { readonly bytes: number; readonly seconds: number }
   readonly rehearsal: RehearsalConfiguration
+  /** Left out: there is no key, and no model is asked. */
+  readonly model?: ModelConfiguration
+  /** Changes about which a model is asked at once, in slots beside `concurrency`, and how long after the gate: pushes may follow. */
+  readonly asks: { readonly atOnce: number; readonly delaySeconds: number }
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' }
 }
 
@@ -58,7 +63,12 @@ export function configurationFrom(
   const app = appIn(settings, readFile)
   const place = placeIn(settings)
   const endpoint = endpointIn(settings)
-  const rest = { ...networkIn(settings), ...workIn(settings), rehearsal: rehearsalIn(settings) }
+  const model = modelConfiguration(env, readFile)
+  if (!model.ok) settings.problems.push(...model.problems)
+  const rest = {
+    ...{ ...networkIn(settings), ...workIn(settings), rehearsal: rehearsalIn(settings) },
+    ...(model.ok && model.configuration && { model: model.configuration }),
+  }
   if (!app || !place || !endpoint || settings.problems.length > 0)
     return { ok: false, problems: settings.problems }
   return { ok: true, configuration: { ...app, ...place, endpoint, ...rest } }
@@ -168,6 +178,10 @@ function workIn(settings: Settings) {
         most: Number.MAX_SAFE_INTEGER,
       }),
       seconds: settings.whole('SLUICE_FETCH_SECONDS', { usual: 120, least: 1, most: 3600 }),
+    },
+    asks: {
+      atOnce: settings.whole('SLUICE_MODEL_CONCURRENCY', { usual: 2, least: 1, most: 16 }),
+      delaySeconds: settings.whole('SLUICE_MODEL_DELAY_SECONDS', { usual: 20, least: 0, most: 3600 }),
     },
     mostAttempts: settings.whole('SLUICE_MOST_ATTEMPTS', { usual: 12, least: 1, most: 1000 }),
     cacheBytes: settings.whole('SLUICE_CACHE_BYTES', {

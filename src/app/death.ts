@@ -5,8 +5,9 @@ import { forgetEvaluation } from '../store/evaluations.ts'
 import { completeRun, runFor, type Subject } from './check-runs.ts'
 import { withPresentName } from './present-name.ts'
 import { subjectOf } from './publication.ts'
-import type { MergeGroupTask, ReviewTask, Task } from './task.ts'
+import type { AskTask, MergeGroupTask, ReviewTask, Task } from './task.ts'
 import type { TaskContext } from './task-context.ts'
+import { showAskDeath } from './tasks/opinion-death.ts'
 
 /**
  * A required check must not stay pending: before a review is given up, the check says so and why. One that is complete stays as it is,
@@ -14,6 +15,7 @@ import type { TaskContext } from './task-context.ts'
  */
 export async function showDeath(context: TaskContext, why: string): Promise<void> {
   const payload = context.job.payload as Task
+  if (payload.kind === 'ask') return ofQuestion(context, payload, why)
   if (payload.kind !== 'review' && payload.kind !== 'merge-group') return
   const reasons = [why, `It was tried ${context.job.attempts} times. ${howToRepeat}`]
   try {
@@ -31,6 +33,14 @@ export async function showDeath(context: TaskContext, why: string): Promise<void
   } catch (error) {
     // GitHub may be what is down. The sweeper finds checks that were left behind.
     context.log.error({ err: error }, 'the check could not be completed')
+  }
+}
+
+async function ofQuestion(context: TaskContext, task: AskTask, why: string): Promise<void> {
+  try {
+    await showAskDeath(context, (await withPresentName(context, task)) as AskTask, why)
+  } catch (error) {
+    context.log.error({ err: error }, 'the check of the second opinion could not be completed')
   }
 }
 

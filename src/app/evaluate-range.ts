@@ -11,6 +11,7 @@ import { policyAt } from '../pipeline/policy.ts'
 import { tableSizes } from '../pipeline/table-sizes.ts'
 import type { PolicyError } from '../policy/errors.ts'
 import type { Configuration } from './configuration.ts'
+import type { EvaluationInput } from './evaluation-input.ts'
 import type { Evaluate } from './evaluator.ts'
 import { policyOfOrganisation } from './organisation-policy.ts'
 import { plansOf } from './plans.ts'
@@ -35,28 +36,49 @@ export type Outcome =
  * thrown.
  */
 export async function evaluateRange(context: TaskContext, range: Evaluating): Promise<Outcome> {
-  const { repository } = range
-  const client = await clientFor(context, repository)
-  const source = {
-    ...{ client, repository, today: today() },
-    tip: async (branch: string) => believed(context, await tipOf(context, repository, branch)),
-    fetch: async (commits: readonly string[]) =>
-      believed(context, await fetchRange(context, repository, commits)),
-  }
-  const fetched = await fetchedRange(source, range)
+  const fetched = await fetchedFor(context, range)
   if ('failed' in fetched) return fetched
   return context.evaluator.inTurn((evaluate) => judgeFetched(context, { ...range, fetched, evaluate }))
 }
 
-interface Judging extends Evaluating {
+/** The first half: the commits are in a clone of ours, and nothing is in memory. */
+export async function fetchedFor(context: TaskContext, range: Evaluating): ReturnType<typeof fetchedRange> {
+  const { repository } = range
+  const source = {
+    ...{ client: await clientFor(context, repository), repository, today: today() },
+    tip: async (branch: string) => believed(context, await tipOf(context, repository, branch)),
+    fetch: async (commits: readonly string[]) =>
+      believed(context, await fetchRange(context, repository, commits)),
+  }
+  return fetchedRange(source, range)
+}
+
+interface Reading extends Evaluating {
   readonly fetched: FetchedRange
+}
+
+interface Judging extends Reading {
   readonly evaluate: Evaluate
 }
+
+async function judgeFetched(context: TaskContext, range: Judging): Promise<Outcome> {
+  const read = await inputFor(context, range)
+  if ('failed' in read) return read
+  const { input, hunks, baseTip } = read
+  const evaluated = await range.evaluate(input, context.rehearsals?.rehearsing(context.log))
+  if (!evaluated.ok) return { failed: [evaluated.reason] }
+  return { evaluation: evaluated.evaluation, hunks, baseTip }
+}
+
+type Read =
+  | { readonly input: EvaluationInput; readonly hunks: Hunks; readonly baseTip: string }
+  | { readonly failed: readonly string[] }
 
 /** What the server holds of one review's files in memory; the rest of a reading is paths. */
 const limits = { totalBytes: 64 * 1024 ** 2, isTotalFinal: true }
 
-async function judgeFetched(context: TaskContext, range: Judging): Promise<Outcome> {
+/** The second half: all that is read of a change, in memory. */
+export async function inputFor(context: TaskContext, range: Reading): Promise<Read> {
   const { repository } = range
   await touch(range.fetched.directory)
   const collected = await collectFetched(range.fetched, { today: today(), limits })
@@ -74,18 +96,11 @@ async function judgeFetched(context: TaskContext, range: Judging): Promise<Outco
 
   const sizes = tableSizes(policy.policy, policyTree)
   const planned = await plansOf(context, { repository, head: range.head, snapshot })
-  const evaluated = await range.evaluate(
-    {
-      snapshot,
-      policy: policy.policy,
-      statistics: sizes.statistics,
-      notes: [...notes, ...sizes.notes, ...planned.notes],
-      plans: planned.plans,
-    },
-    context.rehearsals?.rehearsing(context.log),
-  )
-  if (!evaluated.ok) return { failed: [evaluated.reason] }
-  return { evaluation: evaluated.evaluation, hunks, baseTip }
+  const input = {
+    ...{ snapshot, policy: policy.policy, statistics: sizes.statistics, plans: planned.plans },
+    notes: [...notes, ...sizes.notes, ...planned.notes],
+  }
+  return { input, hunks, baseTip }
 }
 
 /** A new policy of the organisation arrives as a push, for which everything is judged anew. */

@@ -1,4 +1,5 @@
 import type { NewJob } from '../store/jobs.ts'
+import { checkName, opinionCheckName } from './check-names.ts'
 import { commentCommand } from './comment-event.ts'
 import { field, idIn, nameIn, shaIn } from './fields.ts'
 import {
@@ -9,7 +10,7 @@ import {
 } from './installation-events.ts'
 import { newDecide, newMergeGroup, newRepositoryLook, newReview } from './jobs.ts'
 import { pullIn, repositoryIn } from './payload.ts'
-import type { PullFacts, RepositoryRef } from './task.ts'
+import type { PullFacts, RepositoryRef, RepositoryTask } from './task.ts'
 import type { Context, Wanted } from './wanted.ts'
 
 type Reader = (payload: unknown, context: Context) => Wanted
@@ -32,7 +33,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'issue_comment.created': commentCommand,
   'check_run.rerequested': ownCheckRun,
   'check_run.requested_action': (payload, context) =>
-    field(payload, 'requested_action', 'identifier') === 'recheck' ? ownCheckRun(payload, context) : nothing,
+    buttons.includes(field(payload, 'requested_action', 'identifier'))
+      ? ownCheckRun(payload, context)
+      : nothing,
   'check_suite.rerequested': ownCheckSuite,
   'merge_group.checks_requested': mergeGroup,
   'workflow_run.completed': workflowRun,
@@ -88,25 +91,32 @@ function approval(payload: unknown): Wanted {
   return field(payload, 'review', 'state') === 'commented' ? nothing : decide(payload)
 }
 
+const buttons: readonly unknown[] = ['recheck', 'review']
+
 function ownCheckRun(payload: unknown, context: Context): Wanted {
   const run = field(payload, 'check_run')
-  const isOurs = field(run, 'app', 'id') === context.appId && field(run, 'name') === 'Sluice'
-  return isOurs ? again(payload, field(run, 'head_sha'), context) : nothing
+  const [head, name] = [field(run, 'head_sha'), field(run, 'name')]
+  if (field(run, 'app', 'id') !== context.appId) return nothing
+  const request = context.deliveryGuid
+  if (name === checkName) return again(payload, head, { request })
+  if (name !== opinionCheckName) return nothing
+  const askedBy = nameIn(field(payload, 'sender', 'login'))
+  return askedBy === undefined ? lacking('sender') : again(payload, head, { request, askedBy })
 }
 
 function ownCheckSuite(payload: unknown, context: Context): Wanted {
   const suite = field(payload, 'check_suite')
   const isOurs = field(suite, 'app', 'id') === context.appId
-  return isOurs ? again(payload, field(suite, 'head_sha'), context) : nothing
+  return isOurs ? again(payload, field(suite, 'head_sha'), { request: context.deliveryGuid }) : nothing
 }
 
 /** The payload names no pull requests of forks, and those it names only in part: they are looked up by their head. */
-function again(payload: unknown, sha: unknown, { deliveryGuid }: Context): Wanted {
+function again(payload: unknown, sha: unknown, why: Pick<RepositoryTask, 'request' | 'askedBy'>): Wanted {
   const [repository, head] = [repositoryIn(payload), shaIn(sha)]
   if (!repository) return lacking('repository')
   if (head === undefined) return lacking('head commit')
   const lane = `head/${repository.id}/${head}`
-  const look = newRepositoryLook({ repository, request: deliveryGuid, head })
+  const look = newRepositoryLook({ repository, head, ...why })
   return { jobs: [{ ...look, lane, priority: 0 }] }
 }
 

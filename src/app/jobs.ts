@@ -1,5 +1,6 @@
 import type { NewJob } from '../store/jobs.ts'
 import type {
+  AskTask,
   DecideTask,
   InstallationTask,
   MergeGroupTask,
@@ -32,6 +33,23 @@ export function newDecide({ repository, pull }: Omit<DecideTask, 'kind'>): NewJo
     payload: { kind: 'decide', repository, pull } satisfies DecideTask,
     mergeKey: 'decide',
     stamp: pull.updatedAt,
+  }
+}
+
+/**
+ * A question to the model, in a lane of its own: nothing of the gate waits for it. Of several that wait the one about the latest head stays;
+ * one that somebody asked for stays beside it.
+ */
+export function newAsk(task: Omit<AskTask, 'kind'>, delayMs = 0): NewJob {
+  const { repository, pull, request } = task
+  return {
+    kind: 'ask',
+    lane: `opinion/${repository.id}/${pull.number}`,
+    installation: repository.installation,
+    payload: { kind: 'ask', ...task } satisfies AskTask,
+    mergeKey: request === 'head' ? 'ask' : 'ask again',
+    stamp: pull.updatedAt,
+    delayMs,
   }
 }
 

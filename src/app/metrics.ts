@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { CallFacts } from '../review/model.ts'
 import type { JobCounts } from '../store/jobs.ts'
 import { within } from './within.ts'
 
@@ -7,6 +8,8 @@ export interface Metrics {
   webhook(event: string, outcome: string, seconds: number): void
   job(kind: string, outcome: string, seconds: number): void
   rehearsal(outcome: string, seconds: number): void
+  /** One question to the model, with all requests that were made for it. */
+  modelCall(outcome: string, call: Pick<CallFacts, 'usage' | 'seconds'>): void
   githubRequest(status: number): void
   swept(at: Date): void
   /** The page that Prometheus reads. */
@@ -50,11 +53,13 @@ export function metricsOf(jobCounts: () => Promise<JobCounts>): Metrics {
     help: 'When GitHub was last asked for what was missed.',
     registers,
   })
+  const modelCall = modelCounters(registry)
   const lookAtQueue = queueGauges(registry, jobCounts)
   return {
     webhook: (event, outcome, seconds) => webhooks.observe({ event, outcome }, seconds),
     job: (kind, outcome, seconds) => jobs.observe({ kind, outcome }, seconds),
     rehearsal: (outcome, seconds) => rehearsals.observe({ outcome }, seconds),
+    modelCall,
     githubRequest: (status) => requests.inc({ status: String(status) }),
     swept: (at) => sweep.set(at.getTime() / 1000),
     async text() {
@@ -62,6 +67,36 @@ export function metricsOf(jobCounts: () => Promise<JobCounts>): Metrics {
       return registry.metrics()
     },
     contentType: registry.contentType,
+  }
+}
+
+/** What models are asked, use and cost. */
+function modelCounters(registry: Registry): Metrics['modelCall'] {
+  const registers = [registry]
+  const calls = new Histogram({
+    name: 'sluice_model_call_seconds',
+    help: 'Questions to the model by outcome, and the time to the end of the answer.',
+    labelNames: ['outcome'],
+    ...{ buckets, registers },
+  })
+  const tokens = new Counter({
+    name: 'sluice_model_tokens_total',
+    help: 'Tokens by kind, as the server of the model counts them.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const cost = new Counter({
+    name: 'sluice_model_cost_usd_total',
+    help: 'What these tokens cost, by the prices of the operator.',
+    registers,
+  })
+  return (outcome, { usage, seconds }) => {
+    calls.observe({ outcome }, seconds)
+    tokens.inc({ kind: 'input' }, usage.inputTokens)
+    tokens.inc({ kind: 'cache_read' }, usage.cacheReadTokens)
+    tokens.inc({ kind: 'cache_write' }, usage.cacheWriteTokens)
+    tokens.inc({ kind: 'output' }, usage.outputTokens)
+    cost.inc(usage.usd)
   }
 }
 

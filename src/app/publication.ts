@@ -11,13 +11,20 @@ import { approvalsFor } from '../pipeline/approvals.ts'
 import { renderCheckRun } from '../render/check-run.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { fingerprintIn, suggestionOf } from '../render/suggestion.ts'
+import { reviewSettingOf } from '../review/setting.ts'
 import { record } from '../store/audit.ts'
 import { latestCheckRun } from '../store/check-runs.ts'
+import type { Evaluated } from '../store/evaluations.ts'
+import { enqueue } from '../store/jobs.ts'
+import { rememberModelComment } from '../store/model-comments.ts'
+import { latestOpinion } from '../store/opinions.ts'
 import { pullOf } from '../store/pulls.ts'
 import { dismissalsFor, waiversFor } from '../store/waivers.ts'
 import { recallWrite, recordWrite } from '../store/writes.ts'
 import { completeRun, type Run, type Subject, showOutcome } from './check-runs.ts'
+import { newAsk } from './jobs.ts'
 import { gravest, tellOthers } from './shared-head.ts'
+import { opinionToTell } from './shown-opinion.ts'
 import type { PullFacts, RepositoryRef } from './task.ts'
 import { assertHeld, clientFor, ledgerOn, type TaskContext } from './task-context.ts'
 import { today } from './today.ts'
@@ -42,16 +49,43 @@ export type Published = { readonly report: Report } | { readonly moved: PullFact
 export async function publish(context: TaskContext, judged: Judged): Promise<Published> {
   const { repository, pull, evaluation } = judged
   const client = await clientFor(context, repository)
-  const report = conclude(evaluation, await leaveFor(context, client, judged))
+  const leave = await leaveFor(context, client, judged)
+  const report = conclude(evaluation, leave)
   const now = await pullFacts(client, repository, pull.number)
   if (now.head !== pull.head || now.baseRef !== pull.baseRef || now.state !== 'open') return { moved: now }
   await assertHeld(context)
   const run = await gate(context, judged, report)
   if (run.isNew) await tellOthers(context, judged)
   await remember(context, { ...judged, report }, run.externalId)
+  await askNext(context, judged, now)
   const { paused = false } = (await pullOf(context.database, repository.id, pull.number)) ?? {}
-  if (!now.draft && !paused) await talk(context, { ...judged, report })
+  // Only now, as nothing of it counts for the gate.
+  const opinion = await opinionToTell(context.database, placeOf(judged), evaluation)
+  const told = { ...judged, report: opinion ? conclude(evaluation, leave, opinion) : report }
+  if (!now.draft && !paused) await talk(context, told)
   return { report }
+}
+
+/** The gate is shown, and nothing of it waits for a model any more. A head whose opinion people see now is not asked about again. */
+async function askNext(
+  { database, job, asking, configuration }: TaskContext,
+  judged: Judged,
+  pull: PullFacts,
+): Promise<void> {
+  const isShared = reviewSettingOf(judged.evaluation.policy).share !== 'off'
+  if (!asking || !isShared || pull.draft) return
+  const { head, ...place } = placeOf(judged)
+  if ((await latestOpinion(database, place))?.head === head) return
+  const next = newAsk(
+    { repository: judged.repository, pull, request: 'head' },
+    configuration.asks.delaySeconds * 1000,
+  )
+  await enqueue(database, { ...next, delivery: job.delivery })
+}
+
+function placeOf(judged: Pick<Judged, 'repository' | 'pull'>): Evaluated {
+  const { name: subject, head } = subjectOf(judged)
+  return { repository: judged.repository.id, subject, head }
 }
 
 /** What people granted so far. */
@@ -107,13 +141,18 @@ async function comment(
   context: TaskContext,
   { repository, pull, report }: Pick<Judged, 'repository' | 'pull'> & { readonly report: Report },
 ): Promise<void> {
+  const key = commentKey({ repository, pull })
   await putComment(await clientFor(context, repository), repository, {
-    number: pull.number,
+    ...{ number: pull.number, key, ledger: ledgerOn(context) },
     body: renderMarkdown(report, { commands: true }),
-    key: commentKey({ repository, pull }),
-    ledger: ledgerOn(context),
     ownLogin: await context.clients.ownLogin(),
   })
+  if (!report.opinion) return
+  // What people think of the opinion they show by reactions to the comment that tells it.
+  const { database } = context
+  const written = await recallWrite(database, key)
+  const about = { repository: repository.id, subject: subjectOf({ repository, pull }).name }
+  if (written?.id !== undefined) await rememberModelComment(database, { ...about, comment: written.id })
 }
 
 /** A comment that stands must not go on to say what is known no more; where there is none, the check says enough. */

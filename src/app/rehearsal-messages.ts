@@ -1,12 +1,18 @@
 import type { RehearsalServer } from '../core/rehearsal.ts'
-import type { EvaluationInput } from './evaluation-input.ts'
+import type { EvaluationInput, PreparationInput, TrialInput } from './evaluation-input.ts'
 
 // What a process that evaluates and the one that started it tell each other. Texts are JSON: whoever gets one knows its size before it
 // becomes objects.
 
-export type ToChild =
+/** What a process is asked to do; one thing after the other. */
+export type Work =
   /** `rehearses`: the kind of server it can ask for; left out: none. */
   | { readonly evaluate: EvaluationInput; readonly rehearses?: RehearsalServer['kind'] }
+  | { readonly prepare: PreparationInput }
+  | { readonly prove: TrialInput; readonly rehearses?: RehearsalServer['kind'] }
+
+export type ToChild =
+  | Work
   /** What came of a request of this evaluation, by its number. */
   | { readonly rehearsal: string; readonly of: number }
 
@@ -19,10 +25,11 @@ export interface Wish {
 }
 
 export type Answer =
-  | { readonly evaluation: string }
+  /** An Evaluation, a Prepared, or a Proven. */
+  | { readonly made: string }
   /** It is too long to be kept or shown: so many characters. */
   | { readonly tooLong: number }
-  /** Stack of what the evaluation threw. */
+  /** Stack of what was thrown. */
   | { readonly bug: string }
 
 /** Characters of one request, and of what comes of it. */

@@ -5,6 +5,7 @@ import { withPresentName } from './present-name.ts'
 import { subjectOf } from './publication.ts'
 import type { Task } from './task.ts'
 import type { TaskContext } from './task-context.ts'
+import { ask } from './tasks/ask.ts'
 import { command } from './tasks/command.ts'
 import { decide } from './tasks/decide.ts'
 import { forget } from './tasks/forget.ts'
@@ -70,6 +71,8 @@ function carryOut(context: TaskContext, task: Task): Promise<void> {
       return review(context, task)
     case 'decide':
       return decide(context, task)
+    case 'ask':
+      return ask(context, task)
     case 'command':
       return command(context, task)
     case 'merge-group':

@@ -3,13 +3,14 @@ import type { Configuration } from './configuration.ts'
 
 /** Every text of this configuration that nobody may read. */
 export function secretsOf(configuration: Configuration): string[] {
-  const { privateKey, webhookSecret, store, rehearsal } = configuration
+  const { privateKey, webhookSecret, store, rehearsal, model } = configuration
   const urls = [
     ...('url' in store ? [store.url] : []),
     ...(typeof rehearsal.place === 'string' ? [] : [rehearsal.place.keeper, rehearsal.place.runner]),
   ]
   const key = privateKey.reveal()
-  return [key, key.trim(), webhookSecret.reveal(), ...urls.flatMap(withPassword)]
+  const modelKey = model ? [model.key.reveal()] : []
+  return [key, key.trim(), webhookSecret.reveal(), ...modelKey, ...urls.flatMap(withPassword)]
 }
 
 function withPassword(address: Secret): string[] {

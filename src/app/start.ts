@@ -2,6 +2,7 @@ import { appClients } from '../github/app-client.ts'
 import { type Database, isTransient, openDatabase } from '../store/database.ts'
 import { jobCounts } from '../store/jobs.ts'
 import type { Configuration } from './configuration.ts'
+import { connectModel } from './connected-model.ts'
 import { watchRequests } from './github-requests.ts'
 import { takeIn } from './intake.ts'
 import { type Log, logFor } from './log.ts'
@@ -110,7 +111,8 @@ async function workerFor(parts: Parts, database: Database) {
     log,
     version: version(),
   })
-  return startWorker({ ...parts, database, clients })
+  const model = await connectModel(parts)
+  return startWorker({ ...parts, database, clients, ...(model && { model }) })
 }
 
 /** A webhook that comes while the store is being opened waits for it, as long as GitHub does. */

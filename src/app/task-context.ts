@@ -3,6 +3,7 @@ import type { Ledger } from '../github/ledger.ts'
 import type { Database } from '../store/database.ts'
 import { holds, type Job } from '../store/jobs.ts'
 import { forgetWrite, intendWrite, recallWrite, recordWrite } from '../store/writes.ts'
+import type { AskingMeans } from './asking-means.ts'
 import type { Configuration } from './configuration.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Log } from './log.ts'
@@ -18,6 +19,8 @@ export interface TaskContext {
   readonly evaluator: Evaluator
   /** Left out: nothing is rehearsed. */
   readonly rehearsals?: Rehearsals
+  /** Left out: no model is connected. */
+  readonly asking?: AskingMeans
   readonly log: Log
   readonly metrics: Metrics
   readonly job: Job

@@ -6,6 +6,7 @@ export type { PullFacts } from '../core/pull.ts'
 export type Task =
   | ReviewTask
   | DecideTask
+  | AskTask
   | CommandTask
   | MergeGroupTask
   | RepositoryTask
@@ -38,6 +39,17 @@ export interface DecideTask {
   readonly kind: 'decide'
   readonly repository: RepositoryRef
   readonly pull: PullFacts
+}
+
+/** Ask the model about the head that the gate has judged, and show what it says. */
+export interface AskTask {
+  readonly kind: 'ask'
+  readonly repository: RepositoryRef
+  readonly pull: PullFacts
+  /** `head` after the gate; else who asked for it in so many words (a comment, a re-run): a head is asked about again for it. */
+  readonly request: string
+  /** Login of the person who asked; left out: nobody did. */
+  readonly by?: string
 }
 
 /** A comment whose first line starts with `/sluice`. */
@@ -83,6 +95,8 @@ export interface RepositoryTask {
   readonly head?: string
   /** Set: only when this run of a workflow, for that head, made a plan. */
   readonly run?: number
+  /** Set, with `head`: the model is asked again about these pull requests, by this person; nothing is judged. */
+  readonly askedBy?: string
 }
 
 /** Look at every repository of an installation. */

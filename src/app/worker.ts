@@ -4,6 +4,8 @@ import type { AppClients } from '../github/app-client.ts'
 import type { Database } from '../store/database.ts'
 import { recordDelivery } from '../store/deliveries.ts'
 import { claim, claimUnannounced, enqueue, extend, type Job, jobsChannel } from '../store/jobs.ts'
+import { type AskingMeans, type ConnectedModel, openAskingMeans } from './asking-means.ts'
+import { heapMb } from './child.ts'
 import type { Configuration } from './configuration.ts'
 import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { newSweep } from './jobs.ts'
@@ -19,6 +21,8 @@ export interface WorkerParts {
   readonly clients: AppClients
   readonly log: Log
   readonly metrics: Metrics
+  /** Left out: no model is asked. */
+  readonly model?: ConnectedModel
 }
 
 export interface RunningWorker {
@@ -34,8 +38,15 @@ const pollMs = 1000
 const announceAfterMs = 2000
 /** Quick ones, for which a slot is kept: a command must not wait behind reviews. */
 const quickKinds = ['command', 'decide', 'forget', 'installation', 'repository', 'sweep']
+/** All that the gate needs. */
+const gateKinds = ['merge-group', 'review', ...quickKinds]
+/** Those have slots of their own, so that the gate never waits for a model. */
+const askKinds = ['ask']
 
-/** Takes jobs from the store and runs them, `concurrency` at a time and one more if it is quick. Any number of workers share one database. */
+/**
+ * Takes jobs from the store and runs them, `concurrency` at a time and one more if it is quick; questions to the model beside them. Any number of workers share one
+ * database.
+ */
 export function startWorker(parts: WorkerParts): RunningWorker {
   const worker = new LoopingWorker(parts)
   void worker.begin()
@@ -49,7 +60,10 @@ class LoopingWorker implements RunningWorker {
   readonly #name = `${hostname()}/${process.pid}/${Date.now().toString(36)}`
   readonly #evaluator: Evaluator
   readonly #rehearsals: Rehearsals | undefined
+  readonly #asking: AskingMeans | undefined
   readonly #running = new Map<number, Promise<void>>()
+  /** Jobs of `askKinds` that run. */
+  readonly #asked = new Map<number, Promise<void>>()
   #woken = Promise.withResolvers<void>()
   readonly #drained = Promise.withResolvers<void>()
   readonly #isOver = Promise.withResolvers<void>()
@@ -63,9 +77,11 @@ class LoopingWorker implements RunningWorker {
     this.#parts = parts
     const { evaluationSeconds, rehearsal } = parts.configuration
     this.#rehearsals = rehearsalsFor(parts)
+    this.#asking = parts.model && openAskingMeans(parts, parts.model)
+    const rehearsers = this.#rehearsals ? rehearsal.atOnce + (this.#asking ? 1 : 0) : 0
     this.#evaluator = openEvaluator({
       seconds: evaluationSeconds,
-      reservedMb: this.#rehearsals ? rehearsal.atOnce * rehearsal.megabytes : 0,
+      reservedMb: rehearsers * rehearsal.megabytes + (this.#asking ? heapMb : 0),
     })
   }
 
@@ -73,7 +89,7 @@ class LoopingWorker implements RunningWorker {
     const { database, log, configuration } = this.#parts
     this.#loop = Promise.all([
       this.#untilDrained(
-        () => this.#takeWork(),
+        () => this.#takeAll(),
         () => Promise.race([pause(pollMs), this.#woken.promise]),
       ),
       this.#keepLeases((configuration.leaseSeconds * 1000) / 3),
@@ -101,17 +117,22 @@ class LoopingWorker implements RunningWorker {
     this.#isDraining = true
     this.#drained.resolve()
     this.wake()
-    await Promise.race([Promise.all(this.#running.values()), pause(seconds * 1000)])
+    // What a model answered so far is written down, and the rest is asked by whoever takes the job up.
+    this.#asking?.stop()
+    const running = Promise.all([...this.#running.values(), ...this.#asked.values()])
+    await Promise.race([running, pause(seconds * 1000)])
     this.#isOver.resolve()
     await this.#loop
     await this.#unlisten()
+    await this.#asking?.close()
     await this.#evaluator.close()
     await this.#rehearsals?.close()
   }
 
   #means() {
-    const rehearsals = this.#rehearsals
-    return { ...this.#parts, evaluator: this.#evaluator, ...(rehearsals && { rehearsals }) }
+    const [rehearsals, asking] = [this.#rehearsals, this.#asking]
+    const optional = { ...(rehearsals && { rehearsals }), ...(asking && { asking }) }
+    return { ...this.#parts, evaluator: this.#evaluator, ...optional }
   }
 
   async #untilDrained(turn: () => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
@@ -134,28 +155,43 @@ class LoopingWorker implements RunningWorker {
     return Promise.race([pause(milliseconds), this.#drained.promise])
   }
 
-  async #takeWork(): Promise<void> {
+  async #takeAll(): Promise<void> {
     this.#woken = Promise.withResolvers()
+    await this.#takeWork()
+    if (this.#asking) await this.#takeQuestions()
+  }
+
+  async #takeWork(): Promise<void> {
     const { database, configuration } = this.#parts
-    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds, counted: gateKinds }
     while (!this.#isDraining && this.#running.size <= configuration.concurrency) {
       const isLastSlot = this.#running.size === configuration.concurrency
-      const job = await claim(database, isLastSlot ? { ...held, kinds: quickKinds } : held)
+      const job = await claim(database, { ...held, kinds: isLastSlot ? quickKinds : gateKinds })
       // A lease may end under a process that was held up. What still runs here must not run twice: it is taken up when the lease ends again.
       if (!job || this.#running.has(job.id)) return
-      this.#run(job)
+      this.#run(job, this.#running)
     }
   }
 
-  #run(job: Job): void {
+  async #takeQuestions(): Promise<void> {
+    const { database, configuration } = this.#parts
+    const held = { worker: this.#name, leaseSeconds: configuration.leaseSeconds }
+    while (!this.#isDraining && this.#asked.size < configuration.asks.atOnce) {
+      const job = await claim(database, { ...held, kinds: askKinds, counted: askKinds, isAside: true })
+      if (!job || this.#asked.has(job.id)) return
+      this.#run(job, this.#asked)
+    }
+  }
+
+  #run(job: Job, among: Map<number, Promise<void>>): void {
     const { metrics } = this.#parts
     const started = performance.now()
     const running = runJob(this.#means(), job).then((outcome) => {
       metrics.job(job.kind, outcome, (performance.now() - started) / 1000)
-      this.#running.delete(job.id)
+      among.delete(job.id)
       this.wake()
     })
-    this.#running.set(job.id, running)
+    among.set(job.id, running)
   }
 
   /** Until the last job has ended: those that run while the worker drains are still its own. */
@@ -163,6 +199,7 @@ class LoopingWorker implements RunningWorker {
     const { database, configuration } = this.#parts
     const running = () => [
       ...this.#running.keys(),
+      ...this.#asked.keys(),
       ...(this.#announcing === undefined ? [] : [this.#announcing]),
     ]
     const held = () => ({ worker: this.#name, leaseSeconds: configuration.leaseSeconds, jobs: running() })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { checkName } from '../app/check-runs.ts'
+import { checkName } from '../app/check-names.ts'
 import type { Report } from '../core/report.ts'
 import { createCheckRun, shownBy } from '../github/check-run.ts'
 import { putComment } from '../github/comment.ts'

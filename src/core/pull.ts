@@ -7,6 +7,8 @@ export interface PullFacts {
   readonly state: 'open' | 'closed'
   readonly draft: boolean
   readonly author: string
+  /** Set where its head is in another repository, or in one that is gone. Only GitHub's answers say so, not what is stored of them. */
+  readonly isFork?: true
   /** `updated_at` as GitHub writes it (`2026-01-31T12:00:00Z`): of two views the later one counts. */
   readonly updatedAt: string
 }

@@ -5,7 +5,7 @@ import { at, type Repo } from './pull.ts'
 
 export type { CheckOutput } from './check-output.ts'
 
-export type Conclusion = 'success' | 'failure' | 'action_required' | 'cancelled'
+export type Conclusion = 'success' | 'failure' | 'action_required' | 'neutral' | 'cancelled'
 
 export interface CheckAction {
   readonly label: string

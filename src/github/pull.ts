@@ -13,8 +13,8 @@ export const at = ({ owner, name }: Repo) => ({ owner, repo: name })
 
 interface PullBody {
   readonly number: number
-  readonly head: { readonly sha: string }
-  readonly base: { readonly ref: string }
+  readonly head: { readonly sha: string; readonly repo?: { readonly id: number } | null }
+  readonly base: { readonly ref: string; readonly repo?: { readonly id: number } }
   readonly state: string
   readonly draft?: boolean | undefined
   readonly user: { readonly login: string } | null
@@ -30,6 +30,7 @@ export function factsOf(body: PullBody): PullFacts {
     draft: body.draft ?? false,
     // GitHub shows a deleted account as this one.
     author: body.user?.login ?? 'ghost',
+    ...(body.base.repo && body.head.repo?.id !== body.base.repo.id && { isFork: true }),
     updatedAt: body.updated_at,
   }
 }

@@ -35,10 +35,16 @@ export function renderCheckRun(report: Report, options: CheckRunOptions = {}): C
 
 const longestTitle = 200
 
+interface Told {
+  readonly conclusion: string
+  readonly title: string
+  readonly summary: string
+}
+
 /** Whether a run that GitHub holds tells this outcome, in these words; how long it took makes no difference. */
 export function isToldBy(
   shown: { readonly conclusion: string | null; readonly title: string; readonly summary: string },
-  { conclusion, title, summary }: CheckRunOutput,
+  { conclusion, title, summary }: Told,
 ): boolean {
   const words = (text: string) => withoutSeconds(text).replace(/\s+/g, ' ').trim()
   return (

@@ -6,7 +6,7 @@ export interface CheckRunRecord {
   /** Ours, chosen before GitHub is asked: by it the run is found there. */
   readonly externalId: string
   readonly repository: number
-  /** `pull/7` or `group/<sha>` */
+  /** `pull/7` or `group/<sha>` of the gate, `opinion/7` of the second opinion: what asks for one never finds the other. */
   readonly subject: string
   readonly head: string
   readonly name: string
@@ -100,15 +100,14 @@ export async function latestCheckRun(
   return run
 }
 
-/** The one that was announced last for a commit, whatever it is about: of a name GitHub counts the newest. */
+/** The one of a name that was announced last for a commit, whatever it is about: of a name GitHub counts the newest. */
 export async function newestCheckRun(
   db: Database,
-  repository: number,
-  head: string,
+  { repository, head, name }: Pick<CheckRunRecord, 'repository' | 'head' | 'name'>,
 ): Promise<CheckRunRecord | undefined> {
   const [run] = await db.query<CheckRunRecord>(
-    `${columns} WHERE repository = $1 AND head = $2 ORDER BY ordinal DESC LIMIT 1`,
-    [repository, head],
+    `${columns} WHERE repository = $1 AND head = $2 AND name = $3 ORDER BY ordinal DESC LIMIT 1`,
+    [repository, head, name],
   )
   return run
 }

@@ -13,14 +13,23 @@ export interface Lease {
  */
 export async function claim(
   db: Database,
-  { worker, leaseSeconds, kinds }: Lease & { readonly kinds?: readonly string[] | undefined },
+  { worker, leaseSeconds, kinds, counted, isAside = false }: Lease & Wanted,
 ): Promise<Job | undefined> {
   // Most looks find nothing, and to be told so costs a tenth of a claim.
-  if ((await db.query(dueText)).length === 0) return undefined
-  const job = await taken(db, claimText, [worker, leaseSeconds, kinds ?? null])
+  if ((await db.query(dueText, [kinds ?? null])).length === 0) return undefined
+  const job = await taken(db, claimText, [worker, leaseSeconds, kinds ?? null, counted ?? null])
   // Not in the same statement: two workers would wait for each other, one for this row and one for the lane.
-  if (job) await db.query(turnText, [job.installation])
+  if (job && !isAside) await db.query(turnText, [job.installation])
   return job
+}
+
+/** What a worker has room for; left out: every kind, and all that runs counts for whose turn it is. */
+interface Wanted {
+  readonly kinds?: readonly string[] | undefined
+  /** Kinds whose running jobs say how busy an installation is: those that share slots. */
+  readonly counted?: readonly string[]
+  /** Of kinds with slots of their own: it is nobody's turn in the others. */
+  readonly isAside?: boolean
 }
 
 /** Takes a waiting job of this kind that nobody has announced yet, for a moment: `release` it. */
@@ -77,7 +86,8 @@ const claimText = `WITH RECURSIVE groups AS (
     WHERE state = 'waiting' AND (kind, installation) > (groups.kind, groups.installation) ORDER BY kind, installation LIMIT 1
   ) later
 ), busy AS MATERIALIZED (
-  SELECT installation, count(*) AS jobs FROM sluice.jobs WHERE state = 'running' AND lease_until > now() GROUP BY installation
+  SELECT installation, count(*) AS jobs FROM sluice.jobs
+  WHERE state = 'running' AND lease_until > now() AND ($4::text[] IS NULL OR kind = ANY ($4::text[])) GROUP BY installation
 ), candidates AS (
   SELECT first.* FROM groups CROSS JOIN LATERAL (
     SELECT job.id, job.installation, job.priority, job.run_at FROM sluice.jobs job
@@ -100,8 +110,8 @@ const claimText = `WITH RECURSIVE groups AS (
   ORDER BY array_position((SELECT ids FROM ranked), job.id) LIMIT 1 FOR UPDATE SKIP LOCKED
 ) ${take}`
 
-const dueText = `(SELECT 1 FROM sluice.jobs WHERE state = 'waiting' AND run_at <= now() LIMIT 1)
-  UNION ALL (SELECT 1 FROM sluice.jobs WHERE state = 'running' AND lease_until <= now() LIMIT 1)`
+const dueText = `(SELECT 1 FROM sluice.jobs WHERE state = 'waiting' AND run_at <= now() AND ($1::text[] IS NULL OR kind = ANY ($1::text[])) LIMIT 1)
+  UNION ALL (SELECT 1 FROM sluice.jobs WHERE state = 'running' AND lease_until <= now() AND ($1::text[] IS NULL OR kind = ANY ($1::text[])) LIMIT 1)`
 
 const turnText = `INSERT INTO sluice.turns AS turn (installation, taken_at) VALUES ($1, now())
   ON CONFLICT (installation) DO UPDATE SET taken_at = greatest(turn.taken_at, excluded.taken_at)`

@@ -11,23 +11,29 @@ export interface StrandedPull {
   readonly request: string
 }
 
+interface Wanted {
+  readonly olderThanSeconds: number
+  /** Whose runs: the gate's (`pull`, the usual), or the second opinion's. */
+  readonly of?: 'pull' | 'opinion'
+}
+
 /**
  * Pull requests whose check run was begun so long ago, is not complete, and has no job left that could complete it: none waits or runs in
- * their lane `pull/<repository>/<number>`.
+ * their lane `pull/<repository>/<number>`, or `opinion/<repository>/<number>`.
  */
 export async function strandedPulls(
   db: Database,
-  { olderThanSeconds }: { readonly olderThanSeconds: number },
+  { olderThanSeconds, of = 'pull' }: Wanted,
 ): Promise<StrandedPull[]> {
   const found = await db.query<KnownRepository & { number: number; head: string; request: string }>(
     `SELECT DISTINCT ON (run.repository, run.subject) repositories.id, owner, repositories.name, installation,
-       substr(run.subject, 6)::integer AS number, run.head, run.request
+       split_part(run.subject, '/', 2)::integer AS number, run.head, run.request
      FROM sluice.check_runs run JOIN sluice.repositories ON repositories.id = run.repository
-     WHERE run.status <> 'completed' AND run.subject LIKE 'pull/%' AND run.created_at < now() - $1 * interval '1 second'
+     WHERE run.status <> 'completed' AND run.subject LIKE $2 || '/%' AND run.created_at < now() - $1 * interval '1 second'
        AND NOT EXISTS (SELECT FROM sluice.jobs WHERE jobs.state <> 'dead'
-         AND jobs.lane = 'pull/' || run.repository || '/' || substr(run.subject, 6))
+         AND jobs.lane = $2 || '/' || run.repository || '/' || split_part(run.subject, '/', 2))
      ORDER BY run.repository, run.subject, run.ordinal DESC`,
-    [olderThanSeconds],
+    [olderThanSeconds, of],
   )
   const stranded: StrandedPull[] = []
   for (const { number, head, request, ...repository } of found) {

@@ -1,14 +1,15 @@
 import { collect } from '../../git/collect.ts'
 import { fetchedUpTo } from '../../git/fetch.ts'
 import { kindOf } from '../../github/errors.ts'
-import { hasArtifact, openPulls } from '../../github/read.ts'
+import { hasArtifact, openPulls, roleOf } from '../../github/read.ts'
 import { isPolicyPath } from '../../policy/source.ts'
 import { groupTask, latestCheckRun, newestCheckRun } from '../../store/check-runs.ts'
 import { forgetHead } from '../../store/evaluations.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { hasOpenPullTo, knownRepositories, seePull } from '../../store/pulls.ts'
+import { checkName } from '../check-names.ts'
 import { fetchRange } from '../evaluate-range.ts'
-import { newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
+import { newAsk, newMergeGroup, newRepositoryLook, newReview } from '../jobs.ts'
 import { policyOfOrganisation } from '../organisation-policy.ts'
 import { planPrefix } from '../plans.ts'
 import { subjectOf } from '../publication.ts'
@@ -22,8 +23,10 @@ export async function repository(context: TaskContext, task: RepositoryTask): Pr
   if (task.pushed && !(await concernsSomebody(context, task, isOfOrganisation))) return
   if (isOfOrganisation) await tellOthers(context, task)
   if (task.run !== undefined && !(await madePlan(context, task))) return
-  if (task.head !== undefined) await askGroupAgain(context, task)
   const client = await clientFor(context, task.repository)
+  if (task.askedBy !== undefined && !mayAsk.includes(await roleOf(client, task.repository, task.askedBy)))
+    return
+  if (task.head !== undefined && task.askedBy === undefined) await askGroupAgain(context, task)
   for (const pull of await openPulls(client, task.repository)) {
     if (task.head !== undefined && pull.head !== task.head) continue
     if (task.pushed && pull.baseRef !== task.pushed.branch) continue
@@ -31,11 +34,18 @@ export async function repository(context: TaskContext, task: RepositoryTask): Pr
   }
 }
 
+/** What a button asks for is paid for by the repository. */
+const mayAsk: readonly string[] = ['write', 'maintain', 'admin']
+
 async function look(context: TaskContext, task: RepositoryTask, pull: PullFacts): Promise<void> {
   const { database, job } = context
   const { repository: at, request } = task
   const { id, installation, owner, name } = at
   await seePull(database, { ...pull, repository: id, installation, owner, name })
+  if (task.askedBy !== undefined) {
+    const again = newAsk({ repository: at, pull, request: request ?? 'again', by: task.askedBy })
+    return enqueue(database, { ...again, delivery: job.delivery })
+  }
   const subject = subjectOf({ repository: at, pull })
   const latest = request === undefined && (await latestCheckRun(database, id, subject.name, pull.head))
   if (latest && latest.status === 'completed' && latest.conclusion !== 'cancelled') return
@@ -61,7 +71,7 @@ async function madePlan(
   { repository: at, head = '', run = 0 }: RepositoryTask,
 ): Promise<boolean> {
   const { database } = context
-  if (!(await newestCheckRun(database, at.id, head))) return false
+  if (!(await newestCheckRun(database, { repository: at.id, head, name: checkName }))) return false
   try {
     const client = await clientFor(context, at)
     if (!(await hasArtifact(client, at, { run, prefix: planPrefix }))) return false

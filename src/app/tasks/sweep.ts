@@ -7,7 +7,7 @@ import { clean } from '../../store/retention.ts'
 import { strandedGroups, strandedPulls } from '../../store/stranded.ts'
 import { recallWrite, recordWrite } from '../../store/writes.ts'
 import { cacheOf } from '../evaluate-range.ts'
-import { newDecide, newMergeGroup, newReview } from '../jobs.ts'
+import { newAsk, newDecide, newMergeGroup, newReview } from '../jobs.ts'
 import type { MergeGroupTask } from '../task.ts'
 import type { TaskContext } from '../task-context.ts'
 import { today } from '../today.ts'
@@ -53,6 +53,8 @@ async function rescueStranded({ database, log, configuration }: TaskContext): Pr
     log.warn({ repository: `${owner}/${name}`, pull: pull.number }, 'a check run was left behind')
     await enqueue(database, newReview({ repository, pull, request }))
   }
+  for (const { repository, pull } of await strandedPulls(database, { ...old, of: 'opinion' }))
+    await enqueue(database, newAsk({ repository, pull, request: 'head' }))
 }
 
 /** Where a waiver's last day is over since this was looked at, what it let pass is decided again. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkName } from '../../app/check-runs.ts'
+import { checkName } from '../../app/check-names.ts'
 import { today } from '../../app/today.ts'
 import type { Policy } from '../../core/policy.ts'
 import type { Tree } from '../../core/snapshot.ts'

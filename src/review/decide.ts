@@ -71,7 +71,7 @@ type Weighed = Omit<ModelFinding, 'number'>
 
 function weighedBy(setting: ReviewSetting, { earlier }: Memory, { finding, proof }: Judged): Weighed {
   const { suggested, ...said } = finding
-  const suggestion = suggested !== undefined && proof && { text: suggested, proof }
+  const suggestion = suggested !== undefined && proof ? { text: suggested, proof } : undefined
   const before = earlier.find(({ fingerprint }) => fingerprint === said.fingerprint)
   return {
     ...said,

@@ -71,7 +71,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     close: async () => {
       server.closeAllConnections()
       server.close()
-      await once(server, 'close')
+      if (server.listening) await once(server, 'close')
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { TerraformDocument } from '../core/document.ts'
-import type { Topic } from '../core/opinion.ts'
 import { basePath, type FileChange, headPath, type Snapshot, textAt } from '../core/snapshot.ts'
 import type { ChangedFile } from '../review/material.ts'
 import type { ReadChange } from './read-change.ts'
@@ -37,15 +36,14 @@ const compare = (one: string, other: string) => (one < other ? -1 : one > other 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function ofSql(change: FileChange, { survey, model }: ReadChange): Placed {
-  const [at, side] = [headPath(change), survey.head]
-  const [path, history, run] =
-    at === undefined
-      ? [basePath(change) ?? change.path, survey.base, model.base.get(basePath(change) ?? change.path)]
-      : [at, side, model.head.get(at)]
-  const member = history.members.get(path)
-  const topic: Topic = member ? 'ddl' : 'diff'
+  const [old, fresh] = [basePath(change) ?? change.path, headPath(change)]
+  const [side, path] = fresh === undefined ? [survey.base, old] : [survey.head, fresh]
+  const member = side.members.get(path)
+  const [was, is] = [model.base.get(old), fresh === undefined ? undefined : model.head.get(fresh)]
+  const run = is && was && member?.migration.role === 'schema' ? { ...is, before: was.after } : (is ?? was)
   return {
-    ...{ change, topic, form: 'sql', beside: [], order: member ? orderIn(history, path) : 0 },
+    ...{ change, topic: member ? 'ddl' : 'diff', form: 'sql', beside: [] },
+    order: member ? orderIn(side, path) : 0,
     group: member?.history.root ?? '',
     ...(run && { run }),
   }

@@ -6,6 +6,7 @@ import { affectedLines } from './affected.ts'
 import { changedLines } from './line-diff.ts'
 import type { Material, SharedFile } from './material.ts'
 import type { GroundFinding, Grounds } from './question.ts'
+import { findingsOf } from './told.ts'
 
 /** What answers about these files are held against. */
 export function groundsOf(material: Material, asked: readonly SharedFile[]): Grounds {
@@ -20,7 +21,7 @@ export function groundsOf(material: Material, asked: readonly SharedFile[]): Gro
     relations: Object.fromEntries(relationsOf(runs)),
     knowsAllRelations: knowsAll(asked),
     resources: resourcesOf(material),
-    findings: material.evaluation.findings.filter(({ status }) => status !== 'fixed').map(groundFinding),
+    findings: findingsOf(material).map(groundFinding),
   }
 }
 

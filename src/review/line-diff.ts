@@ -9,7 +9,7 @@ export type DiffRow =
   | { readonly base?: never; readonly head: number }
 
 /** Lines that come and go beyond which no smallest difference is looked for: its time grows with their square. */
-const mostEdits = 1500
+const mostEdits = 1000
 
 /** Line by line what became of base. Of texts too different to compare all of the one goes and all of the other comes. */
 export function diffOf(base: readonly string[], head: readonly string[]): readonly DiffRow[] {

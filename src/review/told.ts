@@ -1,3 +1,6 @@
+import { notEvaluated } from '../core/enforcement.ts'
+import type { JudgedFinding } from '../core/report.ts'
+import type { Material } from './material.ts'
 import type { Sharing } from './sharing.ts'
 
 /** Whether a relation, or what stands in one (`app.orders.total`), may be named. */
@@ -6,12 +9,36 @@ export function mayName(name: string, sharing: Sharing): boolean {
   return parts.every((_, i) => !sharing.isExcluded(parts.slice(0, i + 1).join('.')))
 }
 
-/** Of these, those about the asked paths whose subject may be named. */
+interface Asked {
+  readonly paths: readonly string[]
+}
+
+/** Root modules that these files have a part in, at head or at base. */
+export function rootsOf({ terraform }: Pick<Material, 'terraform'>, { paths }: Asked): ReadonlySet<string> {
+  const asked = new Set(paths)
+  const taking = terraform.filter((document) =>
+    [...document.paths, ...(document.before?.paths ?? [])].some((path) => asked.has(path)),
+  )
+  return new Set(taking.map(({ root }) => root))
+}
+
+/** These files, and of Terraform all others of their root modules: what one file does may be told of another. */
+export function pathsAround(material: Pick<Material, 'terraform'>, asked: Asked): ReadonlySet<string> {
+  const roots = rootsOf(material, asked)
+  const others = material.terraform.filter(({ root }) => roots.has(root))
+  return new Set([...asked.paths, ...others.flatMap(({ paths }) => paths)])
+}
+
+/** Of these, those about the asked files and what belongs to them, whose subject may be named. */
 export function toldOf<T extends { readonly path: string; readonly subject: { readonly name: string } }>(
   all: readonly T[],
-  { paths }: { readonly paths: readonly string[] },
+  paths: ReadonlySet<string>,
   sharing: Sharing,
 ): readonly T[] {
-  const asked = new Set(paths)
-  return all.filter(({ path, subject }) => asked.has(path) && mayName(subject.name, sharing))
+  return all.filter(({ path, subject }) => paths.has(path) && mayName(subject.name, sharing))
+}
+
+/** Findings on what is there; that a file was not read is none on what is in it. */
+export function findingsOf({ evaluation }: Pick<Material, 'evaluation'>): readonly JudgedFinding[] {
+  return evaluation.findings.filter(({ status, ruleId }) => status !== 'fixed' && ruleId !== notEvaluated)
 }

@@ -1,7 +1,6 @@
 import type { LocatedPlan } from '../../core/report.ts'
-import { filesOf } from '../material.ts'
 import type { Sharing } from '../sharing.ts'
-import { mayName } from '../told.ts'
+import { mayName, rootsOf } from '../told.ts'
 import { type PartSource, partOf } from './source.ts'
 
 /** What the plans of the files' root modules do. */
@@ -11,12 +10,7 @@ export const plan: PartSource = {
   rank: 3,
   most: 1000,
   make(material, asked, sharing) {
-    const taken = new Set(
-      filesOf(material, asked).flatMap(({ path }) =>
-        material.terraform.filter(({ paths, before }) => [...paths, ...(before?.paths ?? [])].includes(path)),
-      ),
-    )
-    const roots = new Set([...taken].map(({ root }) => root))
+    const roots = rootsOf(material, asked)
     const plans = (material.evaluation.plans ?? []).filter(({ root }) => roots.has(root))
     return partOf(
       'plan',

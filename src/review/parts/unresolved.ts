@@ -1,5 +1,5 @@
 import { pathText } from '../code-lines.ts'
-import { toldOf } from '../told.ts'
+import { pathsAround, toldOf } from '../told.ts'
 import { everyTopic, type PartSource, partOf } from './source.ts'
 
 /** What nobody knows of the files: not read, not parsed, not determined. */
@@ -8,15 +8,16 @@ export const unresolved: PartSource = {
   topics: everyTopic,
   rank: 7,
   most: 250,
-  make({ evaluation }, asked, sharing) {
-    const paths = new Set(asked.paths)
+  make(material, asked, sharing) {
+    const { evaluation } = material
+    const paths = pathsAround(material, asked)
     const unread = evaluation.coverage
       .filter(({ path, status }) => paths.has(path) && status !== 'evaluated')
       .map(({ path, status, reason = '' }) => {
         const what = status === 'partly' ? 'read in part' : 'rules did not read it'
         return `${pathText(path)}: ${what}: ${sharing.text(reason, 'prose')}`
       })
-    const open = toldOf(evaluation.undetermined ?? [], asked, sharing).map(
+    const open = toldOf(evaluation.undetermined ?? [], paths, sharing).map(
       ({ path, lines, ruleId, reason }) =>
         `${pathText(path)}:${lines.startLine} ${ruleId} cannot tell: ${sharing.text(reason, 'prose')}`,
     )

@@ -203,11 +203,15 @@ describe('a refuting question', () => {
     expect(textOf('hunks', changes)).not.toContain('UPDATE')
   })
 
-  test('quotes with placeholders where literals may not leave, and names that leave anyway as they are', () => {
-    const claim = textOf('claim')
-    expect(claim).toContain("UPDATE <TEXT_2> SET total = <NUMBER_1> WHERE status = '<TEXT_1>';")
-    expect(textOf('claim', { subject: 'orders' })).toContain('About: orders\n')
+  test('quotes lines as they were shown, names that were shown as they are, and anything else with placeholders', () => {
+    expect(textOf('claim')).toContain("\nUPDATE orders SET total = <NUMBER_1> WHERE status = '<TEXT_1>';")
+    expect(textOf('claim')).toContain('About: orders.total\n')
     expect(textOf('claim', { subject: 'jane.total' })).toContain('About: <TEXT_1>.total\n')
+    const unseen = {
+      lines: { ...finding.lines, startLine: 9, endLine: 10 },
+      quote: "VALUES (1200,\n'jane', 31200)",
+    }
+    expect(textOf('claim', unseen)).toMatch(/\nVALUES \(<NUMBER_1>,\n'<TEXT_1>', 3<NUMBER_1>\)$/)
   })
 
   test('says nothing of the fix and the confidence of who claimed it', () => {

@@ -38,23 +38,30 @@ function near(part: DossierPart, { path, lines }: Verified): readonly DossierPar
   return kept.length > 0 ? [{ ...part, text: kept.join('\n') }] : []
 }
 
-const numberOf = (line: string) => {
+function numberOf(line: string): number | undefined {
   const digits = /^ *(\d+) [ +] /.exec(line)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
 function claimText(finding: Verified, shown: readonly DossierPart[], { replacements }: Prepared): string {
   const { startLine, endLine } = finding.lines
-  // A verified quote has its literals again, and may not leave with them; what is shown anyway may.
+  // What a verified finding names and quotes has its literals again, and may not leave with them; what is shown anyway may.
   const sent = (text: string) =>
     shown.some((part) => part.text.includes(text)) ? text : conceal(text, replacements)
+  const quoted = finding.quote.split(/\r\n?|\n/)
   return [
     `Lines ${startLine} to ${endLine} of ${pathText(finding.path)} at head.`,
     `Category ${finding.category}, severity ${finding.severity}.`,
-    ...(finding.subject === '' ? [] : [`About: ${sent(finding.subject)}`]),
+    ...(finding.subject === '' ? [] : [`About: ${finding.subject.split('.').map(sent).join('.')}`]),
     `Claim: ${finding.title}`,
     `Consequence: ${finding.consequence}`,
-    'Quoted text:',
-    ...finding.quote.split(/\r\n?|\n/).map(sent),
+    'Quoted lines:',
+    ...quoted.map((line, i) => shownLine(shown, startLine + i) ?? sent(line)),
   ].join('\n')
+}
+
+/** A line of the file as it has left already, whole and with placeholders. */
+function shownLine(shown: readonly DossierPart[], number: number): string | undefined {
+  const rows = shown.filter(({ name }) => code.includes(name)).flatMap(({ text }) => text.split('\n'))
+  return rows.find((row) => numberOf(row) === number)?.replace(/^ *\d+ [ +] /, '')
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Report } from '../core/report.ts'
 import { parseStatistics, type Statistics } from '../core/statistics.ts'
 import { oneLine } from '../render/visible.ts'
-import { exitCode, type FailOn, UsageError } from './exit.ts'
+import { exit, exitCode, type FailOn, UsageError } from './exit.ts'
 import { type Rendering, reason, rendered, write } from './output.ts'
 
 /** What `review` and `lint` have in common. */
@@ -42,8 +42,11 @@ export function readText(file: string, what: string): string {
   }
 }
 
-/** Prints a report where the options say and gives the exit code of its verdict. */
+/** Prints a report where the options say and gives the exit code of its verdict, or of an opinion that blocks by policy. */
 export async function publish(report: Report, options: ReportOptions): Promise<number> {
   await write(await rendered(report, options), options.output)
-  return exitCode(report.decision.verdict, options.failOn)
+  const { decision, opinion } = report
+  const ofOpinion =
+    opinion?.verdict === 'block' && !opinion.isShadow ? exitCode('block', options.failOn) : exit.ok
+  return exitCode(decision.verdict, options.failOn) || ofOpinion
 }

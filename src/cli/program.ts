@@ -48,6 +48,12 @@ With --post the check run "Sluice", the comment and the suggestions are
 published there as the App does it. Waivers, dismissals and /sluice commands
 need the App.`
 
+const aiNotes = `
+With --ai a model is asked for what needs meaning, after the rules have judged.
+What it may see is the policy's (review.share); the key, the models and their
+prices are yours: ANTHROPIC_API_KEY and SLUICE_MODELS, see docs/model.md. It
+blocks (exit code 1) only where the policy lets a category block.`
+
 const lintNotes = `
 A folder of migrations is read as one history: every file meets the database
 that the files before it built.
@@ -87,8 +93,12 @@ function program(parser: () => Promise<SqlReader>): Command {
       ]),
     )
     .option('--post', 'with --pull: publish the report there')
+    .addOption(
+      new Option('--ai', 'ask a model for a second opinion; it has no part in the verdict').conflicts('pull'),
+    )
+    .option('--dry-run', 'with --ai: print what would be sent, and send nothing')
   reporting(review)
-    .addHelpText('after', `${reviewNotes}\n${pullNotes}\n${formatHelp}\n${exitCodes}`)
+    .addHelpText('after', `${reviewNotes}\n${pullNotes}\n${aiNotes}\n${formatHelp}\n${exitCodes}`)
     .action(async (options) =>
       finish(
         options.pull === undefined && options.post === undefined

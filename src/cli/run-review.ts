@@ -8,25 +8,37 @@ import { openTerraformReader } from '../terraform/reader.ts'
 import { progress, progressDone } from './output.ts'
 import { rehearserFor } from './rehearser.ts'
 
-type Input = Omit<ReviewInput, 'rules' | 'reader' | 'terraform' | 'rehearser' | 'now' | 'sluiceVersion'> & {
+export type RunInput = Omit<
+  ReviewInput,
+  'rules' | 'reader' | 'terraform' | 'rehearser' | 'now' | 'sluiceVersion'
+> & {
   /** Whether new migrations are tried out. */
   readonly rehearsal: boolean
 }
 
 /** A review to which nobody has granted anything. */
-export async function runReview(input: Input, reader: SqlReader): Promise<Report> {
+export async function runReview(input: RunInput, reader: SqlReader): Promise<Report> {
   return conclude(await evaluate(input, reader), noLeave(input.snapshot.clock.today))
 }
 
-/** Evaluates with everything the command line supplies: rules, parser, a place to try migrations, clock. Ends the parser. */
-export async function evaluate(input: Input, reader: SqlReader): Promise<Evaluation> {
+/** Evaluates with everything the command line supplies. */
+export function evaluate(input: RunInput, reader: SqlReader): Promise<Evaluation> {
+  return withMeans(input, reader, evaluateChange)
+}
+
+/** Works with everything the command line supplies: rules, parser, a place to try migrations, clock. Ends the parser. */
+export async function withMeans<T>(
+  input: RunInput,
+  reader: SqlReader,
+  work: (given: ReviewInput) => Promise<T>,
+): Promise<T> {
   const rehearser = rehearserFor(input)
   const terraform = openTerraformReader()
   try {
     progress(`reviewing ${input.snapshot.changed.length} changed files`)
     const now = () => performance.now()
     const given = { rules, reader, terraform, ...(rehearser && { rehearser }) }
-    return await evaluateChange({ ...input, ...given, now, sluiceVersion: version() })
+    return await work({ ...input, ...given, now, sluiceVersion: version() })
   } finally {
     progressDone()
     // The threads end while the report is written.

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { oneLine } from '../render/visible.ts'
 import { type AuditEntry, auditEntries, exportLines, type Verification, verifyChain } from '../store/audit.ts'
+import { dayOf, writeLines } from './audit-lines.ts'
 import { exit, UsageError } from './exit.ts'
 import { reason, write } from './output.ts'
 import { withStore } from './store.ts'
@@ -117,38 +118,7 @@ export interface ExportOptions {
 
 /** `sluice audit export`: one JSON object a line, in the order of the log. */
 export async function auditExportCommand({ since, output }: ExportOptions): Promise<number> {
-  const from = since === undefined ? undefined : dayOf(since)
-  await withStore(async (db) => {
-    const lines = exportLines(db, { since: from })
-    await (output === undefined ? toStandardOutput(lines) : toFile(lines, output))
-  })
+  const from = dayOf(since)
+  await withStore((db) => writeLines(exportLines(db, { since: from }), output))
   return exit.ok
-}
-
-function dayOf(text: string): Date {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
-  if (day && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return day
-  throw new UsageError(`--since ${oneLine(text)} is no date.`, 'Write it as 2026-01-31.')
-}
-
-async function toStandardOutput(lines: AsyncIterable<string>): Promise<void> {
-  for await (const line of lines) await write(`${line}\n`)
-}
-
-/** A log may be longer than memory: it goes out line by line. */
-async function toFile(lines: AsyncIterable<string>, file: string): Promise<void> {
-  const stream = createWriteStream(file, { mode: 0o600 })
-  try {
-    await once(stream, 'open')
-    for await (const line of lines) if (!stream.write(`${line}\n`)) await once(stream, 'drain')
-    stream.end()
-    await once(stream, 'finish')
-  } catch (error) {
-    stream.destroy()
-    throw new UsageError(
-      `The export could not be written to ${oneLine(file)}: ${reason(error)}.`,
-      'Name a file in a folder that exists and can be written to; what is there now is not complete.',
-      exit.notEvaluated,
-    )
-  }
 }

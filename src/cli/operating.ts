@@ -6,7 +6,8 @@ interface Surroundings {
 }
 
 /** Adds the commands for whoever runs the App. */
-export function addOperating(sluice: Command, { guided, finish }: Surroundings): void {
+export function addOperating(sluice: Command, surroundings: Surroundings): void {
+  const { guided, finish } = surroundings
   guided(sluice.command('doctor'))
     .description('check what the App needs: GitHub, database, git, policy; and say what to do')
     .option('--repository <owner/repo>', 'also look at one repository: installation, policy, required check')
@@ -27,7 +28,14 @@ export function addOperating(sluice: Command, { guided, finish }: Surroundings):
     .description('forget a dead job')
     .action(async (id) => finish((await import('./jobs.ts')).discardCommand(id)))
 
-  const audit = guided(sluice.command('audit')).description('verify or export what was decided, and by whom')
+  const audit = guided(sluice.command('audit')).description(
+    'verify or export what was decided, and what models were asked',
+  )
+  addLog(audit, surroundings)
+  addModelFigures(audit, surroundings)
+}
+
+function addLog(audit: Command, { guided, finish }: Surroundings): void {
   guided(audit.command('verify'))
     .option('--file <file>', 'an export instead of the database')
     .option('--head <hash>', 'the hash that the last entry had, as you wrote it down')
@@ -38,6 +46,32 @@ export function addOperating(sluice: Command, { guided, finish }: Surroundings):
     .option('--output <file>', 'write to a file instead of standard output')
     .description('print the entries, one JSON object a line')
     .action(async (options) => finish((await import('./audit.ts')).auditExportCommand(options)))
+}
+
+function addModelFigures(audit: Command, { guided, finish }: Surroundings): void {
+  guided(audit.command('calls'))
+    .option('--since <date>', 'calls from this day on, as 2026-01-31')
+    .option('--output <file>', 'write to a file instead of standard output')
+    .addOption(
+      new Option('--format <format>', 'json: one object a line; csv: figures without texts')
+        .choices(['json', 'csv'])
+        .default('json'),
+    )
+    .description('print every call of a model: what was sent, answered and paid')
+    .action(async (options) => finish((await import('./audit-model.ts')).auditCallsCommand(options)))
+  guided(audit.command('spending'))
+    .option('--since <date>', 'calls from this day on, as 2026-01-31')
+    .addOption(
+      new Option('--by <what>', 'one line for each').choices(['day', 'repository', 'model']).default('day'),
+    )
+    .addOption(tableOrJson())
+    .description('print what models cost: calls, tokens, cached share, US dollars')
+    .action(async (options) => finish((await import('./audit-model.ts')).auditSpendingCommand(options)))
+  guided(audit.command('acceptance'))
+    .option('--since <date>', 'feedback from this day on, as 2026-01-31')
+    .addOption(tableOrJson())
+    .description('print how findings of models were taken, category by category')
+    .action(async (options) => finish((await import('./audit-model.ts')).auditAcceptanceCommand(options)))
 }
 
 /** How lists are printed. */

@@ -25,7 +25,7 @@ export function spentBy(
        sum(input_tokens)::bigint AS "inputTokens", sum(cache_read_tokens)::bigint AS "cacheReadTokens",
        sum(cache_write_tokens)::bigint AS "cacheWriteTokens", sum(output_tokens)::bigint AS "outputTokens", sum(usd)::double precision AS usd
      FROM sluice.model_calls call LEFT JOIN sluice.repositories known ON known.id = call.repository
-     WHERE $1::timestamptz IS NULL OR at >= $1 GROUP BY 1 ORDER BY 1 COLLATE "C"`,
+     WHERE $1::timestamptz IS NULL OR at >= $1 GROUP BY 1 ORDER BY (${groups[by]}) COLLATE "C"`,
     [since?.toISOString() ?? null],
   )
 }

@@ -38,12 +38,12 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dismiss',
     usage: '/sluice dismiss <n> <reason>',
-    does: 'Puts finding n away, which does not block, as not worth a look.',
+    does: 'Puts finding n away as not worth a look: one of a rule that does not block, or any of the model.',
   },
   {
     name: 'review',
     usage: '/sluice review',
-    does: 'Asks for a second opinion; this version has none to give.',
+    does: 'Asks the model about this head, again where it was asked before; the budget counts.',
   },
   { name: 'pause', usage: '/sluice pause', does: 'Stops comments here; the check goes on.' },
   { name: 'resume', usage: '/sluice resume', does: 'Starts comments again.' },

@@ -14,6 +14,7 @@ import { type About, aboutHead } from './opinion-about.ts'
 import { opinionSubject, runToComplete, showOpinion } from './opinion-check.ts'
 import { opinionOn } from './opinion-on.ts'
 import { notAsked, nothingToAsk, obstacleTo } from './opinion-without.ts'
+import { hearThumbs } from './reactions.ts'
 
 /**
  * Asks the model about the head that the gate has judged, once for each head, and shows what it says on a check run of its own and in the
@@ -64,6 +65,7 @@ async function askAnew(context: TaskContext, about: About, run: Run): Promise<vo
   const subject = opinionSubject(task.repository, pull)
   const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
   const begun: Run = { ...run, githubId, status: 'in_progress' }
+  await hearThumbs(context, task.repository, pull)
   const seen = await pullOf(context.database, task.repository.id, pull.number)
   const watch = watchHead(context, { ...about.task, pull, isPausedBefore: seen?.paused === true })
   const opinion = await opinionOn(context, about, { signal: watch.signal, run: begun }).finally(watch.stop)

@@ -4,7 +4,14 @@ import type { CommandTask, PullFacts } from '../task.ts'
 
 /** What came of a command, to be told and to be remembered. */
 export type Answer =
-  | { readonly done: true; readonly text?: string; readonly detail?: object; readonly decide?: true }
+  | {
+      readonly done: true
+      readonly text?: string
+      readonly detail?: object
+      readonly decide?: true
+      /** Fingerprint of the model's finding that the text is about: reactions to it are heard. */
+      readonly about?: string
+    }
   | { readonly done: false; readonly text: string }
 
 /** What a command does to the store, in the transaction that writes it down. GitHub was asked before. */

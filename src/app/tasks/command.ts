@@ -1,3 +1,4 @@
+import type { ModelFinding } from '../../core/opinion.ts'
 import type { JudgedFinding } from '../../core/report.ts'
 import { type Command, commandTable, parseCommand } from '../../github/commands.ts'
 import { pullFacts, roleOf } from '../../github/read.ts'
@@ -13,6 +14,7 @@ import { type Answer, type Asked, type Deed, no } from './asked.ts'
 import { answeredBefore, answerWith, carryOut, isFirstTurnedAway } from './command-log.ts'
 import { decideOn } from './decide.ts'
 import { dismissFinding, unwaive, waive } from './leave.ts'
+import { dismissSaid, explainSaid, notWaived, reviewAnew } from './model-leave.ts'
 import { numbered } from './numbered.ts'
 import { mark, tell } from './tell.ts'
 
@@ -62,37 +64,52 @@ async function answerTo(
 type ToDo = Answer | Deed | Promise<Answer | Deed>
 
 function whatToDo(context: TaskContext, asked: Asked, given: Command): ToDo {
-  const on = (number: number, act: (finding: JudgedFinding) => ToDo) =>
-    onFinding(context, asked, { number, act })
+  const on = (number: number, act: Acts) => onFinding(context, asked, { number, act })
   switch (given.name) {
     case 'help':
       return { done: true, text: helpText(commandTable) }
     case 'recheck':
       return recheck(context, asked)
     case 'explain':
-      return on(given.number, (finding) => ({ done: true, text: explainText(finding) }))
+      return on(given.number, {
+        found: (finding) => ({ done: true, text: explainText(finding) }),
+        said: explainSaid,
+      })
     case 'waive':
-      return on(given.number, (finding) => waive(context, asked, { ...given, finding }))
+      return on(given.number, {
+        found: (finding) => waive(context, asked, { ...given, finding }),
+        said: notWaived,
+      })
     case 'unwaive':
-      return on(given.number, (finding) => unwaive(context, asked, finding))
+      return on(given.number, { found: (finding) => unwaive(context, asked, finding), said: notWaived })
     case 'dismiss':
-      return on(given.number, (finding) => dismissFinding(asked, finding, given.reason))
+      return on(given.number, {
+        found: (finding) => dismissFinding(asked, finding, given.reason),
+        said: (finding) => dismissSaid(context, asked, { finding, reason: given.reason }),
+      })
     case 'pause':
       return pause(asked, true)
     case 'resume':
       return pause(asked, false)
     case 'review':
-      return no('No model is connected to this installation, so there is no second opinion to ask for.')
+      return reviewAnew(context, asked)
   }
+}
+
+/** With what a rule found, and with what the model said. */
+interface Acts {
+  readonly found: (finding: JudgedFinding) => ToDo
+  readonly said: (finding: ModelFinding) => ToDo
 }
 
 async function onFinding(
   context: TaskContext,
   asked: Asked,
-  { number, act }: { readonly number: number; readonly act: (finding: JudgedFinding) => ToDo },
+  { number, act }: { readonly number: number; readonly act: Acts },
 ): Promise<Answer | Deed> {
-  const found = await numbered(context, asked, number)
-  return typeof found === 'string' ? no(found) : act(found)
+  const one = await numbered(context, asked, number)
+  if (typeof one === 'string') return no(one)
+  return 'ruleId' in one ? act.found(one) : act.said(one)
 }
 
 function recheck({ job }: TaskContext, { task: { repository, comment }, pull }: Asked): Answer | Deed {

@@ -13,6 +13,7 @@ import type { TaskContext } from '../task-context.ts'
 import { today } from '../today.ts'
 import { redeliverFailed } from './deliveries.ts'
 import { installation } from './installation.ts'
+import { hearEverywhere } from './reactions.ts'
 
 /** Asking every repository for its pull requests costs a request each: once an hour, and at the start. */
 const lookMs = 3_600_000
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, (context: TaskContext) => Promise<unknown>>
   waivers: decidePastWaivers,
   deliveries: redeliverFailed,
   look: lookEverywhere,
+  reactions: hearEverywhere,
   rows: ({ database, configuration }) => clean(database, { days: configuration.retentionDays }),
   clones: ({ configuration }) => cleanCache(cacheOf(configuration), { bytes: configuration.cacheBytes }),
 }

@@ -46,6 +46,7 @@ const shape =
 function stateOf(name: string, known: KnownNames): NameState {
   if (known.paths.some((path) => path === name || path.endsWith(`/${name}`))) return 'known'
   if (!shape.test(name)) return known.hasWords(name) ? 'known' : 'unsure'
+  if (/^(?:pg_catalog\.|information_schema\.|pg_)/i.test(name)) return 'known'
   const resource = stateOfResource(withoutKeys(name), known)
   if (resource) return resource
   const parts = partsOf(name.toLowerCase()).filter((part) => part !== '*')

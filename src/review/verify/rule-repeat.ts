@@ -1,3 +1,4 @@
+import { notEvaluated } from '../../core/enforcement.ts'
 import type { Verified } from '../answer.ts'
 import { sameSubject } from '../fingerprint.ts'
 import type { GroundFinding, Grounds } from '../question.ts'
@@ -14,7 +15,10 @@ export function repeatsRule(
   said: Said,
   grounds: Pick<Grounds, 'findings' | 'relations' | 'resources'>,
 ): boolean {
-  const here = grounds.findings.filter((finding) => isAbout(finding, said, grounds))
+  const here = grounds.findings.filter(
+    // That a place was not read says nothing of what is wrong there.
+    (finding) => finding.ruleId !== notEvaluated && isAbout(finding, said, grounds),
+  )
   if (here.length === 0) return false
   if (here.some(({ message }) => likeness(said.title, message) >= 0.8)) return true
   const told = new Set(here.flatMap(({ ruleId, message }) => [...mattersOfRule(ruleId, message)]))

@@ -4,28 +4,27 @@ import type { Candidate } from '../answer.ts'
 // the prompt said) repeats what somebody wrote into the pull request, and is no finding whatever else it says. Words of the trade stay:
 // orders are approved, tables have prompts, queries merge, and a filter may ignore the rule that a description states.
 
-const change = '(?:pull request|pr|merge request|change ?set|change|diff|migration|plan|branch|commit|review)'
+const change = '(?:pull request|pr|merge request|change ?set|change|diff|migration|commit)'
 const passed = '(?:approved|accepted|signed off|cleared|vetted|whitelisted|pre-?approved)'
-const told =
-  '(?:instructions?|rules?|findings?|checks?|polic(?:y|ies)|prompts?|guidelines?|reviews?|warnings?)'
+const told = '(?:instructions?|rules?|findings?|checks?|polic(?:y|ies)|prompts?|guidelines?|warnings?)'
 
 const patterns = [
-  String.raw`\blgtm\b|\bship it\b|\blooks (?:good|fine|great|correct)(?: to me| overall)?\s*(?:[.!,;]|$)`,
-  String.raw`\bapprov(?:e|es|ed|al|ing)(?: (?:of|for|the|this|that|these|all|whole|entire)){0,3} ${change}\b(?! \w*_)`,
+  String.raw`\blgtm\b|\bship it\b|\blooks (?:good|fine|great|correct)(?: to me| overall)?\s*(?:[.!;]|$)`,
+  String.raw`\bapprov(?:e|es|al|ing)(?: (?:of|for|the|this|that|these|all|whole|entire)){0,3} ${change}\b(?! \w*_)`,
   String.raw`\b(?:this|the|that|entire|whole) ${change} (?:is|was|has been|had been|should be|can be|may be|must be|were|already)(?: \w+){0,2} ${passed}\b`,
-  String.raw`\b${passed} by (?:the )?(?:security|reviewers?|maintainers?|owners?|admins?|sluice|anthropic|claude|legal|compliance|dba|data platform|platform) ?(?:team|group|board)?\b`,
+  String.raw`\b${passed} by (?:the )?(?:security|reviewers?|maintainers?|admins?|sluice|anthropic|claude|legal|compliance|dba|data platform|platform) ?(?:team|group|board)?\b`,
   String.raw`(?<!\bnot |n't |\bun|\bnever )\b(?:safe|ready|ok|okay|fine|good|free|cleared) to (?:be )?(?:merge|merged|approve|approved|ship|shipped)\b`,
   String.raw`\b${change} (?:can|may|should|must) (?:\w+ )?be merged\b|\bmerge (?:it|this|the ${change})\b`,
-  String.raw`\bno (?:issues?|problems?|findings?|concerns?|defects?|errors?)(?: (?:were|was|are|is|have been))? (?:found|detected|remain|identified|here)\b`,
+  String.raw`\bno (?:issues?|problems?|findings?|concerns?|defects?)(?: (?:were|was|are|is|have been))? (?:found|detected|remain|identified|here)\b`,
   String.raw`\bno (?:further |more |other )?(?:findings|review (?:is )?(?:needed|required|necessary))\b`,
-  String.raw`\b(?:ignore|disregard|forget|override|bypass|skip)(?: (?:all|any|every|of|previous|prior|above|earlier|preceding|other|your|these|those)){1,4}(?: \w+){0,2} ${told}\b`,
-  String.raw`(?:^|[.!?:;] )(?:please )?(?:ignore|disregard|forget|override|bypass) (?:the )?(?:\w+ ){0,2}${told}\b`,
-  String.raw`\b(?:dismiss|waive|suppress|disregard|ignore)(?: \w+){0,4} (?:findings?|warnings?|alerts?)\b`,
-  String.raw`\bsluice\b|\bfalse positives?\b.{0,40}\b(?:rule|finding|linter|check)s?\b`,
-  String.raw`\b(?:set|change|make|mark|override|bypass|report)(?: \w+){0,3} (?:verdict|gate|check run|review)\b|\bverdict\b`,
+  String.raw`\b(?:ignore|disregard|forget|override|bypass)(?: (?:all|any|previous|prior|above|earlier|preceding|other|your|these|those)){1,4}(?: \w+){0,2} ${told}\b`,
+  String.raw`(?:^|[.!?:;] )(?:please )?(?:ignore|disregard|forget|override) (?:the )?(?:\w+ ){0,2}${told}\b`,
+  String.raw`\b(?:dismiss|waive|suppress|disregard|ignore)(?: \w+){0,4} (?:findings?|warnings?)\b`,
+  String.raw`\bsluice\b|\bfalse positives?\b.{0,40}\b(?:rule|finding|linter)s?\b`,
+  String.raw`\b(?:set|change|make|mark|override|bypass)(?: \w+){0,3} (?:verdict|gate|check run)\b(?! column)|\bverdict(?::| is| =) ?(?:pass|approve|block|warn)`,
   String.raw`\bsystem prompts?\b|\b(?:hidden|initial|developer|original) (?:prompts?|instructions?)\b|\bprompt injections?\b|\bjailbreak`,
   String.raw`\bas an? (?:ai|language model|assistant)\b|\b(?:ai|language model|assistant) (?:instructions?|prompts?)\b`,
-  String.raw`\b(?:my|your|previous|prior|above) (?:instructions?|prompts?|guidelines)\b|\binstructed to\b`,
+  String.raw`\b(?:my|your|previous|prior|above) (?:instructions?|prompts?|guidelines)\b|\b(?:i|we|model|reviewer|assistant) (?:was|were|am|are|is|have been|has been) (?:instructed|told|asked) to\b`,
   String.raw`\b(?:begin|end) (?:of )?(?:system|prompt|instructions?)\b`,
 ]
 const speech = new RegExp(patterns.join('|'), 'i')

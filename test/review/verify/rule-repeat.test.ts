@@ -185,3 +185,8 @@ test('what says one thing that rules have said and one that they have not is hea
   expect(repeatsRule(said('Its data is lost'), dropped)).toBe(true)
   expect(repeatsRule(said('Its data is lost, and the downstream export still reads it'), dropped)).toBe(false)
 })
+
+test('that a statement was not read is no reason to hear nothing of it', () => {
+  const unread = grounds('sluice/not-evaluated', 'This statement was not read: its data may be lost.')
+  expect(repeatsRule(said('Its data is lost'), unread)).toBe(false)
+})

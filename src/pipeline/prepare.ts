@@ -11,6 +11,7 @@ import { openSharing } from '../review/share/open-sharing.ts'
 import type { Sharing } from '../review/sharing.ts'
 import { askedFiles } from './prepare-files.ts'
 import type { ReadChange } from './read-change.ts'
+import { dialectOf } from './survey.ts'
 
 export interface Preparing {
   readonly read: ReadChange
@@ -32,7 +33,7 @@ export function prepare(change: Preparing, sharing = sharingBy(change.input.poli
     files: askedFiles(read, input.snapshot),
     terraform: read.terraform.head,
     statistics: input.statistics,
-    setting: settingOf(read),
+    setting: settingOf(read, input.policy),
     evaluation,
     memory,
   }
@@ -50,11 +51,14 @@ function sharingBy(policy: Policy): Sharing | undefined {
 }
 
 /** Databases, tools and how they run files; the same for every question of a change. */
-function settingOf({ survey: { head, versions, sql }, terraform }: ReadChange): readonly string[] {
+function settingOf(
+  { survey: { head, versions, sql }, terraform }: ReadChange,
+  policy: Policy,
+): readonly string[] {
   const roots = [...new Set(terraform.head.map(({ root }) => root || '.'))]
   return [
     ...(sql.length > 0 ? versions.sentences.map((sentence) => `${sentence.replace(/\.$/, '')}.`) : []),
-    ...head.histories.map(historyText),
+    ...head.histories.map((history) => historyText(history, policy)),
     ...(roots.length > 0 ? [`Terraform root modules: ${roots.join(', ')}.`] : []),
   ]
 }
@@ -66,8 +70,10 @@ const transactions: Readonly<Record<TransactionMode, string>> = {
   none: 'each statement commits by itself',
 }
 
-function historyText({ tool, root, dialect, migrations }: History): string {
+function historyText(history: History, policy: Policy): string {
+  const { tool, root, migrations } = history
   const [first] = migrations
   const how = first ? `; ${transactions[first.transaction]}` : ''
-  return `Migrations of ${tool} in ${root || '.'}${dialect ? ` (${dialect})` : ''}: ${migrations.length} files${how}.`
+  const dialect = dialectOf(policy, first?.path ?? root, history)
+  return `Migrations of ${tool} in ${root || '.'} (${dialect}): ${migrations.length} files${how}.`
 }

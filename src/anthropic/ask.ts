@@ -5,29 +5,22 @@ import { connect } from './connect.ts'
 import { usageOf } from './cost.ts'
 import { errorFailure, type Failure, failures, stopFailure } from './failures.ts'
 import { type Hearing, hear, nothingHeard } from './hearing.ts'
-import type { Terms } from './models-file.ts'
 import { readJson } from './read-json.ts'
-import { requestOf } from './request.ts'
+import { type Put, requestOf } from './request.ts'
 import type { Wire } from './wire.ts'
-
-/** A question with the model that it is put to. */
-export interface Put {
-  readonly asking: Asking
-  readonly model: string
-  readonly terms: Terms
-}
 
 /** Puts one question and hears the answer. Ends with the deadline, or when the signal is aborted, whatever the server does. */
 export async function askOnce(
   configuration: ModelConfiguration,
-  { asking, model, terms }: Put,
+  put: Put,
   signal: AbortSignal,
 ): Promise<Answered> {
+  const { asking, model, terms } = put
   const started = performance.now()
   const milliseconds = configuration.deadlineSeconds * 1000
   const deadline = AbortSignal.timeout(milliseconds)
   const call = { ...connect(configuration, milliseconds), signal: AbortSignal.any([signal, deadline]) }
-  const heard = await hearAll(call, requestOf(asking, model, terms))
+  const heard = await hearAll(call, requestOf(put))
   const facts = {
     ...{ model, requestId: heard.requestId, stopReason: heard.hearing.stopReason },
     usage: usageOf(heard.hearing.tokens, terms.prices),

@@ -1,14 +1,15 @@
 import { noUsage, type Tier } from '../core/opinion.ts'
 import { clip, oneLine } from '../render/visible.ts'
 import type { Answered, Asking, Model } from '../review/model.ts'
-import { askOnce, type Put } from './ask.ts'
 import type { ModelConfiguration } from './configuration.ts'
-import { connect } from './connect.ts'
 import { mostCost } from './cost.ts'
 import { failures } from './failures.ts'
-import { countable } from './request.ts'
+import type { Put } from './request.ts'
 
-/** The model behind the Messages API, asked as the operator's configuration says. Never throws for what a server or a network does. */
+/**
+ * The model behind the Messages API, asked as the operator's configuration says. Never throws for what a server or a network does. The
+ * library, which takes its time to load, is loaded when something is asked.
+ */
 export function openModel(configuration: ModelConfiguration): Model {
   const choose = (tier: Tier, wanted?: string) => chosen(configuration, tier, wanted)
   const put = (asking: Asking) => putTo(configuration, asking)
@@ -16,13 +17,15 @@ export function openModel(configuration: ModelConfiguration): Model {
     choose,
     async ask(asking, signal) {
       const question = put(asking)
-      return 'problem' in question
-        ? notAsked(asking, question.problem)
-        : askOnce(configuration, question, signal)
+      if ('problem' in question) return notAsked(asking, question.problem)
+      const { askOnce } = await import('./ask.ts')
+      return askOnce(configuration, question, signal)
     },
     async count(asking, signal) {
       const question = put(asking)
-      return 'problem' in question ? undefined : counted(configuration, question, signal)
+      if ('problem' in question) return undefined
+      const { countOnce } = await import('./count.ts')
+      return countOnce(configuration, question, signal)
     },
     estimate(asking) {
       const question = put(asking)
@@ -55,23 +58,4 @@ function putTo(configuration: ModelConfiguration, asking: Asking): Put | { reado
 function notAsked({ model = '' }: Asking, problem: string): Answered {
   const call = { model, requestId: null, stopReason: null, usage: noUsage, attempts: 0, seconds: 0 }
   return { ok: false, ...failures.notListed(problem), call }
-}
-
-/** Counting must never hold up what it is for. */
-const countMilliseconds = 5000
-
-async function counted(
-  configuration: ModelConfiguration,
-  { asking, model, terms }: Put,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const { client } = connect(configuration, countMilliseconds)
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(countMilliseconds)])
-  try {
-    const body = countable(asking, model, terms)
-    const { input_tokens: tokens } = await client.messages.countTokens(body, { signal: ends, maxRetries: 0 })
-    return Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : undefined
-  } catch {
-    return undefined
-  }
 }

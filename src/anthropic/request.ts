@@ -10,17 +10,20 @@ const efforts: Readonly<Record<Tier, Effort>> = { triage: 'low', review: 'medium
 /** Of a request; the API takes no more. */
 const mostBreakpoints = 4
 
+/** A question with the model that it is put to. */
+export interface Put {
+  readonly asking: Asking
+  readonly model: string
+  readonly terms: Terms
+}
+
 /** What is sent. No metadata: nothing in it says who asked. */
-export function requestOf(
-  asking: Asking,
-  model: string,
-  terms: Terms,
-): Anthropic.MessageCreateParamsStreaming {
-  return { ...countable(asking, model, terms), max_tokens: asking.mostOutputTokens, stream: true }
+export function requestOf(put: Put): Anthropic.MessageCreateParamsStreaming {
+  return { ...countable(put), max_tokens: put.asking.mostOutputTokens, stream: true }
 }
 
 /** The part of it that has tokens before it is answered. */
-export function countable(asking: Asking, model: string, { without }: Terms) {
+export function countable({ asking, model, terms: { without } }: Put) {
   const effort = asking.purpose === 'refute' ? 'low' : efforts[asking.tier]
   return {
     model,

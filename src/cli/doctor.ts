@@ -6,6 +6,7 @@ import { type Check, fail, ok, within } from './doctor/check.ts'
 import { checkEmbedded, checkServer } from './doctor/database.ts'
 import { checkGitHub } from './doctor/github.ts'
 import { checkDirectory, checkGit } from './doctor/machine.ts'
+import { checkModel } from './doctor/model.ts'
 import { checkRehearsal } from './doctor/rehearsal.ts'
 import { loadEnvironmentFile } from './environment.ts'
 import { exit, UsageError } from './exit.ts'
@@ -42,7 +43,7 @@ function named(text: string): Repo {
 
 /** All at once: whatever does not answer costs no more than its own time. */
 async function checkAll(configuration: Configuration, repo: Repo | undefined): Promise<Check[]> {
-  const { store, data, rehearsal } = configuration
+  const { store, data, rehearsal, model } = configuration
   const groups = await Promise.all([
     [ok('the variables are in order')],
     within('git', checkGit),
@@ -51,6 +52,7 @@ async function checkAll(configuration: Configuration, repo: Repo | undefined): P
       'url' in store ? checkServer(store.url.reveal()) : checkEmbedded(join(store.directory)),
     ),
     within('rehearsals', () => checkRehearsal(rehearsal)),
+    within('the model', () => checkModel(model)),
     checkGitHub(configuration, repo),
   ])
   return groups.flat()

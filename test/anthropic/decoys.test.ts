@@ -38,13 +38,13 @@ function profile(url: string): string {
   return directory
 }
 
-async function run(server: ModelServer, decoys: NodeJS.ProcessEnv) {
+async function run(server: ModelServer, decoys: NodeJS.ProcessEnv, code = script) {
   const env = {
     PATH: process.env.PATH,
     PLACE: JSON.stringify({ url: server.url, key: server.key }),
     ...decoys,
   }
-  return promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env, cwd: root })
+  return promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { env, cwd: root })
 }
 
 test('a request goes where the configuration says, with its key alone, whatever else lies about', async () => {
@@ -63,6 +63,26 @@ test('a request goes where the configuration says, with its key alone, whatever 
   expect(elsewhere.requests).toEqual([])
   expect(JSON.stringify(server.requests)).not.toContain('decoy')
   expect(stderr).toBe('')
+})
+
+test('the library by itself would go there, with all of it', async () => {
+  const [server, elsewhere] = [await started(), await started()]
+  const bare = `
+    import { Anthropic } from '@anthropic-ai/sdk'
+    await new Anthropic({ maxRetries: 0 }).models.list().catch(() => {})
+  `
+  await run(
+    server,
+    {
+      ANTHROPIC_BASE_URL: elsewhere.url,
+      ANTHROPIC_API_KEY: 'decoy-key',
+      ANTHROPIC_CUSTOM_HEADERS: 'X-Decoy: decoy-custom',
+    },
+    bare,
+  )
+  expect(elsewhere.requests.map(({ headers }) => [headers.authorization, headers['x-decoy']])).toEqual([
+    ['Bearer decoy-key', 'decoy-custom'],
+  ])
 })
 
 test('the key is in no answer, no failure and nothing that is printed', async () => {

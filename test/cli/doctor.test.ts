@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
+import { startModelServer } from '../anthropic/server.ts'
 import { putOnPath, scratchDirectory } from '../git/scratch.ts'
 import { startGitHub } from '../github/github.ts'
 import type { Permissions, Protection } from '../github/world.ts'
@@ -325,6 +326,49 @@ describe('sluice doctor --repository', () => {
   test('a name that is none is wrong usage', async () => {
     const { doctor } = await operated()
     expect(await doctor({}, ['--repository', 'shop'])).toMatchObject({ code: 2, out: '' })
+  })
+})
+
+describe('the model', () => {
+  const prices = '{ input: 1, output: 1, cache_write_5m: 1, cache_write_1h: 1, cache_read: 1 }'
+  const models = `tiers: { triage: claude-small, review: claude-usual, deep: claude-usual }
+models: { claude-small: ${prices}, claude-usual: ${prices} }
+budget: { per_pull_request_usd: 1, organisation_per_day_usd: 1, per_day_usd: 1 }
+`
+
+  test('is none without a key, and that is in order', async () => {
+    const { doctor } = await operated()
+    const { lines } = await doctor()
+    expect(lines).toContainEqual({
+      result: 'ok',
+      what: 'no model is asked: ANTHROPIC_API_KEY is not set',
+    })
+  })
+
+  test('is looked up for every tier; one that its server does not know fails, and no line holds the key', async () => {
+    const { data, doctor } = await operated()
+    const served = [{ id: 'claude-small' }]
+    const server = await startModelServer({ answer: () => ({ text: '' }), models: served })
+    onTestFinished(() => server.close())
+    writeFileSync(join(data, 'models.yml'), models)
+    const ran = await doctor({
+      ...{ ANTHROPIC_API_KEY: server.key, ANTHROPIC_BASE_URL: server.url, SLUICE_MODELS: 'models.yml' },
+    })
+    expect(ran.lines).toContainEqual({ result: 'ok', what: 'claude-small (triage) can be asked' })
+    expect(ran.lines).toContainEqual(
+      expect.objectContaining({
+        ...{ result: 'fail', what: 'claude-usual is a model that the server does not know' },
+      }),
+    )
+    expect(`${ran.out}${ran.err}`).not.toContain(server.key)
+  })
+
+  test('with a key and no models file fails with what the file looks like', async () => {
+    const { doctor } = await operated()
+    const { lines } = await doctor({ ANTHROPIC_API_KEY: 'sk-ant-of-nobody-0123456789' })
+    const line = lines.find(({ what }) => what.startsWith('SLUICE_MODELS is missing'))
+    expect(line).toMatchObject({ result: 'fail' })
+    expect(JSON.stringify(line)).toContain('per_pull_request_usd')
   })
 })
 

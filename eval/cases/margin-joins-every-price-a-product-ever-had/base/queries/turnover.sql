@@ -1,0 +1,8 @@
+-- Turnover by product and month.
+select
+  p.sku,
+  date_trunc('month', s.sold_on) as month,
+  sum(s.quantity * s.price_cents) as turnover_cents
+from sale_lines s
+join products p on p.id = s.product_id
+group by p.sku, date_trunc('month', s.sold_on);

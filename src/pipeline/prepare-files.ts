@@ -9,9 +9,10 @@ export function askedFiles(read: ReadChange, snapshot: Snapshot): readonly Chang
   const { survey, terraform } = read
   const sql = new Set(survey.sql)
   const dbt = new Set(survey.unread.filter(({ language }) => language === 'dbt').map(({ path }) => path))
+  const properties = dbt.size > 0 ? propertiesOf(snapshot) : noProperties
   const placed = snapshot.changed.flatMap((change): Placed[] => {
     if (sql.has(change)) return [ofSql(change, read)]
-    if (dbt.has(change.path)) return [ofDbt(change, snapshot)]
+    if (dbt.has(change.path)) return [ofDbt(change, properties)]
     const root = rootOf(change, terraform.head)
     return root === undefined ? [] : [ofTerraform(change, root)]
   })
@@ -59,23 +60,29 @@ function orderIn({ members }: Side, path: string): number {
   return undone >= 0 ? undone + 0.5 : history.migrations.findIndex((one) => one.path === path)
 }
 
+const noProperties: Described = new Map()
+
+type Described = ReadonlyMap<string, ChangedFile['beside']>
+
 /** Of a dbt project all is one group: models read each other. */
-function ofDbt(change: FileChange, { head, changed }: Snapshot): Placed {
+function ofDbt(change: FileChange, properties: Described): Placed {
   const isModel = change.path.endsWith('.sql')
-  const folder = folderOf(change.path)
-  const touched = new Set(changed.map(({ path }) => path))
-  const beside = !isModel
-    ? []
-    : [...head.files.keys()]
-        .filter((path) => /\.ya?ml$/.test(path) && folderOf(path) === folder && !touched.has(path))
-        .flatMap((path) => {
-          const text = textAt(head, path)
-          return text === undefined ? [] : [{ path, text }]
-        })
+  const beside = isModel ? (properties.get(folderOf(change.path)) ?? []) : []
   return {
     ...{ change, topic: 'diff', form: isModel ? 'sql' : 'yaml', group: 'dbt', order: 0, beside },
     ...(isModel && { isTemplate: true as const }),
   }
+}
+
+/** YAML that the change leaves alone, by folder. */
+function propertiesOf({ head, changed }: Snapshot): Described {
+  const touched = new Set(changed.map(({ path }) => path))
+  const left = [...head.files].flatMap(([path, content]) =>
+    /\.ya?ml$/.test(path) && !touched.has(path) && content.kind === 'text'
+      ? [{ path, text: content.text }]
+      : [],
+  )
+  return Map.groupBy(left, ({ path }) => folderOf(path))
 }
 
 function ofTerraform(change: FileChange, root: string): Placed {

@@ -1,4 +1,5 @@
 import type { Topic } from '../../core/opinion.ts'
+import { shortened } from '../../core/text.ts'
 import type { Material } from '../material.ts'
 import type { DossierPart, Question } from '../question.ts'
 import type { Sharing } from '../sharing.ts'
@@ -20,8 +21,14 @@ export interface PartSource {
 
 export const everyTopic = ['ddl', 'diff', 'plan', 'remedy'] as const
 
+/** No line takes so much that none beside it has room. */
+const longestLine = 1500
+
 /** A part of these lines; none of none. A name that holds an end of line stays on its line. */
 export function partOf(name: string, lines: readonly string[]): DossierPart | undefined {
   if (lines.length === 0) return undefined
-  return { name, text: lines.map((line) => line.replaceAll(/[\r\n]+/g, ' ')).join('\n') }
+  return {
+    name,
+    text: lines.map((line) => shortened(line.replaceAll(/[\r\n]+/g, ' '), longestLine)).join('\n'),
+  }
 }

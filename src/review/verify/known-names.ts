@@ -2,7 +2,7 @@ import { partsOf } from '../../core/name.ts'
 import type { Grounds, Prepared, Question } from '../question.ts'
 import { type LocalNames, localNames } from './local-names.ts'
 
-/** Names that an answer to a question may use. All are compared in lower case, but for addresses of resources. */
+/** Names that an answer to a question may use. They are asked for in lower case, but for addresses of resources. */
 export interface KnownNames {
   /** Columns of each relation that bears this name, in any schema where it names none; null where they are not all known. */
   relations(parts: readonly string[]): readonly (readonly string[] | null)[]
@@ -40,13 +40,13 @@ function collect(question: Question, { grounds, project }: Prepared): KnownNames
   let words: ReadonlySet<string> | undefined
   const hasWord = (word: string) => {
     words ??= wordsOf([...shown, ...question.paths])
-    return words.has(word) || catalog.words.has(word)
+    return words.has(word) || catalog.words.has(word) || catalog.hasColumn(word)
   }
   return {
     relations: (parts) => catalog.relations.get(parts.join('.')) ?? [],
     local: localNames(texts),
     hasWords: (name) => [...wordsIn(name)].every(hasWord),
-    hasColumn: (column) => catalog.columns.has(column),
+    hasColumn: catalog.hasColumn,
     resources: catalog.resources,
     paths: question.paths,
     knowsAllRelations: grounds.knowsAllRelations,
@@ -60,7 +60,7 @@ function fileText({ files }: Grounds, path: string): string[] {
 
 interface CatalogNames {
   readonly relations: ReadonlyMap<string, readonly (readonly string[] | null)[]>
-  readonly columns: ReadonlySet<string>
+  readonly hasColumn: (column: string) => boolean
   readonly words: ReadonlySet<string>
   readonly resources: ResourceNames
 }
@@ -75,20 +75,31 @@ function catalogOf(grounds: Grounds): CatalogNames {
 
 function read(grounds: Grounds): CatalogNames {
   const relations = new Map<string, (readonly string[] | null)[]>()
-  const columns = new Set<string>()
   const words = new Set<string>()
-  for (const [name, listed] of Object.entries(grounds.relations)) {
+  for (const [name, columns] of Object.entries(grounds.relations)) {
     const parts = partsOf(name.toLowerCase())
-    const own = listed?.map((column) => column.toLowerCase()) ?? null
-    for (const column of own ?? []) columns.add(column)
     for (const part of parts) words.add(part)
     for (let from = 0; from < parts.length; from++) {
       const key = parts.slice(from).join('.')
-      relations.set(key, [...(relations.get(key) ?? []), own])
+      const same = relations.get(key)
+      if (same) same.push(columns)
+      else relations.set(key, [columns])
     }
   }
-  for (const column of columns) for (const word of wordsIn(column)) words.add(word)
-  return { relations, columns, words, resources: resourcesOf(grounds.resources) }
+  let columns: ReadonlySet<string> | undefined
+  const hasColumn = (column: string) => {
+    columns ??= columnsOf(grounds)
+    return columns.has(column)
+  }
+  return { relations, hasColumn, words, resources: resourcesOf(grounds.resources) }
+}
+
+/** Made when it is asked for: a large catalog has many, and most names are found without. */
+function columnsOf({ relations }: Grounds): ReadonlySet<string> {
+  const columns = new Set<string>()
+  for (const listed of Object.values(relations))
+    for (const column of listed ?? []) columns.add(column.toLowerCase())
+  return columns
 }
 
 /** `module.lake["x"].aws_s3_bucket.raw[0]` is known as `aws_s3_bucket.raw`. */

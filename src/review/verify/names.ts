@@ -105,7 +105,7 @@ function inOwners(
     isLocal,
   }: { candidates: readonly (readonly string[] | null)[]; known: KnownNames; isLocal: boolean },
 ): NameState {
-  if (candidates.some((columns) => columns?.includes(column))) return 'proved'
+  if (candidates.some((columns) => columns?.some((name) => name.toLowerCase() === column))) return 'proved'
   if (ofEveryTable.includes(column)) return 'known'
   if (!candidates.includes(null)) return 'unknown'
   if (known.hasWords(column)) return 'known'

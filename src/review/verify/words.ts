@@ -8,7 +8,7 @@ const idle = new Set(
 )
 
 /** What a text is about, as stems of its words in lower case. */
-export function contentWords(text: string): ReadonlySet<string> {
+function contentWords(text: string): ReadonlySet<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu) ?? []
   return new Set(words.filter((word) => !idle.has(word)).map(stem))
 }

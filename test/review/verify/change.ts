@@ -98,7 +98,7 @@ export const groundFiles: Readonly<Record<string, GroundFile>> = {
   'db/8_other.sql': { text: 'DROP TABLE sessions;\n', changed: [{ startLine: 1, endLine: 1 }], affected: [] },
 }
 
-export const findings: readonly GroundFinding[] = [
+const findings: readonly GroundFinding[] = [
   {
     ...{ ruleId: 'postgres/require-concurrent-index', path: paths.migration, subject: 'orders_status_idx' },
     lines: { startLine: 4, endLine: 4 },
@@ -166,7 +166,7 @@ export const prepared: Prepared = {
 
 export type Topic = 'ddl' | 'diff' | 'plan'
 
-export function question(topic: Topic): Question {
+function question(topic: Topic): Question {
   const path = { ddl: paths.migration, diff: paths.model, plan: paths.infra }[topic]
   return {
     ...{ id: `${topic}:${path}`, topic, title: path, paths: [path], tier: 'review', cut: [], tokens: 100 },

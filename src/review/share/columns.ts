@@ -29,10 +29,18 @@ export function kindUnder(name: string, value: string): Kind | undefined {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s.-]+/g, '_')
     .toLowerCase()
-  const secret = secretName(called)
-  if (secret === 'surely' || /(?:^|_)password_?(?:hash|digest|salt)$/.test(called)) return 'SECRET'
-  if (secret === 'perhaps' && looksRandom(value)) return 'SECRET'
+  const secret = /(?:^|_)password_?(?:hash|digest|salt)$/.test(called) ? 'surely' : secretName(called)
+  if (secret === 'surely' && !isFilledIn(value)) return 'SECRET'
+  if (secret === 'perhaps' && looksRandom(value) && !isFilledIn(value)) return 'SECRET'
   return names.find(([, form]) => form.test(called))?.[0]
+}
+
+const later =
+  /^(?:true|false|null|none)?$|^(?:\{\{|\$\{|\$\(|%\{|\$[A-Z_]{1,80}$|<[\w ]{1,80}>$|arn:|projects\/|alias\/|(?:var|local|data|module)\.|https?:\/\/[^@]{0,500}$|(?:file|env|vault|ssm|op|secretsmanager):)/i
+
+/** Whether a text only says where a secret comes from, or that there is none. */
+export function isFilledIn(value: string): boolean {
+  return later.test(value.slice(0, 600))
 }
 
 /** The same of a column, under whose mere `name` somebody's may stand. */

@@ -1,5 +1,7 @@
 import { secretShapes } from '../../core/terraform/secret-forms.ts'
+import { isLikelySecret } from '../../core/terraform/secret-names.ts'
 import { secretPlaces } from '../../core/terraform/secrets-in-text.ts'
+import { isFilledIn } from './columns.ts'
 import type { Span } from './span.ts'
 
 /**
@@ -10,7 +12,7 @@ import type { Span } from './span.ts'
 export function secretsIn(text: string): Span[] {
   const places = secretPlaces(text).map((range): Span => ({ ...range, kind: 'SECRET' }))
   const shaped = shapes.flatMap((shape) => shapesIn(text, shape))
-  return [...privateKeys(text), ...shaped, ...places]
+  return [...privateKeys(text), ...shaped, ...addressed(text), ...listed(text), ...places]
 }
 
 const start = '(?<![A-Za-z0-9_])'
@@ -66,6 +68,29 @@ function shapesIn(text: string, shape: RegExp): Span[] {
     start: index,
     end: index + found.length,
   }))
+}
+
+const inAddress = /:\/\/[^\s/:@"'<>]{0,200}:([^\s/@"'<>]{1,500})@/g
+
+/** Passwords of addresses. */
+function addressed(text: string): Span[] {
+  return Array.from(text.matchAll(inAddress)).flatMap(({ index, 0: found, 1: password = '' }): Span[] => {
+    const end = index + found.length - 1
+    return isFilledIn(password) ? [] : [{ kind: 'SECRET', start: end - password.length, end }]
+  })
+}
+
+const entry =
+  /(?<!\w)["']?(?:name|key)["']?\s{0,3}[:=]\s{0,3}["']([\w.-]{1,80})["']\s{0,3},?\s{0,80}["']?value["']?\s{0,3}[:=]\s{0,3}["']([^"'\\\n]{1,500})["']/gi
+
+/** A variable's name, and its value behind that: `{"name": "DB_PASSWORD", "value": "..."}`. */
+function listed(text: string): Span[] {
+  return Array.from(text.matchAll(entry)).flatMap(
+    ({ index, 0: found, 1: name = '', 2: value = '' }): Span[] => {
+      const end = index + found.length - 1
+      return isLikelySecret(name, value) ? [{ kind: 'SECRET', start: end - value.length, end }] : []
+    },
+  )
 }
 
 const keyMark = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-{0,5}/g

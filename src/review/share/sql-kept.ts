@@ -23,7 +23,7 @@ function byWord(literal: string, { before, next, second: type }: SqlPlace): bool
 
 function byCall(literal: string, { call, argument, next }: SqlPlace): boolean {
   if (words.formattingCalls.has(call)) return words.format.test(literal)
-  if (/date|time|trunc|extract/.test(call) && words.unit.test(literal)) return true
+  if (/date|time|trunc|extract|last_day/.test(call) && words.unit.test(literal)) return true
   if (next === '::') return false
   return argument === 0 && words.namingCalls.has(call) && words.nameLike.test(literal)
 }

@@ -7,9 +7,9 @@ export const sizedTypes = setOf(
   'varchar char character varying nvarchar nchar varchar2 bpchar numeric decimal dec number bignumeric timestamp timestamptz timestamp_ntz timestamp_ltz timestamp_tz datetime datetime2 time timetz bit varbit float double binary varbinary int integer tinyint smallint mediumint bigint interval string vector halfvec geometry geography',
 )
 
-/** Functions whose first literal is the name of something or the unit of a time. */
+/** Functions whose first literal is the name of something. */
 export const namingCalls = setOf(
-  'nextval currval setval lastval to_regclass to_regtype to_regproc current_setting set_config pg_get_serial_sequence date_trunc date_part datetime_trunc timestamp_trunc time_trunc trunc datediff dateadd date_diff date_add timestampdiff timestampadd last_day time_slice to_tsvector to_tsquery plainto_tsquery websearch_to_tsquery has_table_privilege pg_notify ref source',
+  'nextval currval setval lastval to_regclass to_regtype to_regproc current_setting set_config pg_get_serial_sequence to_tsvector to_tsquery plainto_tsquery websearch_to_tsquery',
 )
 
 /** Functions with a literal that says how a time or number is written. */

@@ -12,8 +12,7 @@ import { templateLiterals } from './template.ts'
  * (what a backslash or three quotes mean) every reading counts.
  */
 export function personalInSql(text: string): Span[] {
-  return readings(text).flatMap((reading) => {
-    const tokens = sqlTokens(text, reading)
+  return readings(text).flatMap(({ reading, tokens }) => {
     const rows = tokens.filter(({ kind }) => kind === 'rows').map((token) => literal(text, token.inside))
     const bodies = tokens.filter((token) => token.kind === 'dollar' && token.inside.end > token.inside.start)
     const inside = bodies.flatMap(({ inside: { start, end } }) => {
@@ -27,7 +26,9 @@ export function personalInSql(text: string): Span[] {
 /** Everything in SQL that is a value, and its comments: what is left is structure. In every reading of the text. */
 export function literalsOfSql(text: string): Span[] {
   const isForeign = foreign.test(text)
-  return readings(text).flatMap((reading) => literals(text, { reading, isForeign, depth: 0 }))
+  return readings(text).flatMap(({ reading, tokens }) =>
+    literals(text, tokens, { reading, isForeign, depth: 0 }),
+  )
 }
 
 /** Languages of bodies where a name in quotes is a text. */
@@ -35,11 +36,28 @@ const foreign = /\blanguage\s{1,5}'?(?:pl)?(?:python|perl|v8|js|javascript|java|
 /** What a model of dbt calls. */
 const templates = /\{[%#]|\{\{-?\s{0,20}[A-Za-z_]\w{0,60}\s{0,5}[(.}|[\s-]/
 
-function readings(text: string): Reading[] {
+interface Read {
+  readonly reading: Reading
+  readonly tokens: readonly SqlToken[]
+}
+
+/** How this text may be read: where one reading leaves a quote open and another does not, the first is wrong. */
+function readings(text: string): Read[] {
   const base = { escapes: false, triples: false, templates: templates.test(text) }
   const escaped = /\\['"]/.test(text) ? [false, true] : [false]
   const tripled = /'''|"""/.test(text) ? [false, true] : [false]
-  return escaped.flatMap((escapes) => tripled.map((triples) => ({ ...base, escapes, triples })))
+  const all = escaped.flatMap((escapes) =>
+    tripled.map((triples): Read => {
+      const reading = { ...base, escapes, triples }
+      return { reading, tokens: sqlTokens(text, reading) }
+    }),
+  )
+  const closed = all.filter(({ tokens }) => !isOpen(tokens.at(-1)))
+  return closed.length > 0 ? closed : all
+}
+
+function isOpen(token: SqlToken | undefined): boolean {
+  return (token?.kind === 'string' || token?.kind === 'name') && token.end === token.inside.end
 }
 
 interface Way {
@@ -51,9 +69,9 @@ interface Way {
 
 const deepest = 4
 
-function literals(text: string, way: Way): Span[] {
+function literals(text: string, tokens: readonly SqlToken[], way: Way): Span[] {
   const found: Span[] = []
-  walk(text, sqlTokens(text, way.reading), (token, place) => {
+  walk(text, tokens, (token, place) => {
     for (const span of ofToken(text, token, { ...way, place })) found.push(span)
   })
   return found
@@ -131,7 +149,8 @@ const statementLike =
 
 function body(text: string, { start, end }: Range, way: Way): readonly Span[] {
   if (way.depth >= deepest) return [literal(text, { start, end })]
-  return moved(literals(text.slice(start, end), { ...way, depth: way.depth + 1 }), start)
+  const code = text.slice(start, end)
+  return moved(literals(code, sqlTokens(code, way.reading), { ...way, depth: way.depth + 1 }), start)
 }
 
 /** Whether a name in quotes is a text after all, as in BigQuery and MySQL: by what stands before and after it, or by its letters. */

@@ -27,7 +27,7 @@ export async function askOnce(
     attempts: call.wire.attempts(),
     seconds: (performance.now() - started) / 1000,
   }
-  const ended = endedBy({ wire: call.wire, signal, deadline, configuration })
+  const ended = endedBy({ heard, wire: call.wire, signal, deadline, configuration })
   const failure = ended ?? heard.failure ?? outcome(heard.hearing, asking)
   if (failure) return { ok: false, ...failure, call: facts }
   const { text } = heard.hearing
@@ -59,14 +59,16 @@ async function hearAll({ client, signal }: Call, body: ReturnType<typeof request
   }
 }
 
-/** What ended a call from our side goes before whatever it then looked like. */
+/** What ended a call from our side goes before whatever it then looked like; an answer that is whole by then counts. */
 function endedBy(of: {
+  readonly heard: Heard
   readonly wire: Wire
   readonly signal: AbortSignal
   readonly deadline: AbortSignal
   readonly configuration: ModelConfiguration
 }): Failure | undefined {
   if (of.wire.isOverrun()) return failures.overrun
+  if (of.heard.hearing.isComplete && !of.heard.failure) return undefined
   if (of.signal.aborted) return failures.cancelled
   return of.deadline.aborted ? failures.deadline(of.configuration.deadlineSeconds) : undefined
 }

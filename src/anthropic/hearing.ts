@@ -18,6 +18,7 @@ export const nothingHeard: Hearing = {
 
 /** One event of a stream, added to what was heard before. */
 export function hear(hearing: Hearing, event: unknown): Hearing {
+  if (hearing.isComplete) return hearing
   const { type, message, delta, usage, content_block: block } = fields(event)
   const heard = { ...hearing, events: hearing.events + 1 }
   switch (type) {

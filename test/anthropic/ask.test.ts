@@ -170,6 +170,13 @@ describe('an end from our side', () => {
     open()
   })
 
+  test('loses no answer that is whole, though its server holds the line', async () => {
+    const open = paused(Number.MAX_SAFE_INTEGER)
+    const hasty = openModel(configurationFor(server, { deadlineSeconds: 0.5 }))
+    expect(await hasty.ask(askingOf(), never)).toMatchObject({ ok: true, value: { said: 'yes' } })
+    open()
+  })
+
   test('retries do not outlast the deadline', async () => {
     server.fail({ status: 529 }, { status: 529 }, { status: 529 })
     const hasty = openModel(configurationFor(server, { deadlineSeconds: 0.2 }))

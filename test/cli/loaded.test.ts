@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderWith, root, sluice } from './command.ts'
 
-const heavy = /node_modules\/(js-yaml|ajv|typebox|@electric-sql\/pglite|graphile-worker)\//
+const heavy = /node_modules\/(js-yaml|ajv|typebox|@electric-sql\/pglite|graphile-worker|@anthropic-ai\/sdk)\//
 
 /** Writes the URL of every module that Node loads, in every thread, to the file LOADED names. */
 const recorder = `data:text/javascript,${encodeURIComponent(`
@@ -33,7 +33,7 @@ function loadedBy(args: readonly string[], files: Readonly<Record<string, string
 
 const small = { 'a.sql': 'CREATE TABLE notes (id bigint PRIMARY KEY);\n' }
 
-test('a lint without a policy loads no YAML, no schema library, no database and one renderer', () => {
+test('a lint without a policy loads no YAML, no schema library, no database, no model client and one renderer', () => {
   const loaded = loadedBy(['lint', 'a.sql'], small)
   expect(loaded.filter((url) => heavy.test(url))).toEqual([])
   const rendererOf = (url: string) =>

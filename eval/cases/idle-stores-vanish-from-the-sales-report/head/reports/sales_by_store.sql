@@ -1,10 +1,10 @@
 -- Sales of the last seven days by store.
--- Stores that sold nothing are listed with zero: this is how operations finds out about broken tills.
 select
   st.id,
   st.name,
   coalesce(sum(sa.amount), 0) as amount
 from stores st
+-- Stores that sold nothing are listed with zero: this is how operations finds out about broken tills.
 left join sales sa
   on sa.store_id = st.id
 where st.closed_on is null

@@ -1,5 +1,5 @@
--- Entries of the month before this one. Run on the first of each month; every entry is billed exactly once.
--- Subscription fees are booked at 00:00 on the first.
+-- Entries of the month before this one. Run on the first of each month.
+-- Every entry is billed exactly once; subscription fees are booked at 00:00 on the first.
 select account_id, sum(amount_cents) as amount_cents, count(*) as entries
 from ledger_entries
 where booked_at between date_trunc('month', localtimestamp) - interval '1 month'

@@ -1,0 +1,3 @@
+select p.id, p.sku
+from products p
+order by p.sku;

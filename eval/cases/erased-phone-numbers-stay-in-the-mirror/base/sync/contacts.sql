@@ -1,0 +1,5 @@
+update support_contacts s
+set name = c.name, phone = c.phone
+from crm_contacts c
+where c.id = s.id
+  and (s.name, s.phone) is distinct from (c.name, c.phone);

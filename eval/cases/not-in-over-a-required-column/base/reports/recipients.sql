@@ -1,0 +1,3 @@
+select u.id, u.email
+from users u
+order by u.id;

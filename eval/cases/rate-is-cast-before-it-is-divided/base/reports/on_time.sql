@@ -1,0 +1,3 @@
+select carrier, count(*) as shipments
+from shipments
+group by carrier;

@@ -1,0 +1,5 @@
+set lock_timeout = '5s';
+refresh materialized view concurrently hotel_totals;
+analyze hotel_totals;
+refresh materialized view concurrently hotel_nights;
+analyze hotel_nights;

@@ -1,0 +1,7 @@
+-- Every ten minutes, over about two billion rows in 48 monthly partitions.
+select path, count(*) as views, count(distinct visitor_id) as visitors
+from page_views
+where viewed_at::date = current_date - 1
+group by path
+order by views desc
+limit 100;

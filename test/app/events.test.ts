@@ -35,6 +35,30 @@ const issue = { number: 5, pull_request: {} }
 const wanted = (event: string, payload: object) => wantedBy(event, { ...on, ...payload }, context)
 const jobs = (event: string, payload: object) => wanted(event, payload).jobs
 
+describe('the check of the second opinion', () => {
+  const own = { ...run, name: 'Sluice / review' }
+
+  test.each([
+    [{ action: 'rerequested' }],
+    [{ action: 'requested_action', requested_action: { identifier: 'review' } }],
+  ])('%j asks the model again, for whoever pressed it, and judges nothing', (pressed) => {
+    expect(jobs('check_run', { ...pressed, check_run: own, sender: { login: 'bob' } })).toMatchObject([
+      { kind: 'repository', lane: `head/11/${head}`, payload: { head, askedBy: 'bob', request: 'guid-1' } },
+    ])
+  })
+
+  test('of another App, or pressed by nobody, asks for nothing', () => {
+    const pressed = { action: 'rerequested', sender: { login: 'bob' } }
+    expect(jobs('check_run', { ...pressed, check_run: { ...own, app: { id: 481 } } })).toEqual([])
+    expect(jobs('check_run', { action: 'rerequested', check_run: own })).toEqual([])
+  })
+
+  test("is not what the gate's own button asks for", () => {
+    const pressed = { action: 'rerequested', sender: { login: 'bob' }, check_run: run }
+    expect(jobs('check_run', pressed)[0]?.payload).not.toHaveProperty('askedBy')
+  })
+})
+
 describe('a pull request', () => {
   test.each(['opened', 'synchronize', 'reopened'])(
     '%s is reviewed, in a lane of its own, the latest view first',

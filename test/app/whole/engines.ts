@@ -47,7 +47,7 @@ export function onEveryEngine(tests: (whole: () => Whole) => void): void {
       const data = mkdtempSync(join(tmpdir(), 'sluice-whole-'))
       const app = await startApp(github, { data, ...(room && { databaseUrl: room.place.url }) })
       whole = {
-        ...{ github, app, shop: (options) => newShop(github, options), rest: () => atRest(github, app) },
+        ...{ github, app, shop: (options) => newShop(github, options), rest: () => restOf(github, app) },
         audit: () => auditOf(app),
       }
       remove = async () => {
@@ -65,7 +65,8 @@ export function onEveryEngine(tests: (whole: () => Whole) => void): void {
   })
 }
 
-async function atRest(github: GitHub, { url }: RunningApp): Promise<void> {
+/** Resolves when every webhook is answered and no job is left. */
+export async function restOf(github: GitHub, { url }: RunningApp): Promise<void> {
   let seen = -1
   await until('rest', async () => {
     await github.settled()

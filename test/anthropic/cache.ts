@@ -10,7 +10,7 @@ export interface Counted {
   readonly written1h: number
 }
 
-export const lifetimes = { '5m': 5 * 60_000, '1h': 60 * 60_000 } as const
+const lifetimes = { '5m': 5 * 60_000, '1h': 60 * 60_000 } as const
 
 /**
  * The prompt cache: a prefix is known by everything up to a breakpoint (model and schema included), for as long as it was asked to be kept

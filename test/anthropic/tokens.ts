@@ -1,5 +1,5 @@
 /** How this server counts: four bytes are a token, and a rest is one more. Not how Claude counts; the same for everybody who asks. */
-export const bytesPerToken = 4
+const bytesPerToken = 4
 
 export function tokensOf(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / bytesPerToken)

@@ -52,7 +52,7 @@ const json = (rows: readonly object[]) => `${JSON.stringify(rows, undefined, 2)}
 
 function spendingTable(rows: readonly SpentRow[], by: string): string {
   if (rows.length === 0) return 'No model was asked.\n'
-  const total = rows.reduce(together)
+  const total = { ...rows.reduce(together), of: 'all' }
   const lines = [...rows, total].map((row) => [
     oneLine(row.of),
     ...[row.calls, row.failed, tokensIn(row), row.outputTokens].map(String),
@@ -64,7 +64,7 @@ function spendingTable(rows: readonly SpentRow[], by: string): string {
 
 function together(one: SpentRow, other: SpentRow): SpentRow {
   return {
-    of: 'all',
+    of: one.of,
     calls: one.calls + other.calls,
     failed: one.failed + other.failed,
     inputTokens: one.inputTokens + other.inputTokens,

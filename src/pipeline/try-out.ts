@@ -80,8 +80,17 @@ function isNearby(path: string, { survey, terraform }: ReadChange, { changed }: 
     ...changed.map((change) => folderOf(change.path)),
     ...terraform.head.map(({ root }) => root),
   ])
-  return folders.has(folderOf(path)) || survey.head.members.has(path)
+  const histories = new Set([
+    ...survey.base.histories.map(({ root }) => root),
+    ...changed.map((change) => survey.head.members.get(change.path)?.history.root),
+  ])
+  return (
+    folders.has(folderOf(path)) || histories.has(survey.head.members.get(path)?.history.root ?? noHistory)
+  )
 }
+
+/** No root is called so. */
+const noHistory = '\u0000'
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 

@@ -22,14 +22,14 @@ export async function proveMoved(
   )
   if (!root) return refused('No configuration at head has all that the resources are said to have become.')
   const why = moves.map((move) => unlikely(move, root, root.before)).find(Boolean)
-  if (why !== undefined) return refused(`${why}.`)
+  if (why !== undefined) return refused(why)
   const place = root.root === '' ? 'moved.tf' : `${root.root}/moved.tf`
   const text = [headText(before, place)?.trimEnd(), ...moves.map((move) => movedBlock(move).trimEnd())]
   const file = { path: place, text: `${text.filter(Boolean).join('\n\n')}\n` }
   const after = await tryOut([file])
   if (isRefused(after)) return after
   const problem = notTaken(moves, after, root) ?? objection(before, after)
-  if (problem !== undefined) return refused(`${problem}.`)
+  if (problem !== undefined) return refused(problem)
   return { remedy: { kind: 'moved', path, title: wish.title, files: [file], proof: proofOf(moves) } }
 }
 

@@ -32,7 +32,7 @@ export async function proveNarrow(
   const after = await tryOut(wish.files)
   if (isRefused(after)) return after
   const why = problemOf(wish, before, after)
-  if (why !== undefined) return refused(`${why}.`)
+  if (why !== undefined) return refused(why)
   return { remedy: { kind: 'narrow', path, title: wish.title, files: wish.files, proof } }
 }
 

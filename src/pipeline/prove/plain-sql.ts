@@ -7,31 +7,36 @@ import { shortened, slice } from '../../core/text.ts'
  * the tables. What the old texts hold may stand.
  */
 export function oddStatement(
-  { text, statements, undo }: SqlDocument,
+  { text, statements, undo, migration }: SqlDocument,
   olds: readonly string[],
 ): string | undefined {
   const known = olds.map(plain)
   const isOld = (sql: string) => known.some((each) => each.includes(plain(sql)))
   const said = [...statements, ...undo].map((statement) => ({ statement, sql: slice(text, statement.range) }))
-  const odd = said.find(({ statement, sql }) => (!isOrdinary(statement) || reaches.test(sql)) && !isOld(sql))
+  const odd = said.find(
+    ({ statement, sql }) =>
+      (!isOrdinary(statement, migration !== undefined) || reaches.test(sql)) && !isOld(sql),
+  )
   return odd && `it holds ${JSON.stringify(shortened(plain(odd.sql), 80))}`
 }
 
 /** On one line. */
 const plain = (sql: string) => sql.replace(/\s+/g, ' ').trim()
 
-function isOrdinary(statement: Statement): boolean {
+/** A migration that reads does so for what a function does beside. */
+function isOrdinary(statement: Statement, isMigration: boolean): boolean {
   switch (statement.kind) {
     case 'do-block':
     case 'opaque':
     case 'unparsed':
     case 'copy':
-    case 'read':
     case 'lock-table':
     case 'cluster':
     case 'truncate':
     case 'merge':
       return false
+    case 'read':
+      return !isMigration
     case 'other':
       return /^analyze$/i.test(statement.verb)
     case 'set':

@@ -18,7 +18,7 @@ export function hiddenIn(text: string, olds: readonly string[]): string | undefi
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}\u115f\u1160\u3164\uffa0]/u
 
 const address = /\bhttps?:\/\/[^\s"'<>]{1,500}/gi
-const placeholder = /<[A-Z][A-Z_]{0,30}_\d{1,6}>/g
+const placeholder = /<[A-Z][A-Z_]{0,30}_\d{1,9}>/g
 /** Comments by which people silence rules, here and in other tools. */
 const directive =
   /\b(?:sluice|squawk|tfsec|checkov|trivy|tflint|sqlfluff|kics-scan)\s{0,5}:?\s{0,5}-?(?:ignore|disable|skip|noqa)[^\n]{0,200}/gi

@@ -15,7 +15,7 @@ export interface NotRun {
   readonly why: string
 }
 
-/** The run of a file that was applied as it stands, with nothing standing in for a part of it. */
+/** The run of a file that was applied as it stands, with nothing standing in for a part of it; with or without sample rows. */
 export function runOf(path: string, { rehearsals, evaluation }: Trial): Run | NotRun {
   const rehearsal = rehearsals.find(({ files }) => files.some((file) => file.path === path))
   const file = rehearsal?.files.find((one) => one.path === path)
@@ -33,11 +33,28 @@ export function runOf(path: string, { rehearsals, evaluation }: Trial): Run | No
 export const hasRun = (run: Run | NotRun): run is Run => 'file' in run
 
 function problemOf({ outcome, steps }: RanFile): string | undefined {
-  const error = steps.find((step) => step.error ?? step.failedOnSamples)
-  const told = error?.error ?? error?.failedOnSamples
-  if (outcome === 'failed' || told) return `it fails: ${told?.message ?? 'the server does not say why'}`
+  if (outcome === 'failed')
+    return `it fails: ${steps.at(-1)?.error?.message ?? 'the server does not say why'}`
   return steps.some(({ isStandIn }) => isStandIn) ? 'a part of it was not run as it stands' : undefined
 }
+
+/**
+ * The first error that sample rows made and that did not come before, as a clause: they were left out then, and what follows was run without
+ * them.
+ */
+export function failsOnRows(runs: readonly Run[], before: Run | undefined): string | undefined {
+  const known = new Set((before ? sampleErrors(before) : []).map(({ code }) => code))
+  const found = runs.flatMap(sampleErrors).find(({ code }) => !known.has(code))
+  return found && `it fails on rows: ${found.message}`
+}
+
+const sampleErrors = ({ file }: Run) => file.steps.flatMap(({ failedOnSamples: error }) => error ?? [])
+
+/** What a proof has to add where rows were left out, as sentences. */
+export const withoutRows = (runs: readonly Run[]): readonly string[] =>
+  runs.some((run) => sampleErrors(run).length > 0)
+    ? ['Sample rows did not fit and were left out: whether your rows fit was not seen.']
+    : []
 
 /** `Postgres 18` */
 export const serverOf = ({ rehearsal }: Run): string => `Postgres ${rehearsal.server.version}`

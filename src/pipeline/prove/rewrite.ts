@@ -8,7 +8,7 @@ import { dropped, takenAway, writtenBeside } from './losses.ts'
 import { held, objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
-import { hasRun, longBlock, type Run, runOf, serverOf } from './rehearsed.ts'
+import { failsOnRows, hasRun, longBlock, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { stepPaths } from './step-places.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
 import { undoPlace } from './undo-place.ts'
@@ -28,7 +28,7 @@ export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ re
   const after = await bench.tryOut(edits, (read) => textProblem(target, steps, read))
   if (isRefused(after)) return after
   const why = problemOf(target, steps, { before: bench.before, after })
-  if (why !== undefined) return refused(`${why}.`)
+  if (why !== undefined) return refused(why)
   const runs = steps.map(({ up }) => runOf(up.path, after)).filter(hasRun)
   const { path } = target.migration
   return { remedy: { kind: 'rewrite', path, title: wish.title, files: edits, proof: sentences(runs) } }
@@ -148,6 +148,8 @@ function stepProblem({ run: original }: Target, path: string, { before, after }:
   if (unread !== undefined) return unread
   const run = runOf(path, after)
   if (!hasRun(run)) return run.why
+  const failing = failsOnRows([run], original)
+  if (failing !== undefined) return failing
   const isUndone = run.file.undo?.outcome === 'restored'
   if (original.file.undo?.outcome === 'restored' && !isUndone)
     return `${path} cannot be undone, and the migration could`
@@ -169,7 +171,7 @@ function rowsProblem(
   const isFilling = ({ kind, subject, after: said }: Change) =>
     kind === 'rows-written' && said?.statement === 'update' && touched.has(subject.name)
   const others = changes.filter((change) => !isOwn(change) && !isFilling(change))
-  return takenAway(others, changes) ?? writtenBeside(others, own.changes)
+  return takenAway(others, []) ?? writtenBeside(others, own.changes)
 }
 
 const tableOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')))
@@ -199,5 +201,6 @@ function sentences(runs: readonly Run[]): readonly string[] {
     'No blocking lock is held while anything takes long.',
     'It ends in the same schema, the order of columns aside.',
     'No rule blocks it.',
+    ...withoutRows(runs),
   ]
 }

@@ -5,7 +5,7 @@ import { headText, type Refused, type Trial } from '../try-out.ts'
 import { objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
-import { graverLock, hasRun, runOf, serverOf } from './rehearsed.ts'
+import { failsOnRows, graverLock, hasRun, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, refused } from './trials.ts'
 
 type Suggested = Pick<Verified, 'path' | 'lines' | 'quote' | 'suggested'>
@@ -30,7 +30,7 @@ export async function proveSuggestion(finding: Suggested, bench: Bench): Promise
   const after = await bench.tryOut([{ path, text: whole }], (read) => oddIn(path, [text], read))
   if (isRefused(after)) return after
   const why = unreadPart(path, before, after) ?? objection(before, after)
-  if (why !== undefined) return refused(`${why}.`)
+  if (why !== undefined) return refused(why)
   const ran = played(path, after, bench)
   if (isRefused(ran)) return ran
   return { proof: [`Parses as ${languageOf(path, after.read)}.`, 'No rule objects.', ...ran] }
@@ -81,13 +81,14 @@ function played(path: string, after: Trial, { before, isRehearsed }: Bench): rea
   const { role, partner } = member.migration
   if (role === 'down') return undone(partner, after, before)
   const run = runOf(path, after)
-  if (!hasRun(run)) return refused(`${run.why}.`)
+  if (!hasRun(run)) return refused(run.why)
   const was = runOf(path, before)
-  const graver = graverLock(hasRun(was) ? was : undefined, run)
-  if (graver !== undefined) return refused(`${graver}.`)
-  return isUndoWorse(hasRun(was) ? was.file.undo?.outcome : undefined, run.file.undo?.outcome)
+  const earlier = hasRun(was) ? was : undefined
+  const graver = failsOnRows([run], earlier) ?? graverLock(earlier, run)
+  if (graver !== undefined) return refused(graver)
+  return isUndoWorse(earlier?.file.undo?.outcome, run.file.undo?.outcome)
     ? refused('Its undo script does not undo it any more.')
-    : [`Applied in the rehearsal on ${serverOf(run)}.`]
+    : [`Applied in the rehearsal on ${serverOf(run)}.`, ...withoutRows([run])]
 }
 
 function undone(partner: string | undefined, after: Trial, before: Trial): readonly string[] | Refused {

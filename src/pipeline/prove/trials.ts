@@ -19,7 +19,8 @@ export interface RemedyWish extends RemedyAnswer {
   readonly paths: readonly string[]
 }
 
-export const refused = (why: string): Refused => ({ refused: why })
+/** Of a clause or a sentence. */
+export const refused = (why: string): Refused => ({ refused: `${why.replace(/\.$/, '')}.` })
 
 export const isRefused = (value: object | undefined): value is Refused =>
   value !== undefined && 'refused' in value

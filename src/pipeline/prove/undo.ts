@@ -6,7 +6,7 @@ import { dropped, namesOf, ofEveryRow, takenAway, writtenBeside } from './losses
 import { objection } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
-import { hasRun, type Run, runOf, serverOf } from './rehearsed.ts'
+import { hasRun, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
 import { type Target, undoPlace } from './undo-place.ts'
 
@@ -57,9 +57,9 @@ function proofOf(target: Target, path: string, { bench, after }: Tried): readonl
   const runs = runsOf(target, path, after.read)
   const run = runOf(target.migration.path, after)
   if (!runs) return refused(`${path} is not read.`)
-  if (!hasRun(run)) return refused(`${run.why}.`)
+  if (!hasRun(run)) return refused(run.why)
   const why = outcomeProblem(run) ?? objection(bench.before, after)
-  return why === undefined ? sentences(run, runs) : refused(`${why}.`)
+  return why === undefined ? sentences(run, runs) : refused(why)
 }
 
 interface Runs {
@@ -137,6 +137,7 @@ function sentences(run: Run, { up, down }: Runs): readonly string[] {
   return [
     `Applied, undone and applied again in the rehearsal on ${serverOf(run)}: the schema was what it had been.`,
     'No rule objects.',
+    ...withoutRows([run]),
     ...(lost.length > 0 ? [`What was written to ${lost.join(', ')} is lost with it.`] : []),
     ...(emptied.length > 0 ? [`Rows of ${emptied.join(', ')} are lost.`] : []),
     ...(changed ? ['Rows that the migration changed or took away do not come back.'] : []),

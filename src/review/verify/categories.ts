@@ -6,7 +6,7 @@ import type { Question } from '../question.ts'
 const foreign: Readonly<Record<Question['topic'], readonly Category[] | 'all'>> = {
   diff: [],
   plan: ['join-correctness', 'null-handling', 'incremental-logic'],
-  ddl: ['incremental-logic'],
+  ddl: [],
   remedy: 'all',
 }
 

@@ -283,6 +283,25 @@ onEveryDatabase((db) => {
       expect(await quick()).toBeUndefined()
     })
 
+    test('what has slots of its own makes no installation busy, and takes nobody’s turn', async () => {
+      const aside = { kinds: ['ask'], counted: ['ask'], isAside: true }
+      const gate = { kinds: ['review'], counted: ['review'] }
+      const claimed = (wanted: object) => claim(db(), { worker: 'me', leaseSeconds: 60, ...wanted })
+      await put(job({ lane: 'a', kind: 'ask', installation: 1 }))
+      expect((await claimed(gate))?.lane).toBeUndefined()
+      expect((await claimed(aside))?.lane).toBe('a')
+      await put(job({ lane: 'b', installation: 1 }), job({ lane: 'c', installation: 2 }))
+      expect((await claimed(gate))?.lane).toBe('b')
+    })
+
+    test('what shares slots makes an installation busy: the other one is next', async () => {
+      const gate = { worker: 'me', leaseSeconds: 60, kinds: ['review'], counted: ['review'] }
+      await put(job({ lane: 'a', installation: 1 }))
+      await claim(db(), gate)
+      await put(job({ lane: 'b', installation: 1 }), job({ lane: 'c', installation: 2 }))
+      expect((await claim(db(), gate))?.lane).toBe('c')
+    })
+
     test('a delayed job waits', async () => {
       await put(job({ delayMs: 3_600_000 }))
       await nothing()

@@ -241,6 +241,18 @@ onEveryDatabase((db) => {
       expect(await stranded(60)).toEqual([])
     })
 
+    test('of the second opinion are found by their own lane, and are none of the gate’s', async () => {
+      await seePull(db(), pull())
+      await intend('said', 'aaa', 'opinion/7')
+      await age(1)
+      const stranded = (of: 'pull' | 'opinion') => strandedPulls(db(), { olderThanSeconds: 60, of })
+      expect(await stranded('pull')).toEqual([])
+      await enqueue(db(), { kind: 'review', lane: 'pull/10/7', installation: 1, payload: {} })
+      expect(await stranded('opinion')).toMatchObject([{ pull: { number: 7 } }])
+      await enqueue(db(), { kind: 'ask', lane: 'opinion/10/7', installation: 1, payload: {} })
+      expect(await stranded('opinion')).toEqual([])
+    })
+
     test('are given up where nothing can be written any more, and nowhere else', async () => {
       await seePull(db(), pull())
       await seePull(db(), pull({ repository: 11, installation: 2 }))

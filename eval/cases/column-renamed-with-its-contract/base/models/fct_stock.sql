@@ -1,0 +1,2 @@
+select sku, counted_on, qty
+from {{ ref('stg_stock') }}

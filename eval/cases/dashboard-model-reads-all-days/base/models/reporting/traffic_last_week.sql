@@ -1,0 +1,9 @@
+{{ config(materialized='table', tags=['hourly']) }}
+
+select
+  event_date,
+  country,
+  count(*) as hits
+from {{ source('tracking', 'hits') }}
+where event_date >= date_sub(current_date(), interval 7 day)
+group by event_date, country

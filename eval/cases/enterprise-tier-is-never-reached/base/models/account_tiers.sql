@@ -1,0 +1,9 @@
+select
+  account_id,
+  seats,
+  case
+    when seats >= 50 then 'business'
+    when seats >= 1 then 'team'
+    else 'free'
+  end as tier
+from {{ ref('stg_accounts') }}

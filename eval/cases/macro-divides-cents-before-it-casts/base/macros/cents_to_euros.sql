@@ -1,0 +1,4 @@
+{# Takes a bigint column of cents; gives euros with two digits. #}
+{% macro cents_to_euros(column) %}
+  ({{ column }}::numeric(18, 2) / 100)
+{% endmacro %}

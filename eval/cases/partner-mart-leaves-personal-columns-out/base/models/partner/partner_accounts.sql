@@ -1,0 +1,2 @@
+select account_id, country
+from {{ ref('stg_accounts') }}

@@ -1,0 +1,2 @@
+select * except (email, phone)
+from {{ ref('stg_accounts') }}

@@ -1,0 +1,6 @@
+select
+  customer_id,
+  country,
+  signup_month
+from {{ ref('stg_customers') }}
+where is_active

@@ -1,0 +1,7 @@
+{% snapshot subscriptions_snapshot %}
+{{ config(target_schema='snapshots', unique_key='subscription_id', strategy='check', check_cols=['plan', 'seats']) }}
+
+select subscription_id, account_id, plan, seats, discount_percent
+from {{ source('billing', 'subscriptions') }}
+
+{% endsnapshot %}

@@ -1,0 +1,3 @@
+select i.id, i.amount_cents
+from invoices i
+order by i.id;

@@ -1,0 +1,2 @@
+select fee_id, charged_at, amount_cents
+from {{ ref('stg_fees') }}

@@ -1,0 +1,2 @@
+select fee_id, charged_at, amount_cents, amount_cents / 100.0 as amount_eur
+from {{ ref('stg_fees') }}

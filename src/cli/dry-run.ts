@@ -40,8 +40,7 @@ function askingsOf({ prepared }: ReadyToAsk): Wanted[] {
 /** The bodies as they go to POST /v1/messages. */
 function asJson({ prepared }: ReadyToAsk, askings: readonly Wanted[]): string {
   const requests = askings.map(({ id, asking }) => {
-    const { model, terms } = modelOf(asking)
-    return { question: id, body: requestOf(asking, model, terms) }
+    return { question: id, body: requestOf({ asking, ...modelOf(asking) }) }
   })
   return `${JSON.stringify({ requests, notSent: prepared.notRead }, null, 2)}\n`
 }

@@ -11,6 +11,7 @@ import { readFindings, readRefutation, readRemedy } from '../review/read-answer.
 import { restore } from '../review/share/restore.ts'
 import { type Drop, verify } from '../review/verify.ts'
 import { type Calling, call, type Outcome } from './call.ts'
+import { counted } from './counted.ts'
 import { inOrder } from './in-order.ts'
 import { type Proven, type Wish, wishOf } from './prove.ts'
 
@@ -38,7 +39,7 @@ export interface AskInput {
 export async function ask(input: AskInput): Promise<Opinion | undefined> {
   const started = input.now()
   const { questions } = input.prepared
-  const calling: Calling = { ...input, halted: {} }
+  const calling: Calling = { ...input, halted: {}, running: new Set() }
   const [remedial, others] = [
     questions.filter(({ topic }) => topic === 'remedy'),
     questions.filter(({ topic }) => topic !== 'remedy'),
@@ -79,10 +80,11 @@ interface Found {
 /** The answers are looked at in the order of the questions, whichever came first. */
 async function findAll(input: AskInput, calling: Calling, questions: readonly Question[]): Promise<Found> {
   const { prepared, setting, memory } = input
-  const asked = await inOrder(questions, async (question) => ({
-    question,
-    outcome: inForm(await call(calling, { question, asking: findAsking(question, prepared, memory) })),
-  }))
+  const asked = await inOrder(questions, async (whole) => {
+    const question = await counted(calling, whole, (one) => findAsking(one, prepared, memory))
+    const outcome = await call(calling, { question, asking: findAsking(question, prepared, memory) })
+    return { question, outcome: inForm(outcome) }
+  })
   const candidates: { question: Question; finding: Verified }[] = []
   const dropped: Drop[] = []
   for (const { question, outcome } of asked) {

@@ -14,6 +14,8 @@ export interface Calling {
   readonly signal: AbortSignal
   /** Why nothing more is asked for this change: what one request met, the next would meet as well. */
   readonly halted: { why?: string }
+  /** Calls under way. */
+  readonly running: Set<Promise<void>>
 }
 
 export interface Outcome {
@@ -45,13 +47,29 @@ export async function call(calling: Calling, { question, asking, about }: Call):
   if (known) return { ...outcomeOf(known), usage: noUsage, seconds: 0 }
   if (signal.aborted) return notAsked('It was cut short.')
   if (calling.halted.why !== undefined) return notAsked(calling.halted.why)
-  const refusal = await journal.refuses(model.estimate(wanted))
+  const refusal = await roomFor(calling, model.estimate(wanted))
   if (refusal !== undefined) return { ...notAsked(refusal), model: chosen.model }
-  const answered = await model.ask(wanted, signal)
-  if (!answered.ok && lasting.includes(answered.kind)) calling.halted.why = answered.problem
   const name = about === undefined ? question.id : `${question.id}#${about}`
-  await journal.record(recordOf(calling, { wanted, requestHash, question: name, answered }))
-  return outcomeOf(answered)
+  const done = Promise.withResolvers<void>()
+  calling.running.add(done.promise)
+  try {
+    const answered = await model.ask(wanted, signal)
+    if (!answered.ok && lasting.includes(answered.kind)) calling.halted.why = answered.problem
+    await journal.record(recordOf(calling, { wanted, requestHash, question: name, answered }))
+    return outcomeOf(answered)
+  } finally {
+    calling.running.delete(done.promise)
+    done.resolve()
+  }
+}
+
+/** What calls of ours hold until they are answered may be enough for this one, once it is known what they cost. */
+async function roomFor({ journal, running }: Calling, usd: number): Promise<string | undefined> {
+  for (;;) {
+    const refusal = await journal.refuses(usd)
+    if (refusal === undefined || running.size === 0) return refusal
+    await Promise.race(running)
+  }
 }
 
 /** Failures that are not about the one question. */

@@ -1,4 +1,4 @@
-import type { QuestionReport, Remedy, Tier, Topic } from '../core/opinion.ts'
+import type { Remedy, Tier, Topic } from '../core/opinion.ts'
 import type { LineRange } from '../core/text.ts'
 
 /**
@@ -82,5 +82,3 @@ export interface GroundFinding {
   readonly subject: string
   readonly message: string
 }
-
-export type AskedQuestion = Question & Pick<QuestionReport, 'model'>

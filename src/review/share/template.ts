@@ -8,7 +8,7 @@ import type { Span } from './span.ts'
 export function templateLiterals(code: string): Span[] {
   const calls: { word: string; argument: number }[] = []
   const found: Span[] = []
-  let [before, last] = ['', '']
+  let last = ''
   for (const { index, 0: text } of code.matchAll(token)) {
     if (/^["']/.test(text)) {
       const value = text.slice(1, text.length > 1 && text.endsWith(text[0] ?? '') ? -1 : undefined)
@@ -23,9 +23,7 @@ export function templateLiterals(code: string): Span[] {
       const call = calls.at(-1)
       if (call) call.argument++
     }
-    before = last
     last = text.slice(0, 60)
-    if (before === '.' && calls.length === 0) before = ''
   }
   return found
 }

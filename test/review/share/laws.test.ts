@@ -187,3 +187,42 @@ describe('no literal of SQL leaves at `schema`', () => {
     )
   })
 })
+
+describe('time is linear, and no text is too deep', () => {
+  test.each([
+    ["'", 'a.sql'],
+    ['(', 'a.sql'],
+    ['$a$ ', 'a.sql'],
+    ['1:', 'a.sql'],
+    ['a@', 'a.sql'],
+    ['a.', 'a.sql'],
+    ['-----BEGIN PRIVATE KEY-----', 'a.sql'],
+    ["{{ x('", 'a.sql'],
+    ['"${', 'a.tf'],
+    ['*', 'a.tf'],
+    ['- ', 'a.yml'],
+    ["''", 'a.yml'],
+    ['\\n', 'a.json'],
+    ['[', 'a.json'],
+  ])(
+    'for a file full of %j',
+    (unit, name) => {
+      const whole = `/*"${unit.repeat(Math.ceil(150_000 / unit.length))}`
+      for (const original of [whole, whole.slice(3)]) {
+        const sharing = openSharing({ share: 'schema', exclude: { paths: [], relations: ['pii.*'] } })
+        const started = performance.now()
+        const shared = sharing.file('head', name, original) ?? ''
+        // It takes less than a second where nothing else runs; a square of the length would take minutes.
+        expect(performance.now() - started).toBeLessThan(15_000)
+        expect(restore(shared, sharing.replacements())).toBe(original)
+      }
+    },
+    60_000,
+  )
+
+  test('a file that is larger than any code is kept back', () => {
+    const sharing = openSharing({ share: 'full', exclude: nothing })
+    expect(sharing.file('head', 'a.sql', ' '.repeat(2_000_001))).toBeUndefined()
+    expect(sharing.withheld()).toEqual(['a.sql: larger than what is shared'])
+  })
+})

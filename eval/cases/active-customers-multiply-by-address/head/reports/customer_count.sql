@@ -1,0 +1,1 @@
+select count(*) as active_customers from active_customers;

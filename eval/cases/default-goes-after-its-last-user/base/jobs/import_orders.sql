@@ -1,0 +1,2 @@
+insert into orders (external_id, channel)
+select external_id, channel from staged_orders;

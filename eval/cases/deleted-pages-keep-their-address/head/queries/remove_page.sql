@@ -1,0 +1,1 @@
+update pages set deleted_at = now() where id = $1;

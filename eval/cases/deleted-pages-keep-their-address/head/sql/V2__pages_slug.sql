@@ -1,0 +1,1 @@
+create unique index concurrently pages_slug_key on pages (site_id, slug);

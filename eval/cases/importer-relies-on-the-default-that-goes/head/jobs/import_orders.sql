@@ -1,0 +1,3 @@
+insert into orders (external_id, total_cents)
+select external_id, total_cents from staged_orders
+on conflict (external_id) do nothing;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "Event_accountId_happenedAt_idx" ON "Event" ("accountId", "happenedAt" DESC);

@@ -1,0 +1,3 @@
+CREATE TABLE currencies (
+  code text PRIMARY KEY
+);

@@ -1,0 +1,1 @@
+update articles set title = $2, body = $3 where id = $1;

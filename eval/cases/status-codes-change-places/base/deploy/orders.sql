@@ -1,0 +1,6 @@
+BEGIN;
+CREATE TABLE orders (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  status_code smallint NOT NULL
+);
+COMMIT;

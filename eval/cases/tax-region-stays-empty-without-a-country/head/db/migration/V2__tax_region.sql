@@ -1,0 +1,3 @@
+set lock_timeout = '5s';
+
+alter table customers add column tax_region text;

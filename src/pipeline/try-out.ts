@@ -84,13 +84,9 @@ function isNearby(path: string, { survey, terraform }: ReadChange, { changed }: 
     ...survey.base.histories.map(({ root }) => root),
     ...changed.map((change) => survey.head.members.get(change.path)?.history.root),
   ])
-  return (
-    folders.has(folderOf(path)) || histories.has(survey.head.members.get(path)?.history.root ?? noHistory)
-  )
+  const own = survey.head.members.get(path)?.history.root
+  return folders.has(folderOf(path)) || (own !== undefined && histories.has(own))
 }
-
-/** No root is called so. */
-const noHistory = '\u0000'
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 

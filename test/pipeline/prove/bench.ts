@@ -28,10 +28,15 @@ export async function openWorkshop(): Promise<Workshop> {
   const reader = openSqlReader()
   const terraform = openTerraformReader()
   const rehearser = await openInProcess()
+  const provings = new WeakMap<Changed, ReturnType<typeof openProving>>()
   const input = (changed: Changed) => inputOf(changed, { reader, terraform, rehearser })
   return {
     input,
-    prove: async (changed, wish) => openProving(await input(changed))(wish),
+    async prove(changed, wish) {
+      const proving = provings.get(changed) ?? openProving(await input(changed))
+      provings.set(changed, proving)
+      return proving(wish)
+    },
     async close() {
       await Promise.all([reader.close(), terraform.close(), rehearser.close()])
     },

@@ -10,7 +10,7 @@ import type { Sharing } from './sharing.ts'
 import { fitted } from './tokens.ts'
 
 /** Tokens of a dossier by estimate: with what a prompt puts around it, a question stays below 6,000. */
-export const mostTokens = 5400
+const mostTokens = 5400
 
 /** From what was read of a change to what is asked about it. The same material gives the same questions, byte for byte. */
 export function dossierOf(raw: RawMaterial, sharing: Sharing): Prepared {

@@ -10,7 +10,6 @@ import { findingsOf } from './told.ts'
 
 /** What answers about these files are held against. */
 export function groundsOf(material: Material, asked: readonly SharedFile[]): Grounds {
-  const runs = asked.flatMap(({ run }) => run ?? [])
   const files = asked.flatMap((file) => {
     if (file.head === undefined) return []
     const [changed, affected] = [changedLines(file.rows), affectedLines(file, material)]
@@ -18,7 +17,7 @@ export function groundsOf(material: Material, asked: readonly SharedFile[]): Gro
   })
   return {
     files: Object.fromEntries(files),
-    relations: Object.fromEntries(relationsOf(runs)),
+    relations: Object.fromEntries(relationsOf(asked)),
     knowsAllRelations: knowsAll(asked),
     resources: resourcesOf(material),
     findings: findingsOf(material).map(groundFinding),
@@ -26,10 +25,11 @@ export function groundsOf(material: Material, asked: readonly SharedFile[]): Gro
 }
 
 /** By every name that code may write. */
-function relationsOf(runs: readonly FileRun[]): ReadonlyMap<string, readonly string[] | null> {
+function relationsOf(files: readonly SharedFile[]): ReadonlyMap<string, readonly string[] | null> {
+  const groups = [...Map.groupBy(files, ({ topic, group }) => JSON.stringify([topic, group])).values()]
   const seen = new Set<Relation>()
   const found = new Map<string, readonly string[] | null>()
-  for (const { relation, catalog } of runs.flatMap(relationsAround)) {
+  for (const { relation, catalog } of groups.flatMap(relationsAround)) {
     if (seen.has(relation)) continue
     seen.add(relation)
     for (const name of namesOf(relation, catalog)) found.set(name, withColumns(found.get(name), relation))
@@ -42,18 +42,30 @@ interface Held {
   readonly catalog: Catalog
 }
 
-/** Before the file, after it, and what came and went within it. */
-function relationsAround({ before, after, steps }: FileRun): readonly Held[] {
-  const whole = [before, after].flatMap((catalog) =>
+/** Before the files of one history and after them, or around each of others; and what came and went within them. */
+function relationsAround(files: readonly SharedFile[]): readonly Held[] {
+  const runs = files.flatMap(({ run }) => run ?? [])
+  const around =
+    files[0]?.topic === 'ddl'
+      ? [runs[0]?.before, runs.at(-1)?.after]
+      : runs.flatMap(({ before, after }) => [before, after])
+  const distinct = new Map(around.flatMap((catalog) => (catalog ? [[catalog.relations, catalog]] : [])))
+  const held = [...distinct.values()].flatMap((catalog) =>
     [...catalog.relations].map(([, relation]) => ({ relation, catalog })),
   )
-  const passing = [...steps.values()].flatMap((step) =>
-    step.changes.flatMap(({ subject }) => {
-      const relation = findRelation(step.after, subject.name)
-      return relation ? [{ relation, catalog: step.after }] : []
+  return [...held, ...runs.flatMap(passing)]
+}
+
+/** What each statement altered, as it was then. */
+function passing({ steps }: FileRun): readonly Held[] {
+  return [...steps.values()].flatMap(({ after: catalog, changes }) =>
+    changes.flatMap(({ subject: { kind, name } }) => {
+      const isPart = kind === 'column' || kind === 'constraint'
+      const owner = isPart ? name.slice(0, Math.max(0, name.lastIndexOf('.'))) : name
+      const relation = findRelation(catalog, owner)
+      return relation ? [{ relation, catalog }] : []
     }),
   )
-  return [...whole, ...passing]
 }
 
 function namesOf({ name }: Relation, { searchPath }: Catalog): readonly string[] {

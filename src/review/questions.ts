@@ -1,5 +1,5 @@
 import type { Topic } from '../core/opinion.ts'
-import { pathText } from './code-lines.ts'
+import { fileHeading, pathText } from './code-lines.ts'
 import { hunkLines } from './hunks.ts'
 import type { Material, SharedFile } from './material.ts'
 import { wholeUnits } from './parts/statements.ts'
@@ -14,6 +14,8 @@ export type Draft = Pick<Question, 'id' | 'topic' | 'remedy' | 'title' | 'paths'
 const mostQuestions = 8
 /** Tokens of code that a question takes more files for. */
 const codeBudget = 3400
+/** Files of one question: each brings facts beside its code. */
+const mostFiles = 25
 
 export interface Drafted {
   readonly drafts: readonly Draft[]
@@ -56,8 +58,8 @@ function chunked(files: readonly SharedFile[], material: Material): readonly (re
   const chunks: SharedFile[][] = []
   let room = 0
   for (const file of files) {
-    const tokens = tokensIn([...hunkLines(file), ...wholeUnits(file, material)].join('\n'))
-    if (chunks.length === 0 || tokens > room) {
+    const tokens = tokensIn([fileHeading(file), ...hunkLines(file), ...wholeUnits(file, material)].join('\n'))
+    if (chunks.length === 0 || tokens > room || chunks.at(-1)?.length === mostFiles) {
       chunks.push([])
       room = codeBudget
     }

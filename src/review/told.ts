@@ -15,18 +15,42 @@ interface Asked {
 
 /** Root modules that these files have a part in, at head or at base. */
 export function rootsOf({ terraform }: Pick<Material, 'terraform'>, { paths }: Asked): ReadonlySet<string> {
-  const asked = new Set(paths)
-  const taking = terraform.filter((document) =>
-    [...document.paths, ...(document.before?.paths ?? [])].some((path) => asked.has(path)),
-  )
-  return new Set(taking.map(({ root }) => root))
+  const { byPath } = indexOf(terraform)
+  return new Set(paths.flatMap((path) => [...(byPath.get(path) ?? [])]))
 }
 
 /** These files, and of Terraform all others of their root modules: what one file does may be told of another. */
 export function pathsAround(material: Pick<Material, 'terraform'>, asked: Asked): ReadonlySet<string> {
-  const roots = rootsOf(material, asked)
-  const others = material.terraform.filter(({ root }) => roots.has(root))
-  return new Set([...asked.paths, ...others.flatMap(({ paths }) => paths)])
+  const { byRoot } = indexOf(material.terraform)
+  const others = [...rootsOf(material, asked)].flatMap((root) => [...(byRoot.get(root) ?? [])])
+  return new Set([...asked.paths, ...others])
+}
+
+interface Index {
+  /** Roots of each file. */
+  readonly byPath: Map<string, Set<string>>
+  /** Files of each root at head. */
+  readonly byRoot: Map<string, Set<string>>
+}
+
+const indexes = new WeakMap<Material['terraform'], Index>()
+
+function indexOf(terraform: Material['terraform']): Index {
+  const known = indexes.get(terraform)
+  if (known) return known
+  const index: Index = { byPath: new Map(), byRoot: new Map() }
+  for (const { root, paths, before } of terraform) {
+    for (const path of [...paths, ...(before?.paths ?? [])]) addTo(index.byPath, path, root)
+    for (const path of paths) addTo(index.byRoot, root, path)
+  }
+  indexes.set(terraform, index)
+  return index
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, value: string): void {
+  const known = index.get(key)
+  if (known) known.add(value)
+  else index.set(key, new Set([value]))
 }
 
 /** Of these, those about the asked files and what belongs to them, whose subject may be named. */

@@ -133,3 +133,17 @@ test('All questions of an ordinary change are made in less than 100 ms', async (
   prepare(change, openly())
   expect(performance.now() - started).toBeLessThan(100)
 })
+
+test('Of thousands of files the questions are made soon, and those that are left out are named', async () => {
+  const migrations = Array.from({ length: 1000 }, (_, i) => `migrations/${String(i).padStart(5, '0')}_a.sql`)
+  const change = await preparing(
+    { change: Object.fromEntries(migrations.map((path, i) => [path, `CREATE TABLE t${i} (id bigint);`])) },
+    readers,
+  )
+  const started = performance.now()
+  const { questions, notRead } = prepare(change, openly())
+  expect(performance.now() - started).toBeLessThan(5000)
+  const asked = new Set(questions.flatMap(({ paths }) => paths))
+  expect(questions.every(({ cut }) => !cut.some((phrase) => phrase.endsWith('of hunks')))).toBe(true)
+  expect(asked.size + notRead.length).toBe(migrations.length)
+}, 60_000)

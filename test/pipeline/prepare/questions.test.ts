@@ -187,11 +187,12 @@ describe('What answers are held against', () => {
 CREATE TABLE app.parcels (id bigint PRIMARY KEY);
 CREATE TABLE passing (x int);
 DROP TABLE passing;
-ALTER TABLE orders DROP COLUMN status CASCADE;`,
+ALTER TABLE orders DROP COLUMN status CASCADE, ADD COLUMN brief text;
+ALTER TABLE orders DROP COLUMN brief;`,
       },
     })
     const { relations, knowsAllRelations } = grounds
-    expect(relations.orders).toEqual(['id', 'customer_id', 'status'])
+    expect(relations.orders).toEqual(['id', 'customer_id', 'status', 'brief'])
     expect(relations['public.orders']).toEqual(relations.orders)
     expect(relations['app.parcels']).toEqual(['id'])
     expect(relations.parcels).toBeUndefined()

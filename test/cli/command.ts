@@ -38,6 +38,29 @@ export function sluice(args: readonly string[], surroundings: Surroundings = {})
   return { code: status, out: stdout, err: stderr }
 }
 
+/** Runs `sluice` while this process goes on: it may be what `sluice` asks. */
+export function sluiceBeside(
+  args: readonly string[],
+  { cwd = root, env = {} }: Pick<Surroundings, 'cwd' | 'env'>,
+): Promise<Ran> {
+  const { promise, resolve, reject } = Promise.withResolvers<Ran>()
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, SLUICE_REHEARSAL: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  child.on('error', reject)
+  child.on('close', (code) => resolve({ code, out, err }))
+  return promise
+}
+
 /** Runs `sluice` with a reader that closes its end before anything is written. */
 export function sluiceUnread(args: readonly string[], cwd: string): Promise<Omit<Ran, 'out'>> {
   return new Promise((finish, fail) => {

@@ -11,7 +11,7 @@ export interface Run {
 }
 
 /** Why a file's run proves nothing, as a clause. */
-export interface NotRun {
+interface NotRun {
   readonly why: string
 }
 

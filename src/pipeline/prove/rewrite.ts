@@ -1,24 +1,22 @@
 import type { Change } from '../../core/change.ts'
-import type { History, Migration } from '../../core/migration.ts'
 import type { Remedy } from '../../core/opinion.ts'
-import type { FileRun } from '../../core/replay.ts'
 import type { ReadChange } from '../read-change.ts'
-import { type FileEdit, headText, type Refused, type Trial } from '../try-out.ts'
+import type { Refused, Trial } from '../try-out.ts'
 import { dropped, takenAway, writtenBeside } from './losses.ts'
 import { held, objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, hasRun, longBlock, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
-import { stepPaths } from './step-places.ts'
+import { rewritten, type Step, stepsOf, type Target } from './steps.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
-import { undoPlace } from './undo-place.ts'
+import { lossOf, undoing } from './undoing.ts'
 
 /**
  * A blocked migration taken apart into steps: accepted where the rehearsal applied all of them, where they end in the very schema that the
  * migration ends in and touch no other rows, where nothing that takes long keeps others waiting, and where nothing blocks any more.
  */
 export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ remedy: Remedy } | Refused> {
-  const target = targetOf(wish, bench.before)
+  const target = rewritten(wish, bench.before)
   if (isRefused(target)) return target
   const hidden = wish.files.map(({ text }) => hiddenIn(text, [target.text])).find(Boolean)
   if (hidden !== undefined) return refused(hidden)
@@ -34,70 +32,9 @@ export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ re
   return { remedy: { kind: 'rewrite', path, title: wish.title, files: edits, proof: sentences(runs) } }
 }
 
-interface Target {
-  readonly migration: Migration
-  readonly history: History
-  readonly text: string
-  readonly run: Run
-  readonly effect: FileRun
-}
-
-interface Step {
-  readonly up: FileEdit
-  readonly down?: FileEdit
-}
-
 interface Sides {
   readonly before: Trial
   readonly after: Trial
-}
-
-function targetOf({ paths }: RemedyWish, before: Trial): Target | Refused {
-  const [path = '', ...others] = paths
-  const member = before.read.survey.head.members.get(path)
-  const text = headText(before, path)
-  const isMerged = before.read.survey.base.members.has(path)
-  if (!member || text === undefined || isMerged || member.migration.role !== 'up' || others.length > 0)
-    return refused('Steps are asked for one new migration.')
-  const run = runOf(path, before)
-  const effect = before.read.model.head.get(path)
-  if (!hasRun(run) || !effect)
-    return refused(`There is nothing to compare with: ${hasRun(run) ? `${path} is not read` : run.why}.`)
-  return { ...member, text, run, effect }
-}
-
-/** Which way a file runs is the model's to say; where it lies is not. */
-const undoName =
-  /(?:^|[./_-])(?:down|undo|revert|rollback)\.sql$|(?:^|\/)U\d[^/]{0,300}\.sql$|(?:^|\/)revert\//
-
-function stepsOf({ files }: RemedyWish, { migration, history }: Target): readonly Step[] | Refused {
-  const groups: { up: string; down?: string }[] = []
-  for (const { path, text } of files) {
-    const last = groups.at(-1)
-    if (!undoName.test(path)) groups.push({ up: text })
-    else if (last && last.down === undefined) last.down = text
-    else return refused('An undo script comes after no step of its own.')
-  }
-  const paths = stepPaths(migration.path, groups.length, history)
-  if (!paths || groups.length === 0)
-    return refused(`${migration.path} has no room for ${groups.length} steps.`)
-  const steps = groups.map(({ up, down }, i) => step(paths[i] ?? '', { up, down }, { migration, history }))
-  return steps.find(isRefused) ?? steps.filter((one): one is Step => !isRefused(one))
-}
-
-function step(
-  path: string,
-  { up, down }: { readonly up: string; readonly down: string | undefined },
-  { migration, history }: Pick<Target, 'migration' | 'history'>,
-): Step | Refused {
-  const own = { path, text: up }
-  if (down === undefined) return { up: own }
-  const { partner: _, ...rest } = migration
-  const at = { ...rest, path, sections: { up: [], down: [] } }
-  const place = undoPlace({ migration: at, history, text: up }, down)
-  return place && place.path !== path
-    ? { up: own, down: place }
-    : refused(`${path} has no undo script beside it.`)
 }
 
 function problemOf(target: Target, steps: readonly Step[], sides: Sides): string | undefined {
@@ -112,18 +49,18 @@ function problemOf(target: Target, steps: readonly Step[], sides: Sides): string
 
 /** What shows without running it. */
 function textProblem(target: Target, steps: readonly Step[], read: ReadChange): string | undefined {
-  const odd = steps.map(({ up }) => {
-    const document = read.head.documents.get(up.path)
-    if (!document) return `${up.path} is not read`
-    return document.statements.length === 0
-      ? `${up.path} holds no statement`
-      : oddStatement(document, [target.text])
-  })
   return (
-    odd.find((why) => why !== undefined) ??
+    steps.map((step) => oddIn(step, target, read)).find((why) => why !== undefined) ??
     placeProblem(target, steps, read) ??
     rowsProblem(target, steps, read)
   )
+}
+
+function oddIn({ up, down = up }: Step, { text }: Target, read: ReadChange): string | undefined {
+  const run = undoing(up.path, down.path, read)
+  if (!run) return `${up.path} is not read`
+  if (run.up.document.statements.length === 0) return `${up.path} holds no statement`
+  return oddStatement(run.up.document, [text]) ?? oddStatement(run.down.document, [text]) ?? lossOf(run)
 }
 
 /** The tool runs the steps one after the other, where the migration ran. */

@@ -7,6 +7,7 @@ import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, graverLock, hasRun, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, refused } from './trials.ts'
+import { lossOf, undoing } from './undoing.ts'
 
 type Suggested = Pick<Verified, 'path' | 'lines' | 'quote' | 'suggested'>
 interface Proof {
@@ -79,7 +80,7 @@ function played(path: string, after: Trial, { before, isRehearsed }: Bench): rea
   if (!member) return []
   if (!isRehearsed) return ['It was not run: there is no place for that here.']
   const { role, partner } = member.migration
-  if (role === 'down') return undone(partner, after, before)
+  if (role === 'down') return undone({ path, partner }, after, before)
   const run = runOf(path, after)
   if (!hasRun(run)) return refused(run.why)
   const was = runOf(path, before)
@@ -91,7 +92,14 @@ function played(path: string, after: Trial, { before, isRehearsed }: Bench): rea
     : [`Applied in the rehearsal on ${serverOf(run)}.`, ...withoutRows([run])]
 }
 
-function undone(partner: string | undefined, after: Trial, before: Trial): readonly string[] | Refused {
+function undone(
+  { path, partner }: { readonly path: string; readonly partner: string | undefined },
+  after: Trial,
+  before: Trial,
+): readonly string[] | Refused {
+  const script = partner === undefined ? undefined : undoing(partner, path, after.read)
+  const loss = script && lossOf(script)
+  if (loss !== undefined) return refused(loss)
   const run = partner === undefined ? undefined : runOf(partner, after)
   if (!run || !hasRun(run)) return refused('It cannot be tried: what it undoes was not rehearsed.')
   const was = partner === undefined ? undefined : runOf(partner, before)

@@ -1,14 +1,14 @@
 import type { Remedy } from '../../core/opinion.ts'
-import { type FileRun, runFile } from '../../core/replay.ts'
 import type { ReadChange } from '../read-change.ts'
 import { headText, type Refused, type Trial } from '../try-out.ts'
-import { dropped, namesOf, ofEveryRow, takenAway, writtenBeside } from './losses.ts'
+import { dropped, namesOf } from './losses.ts'
 import { objection } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { hasRun, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
 import { type Target, undoPlace } from './undo-place.ts'
+import { lossOf, type Undoing, undoing } from './undoing.ts'
 
 /**
  * A script that undoes a new migration, at the place where its tool expects it: accepted where the rehearsal applied the migration, undid it
@@ -54,7 +54,7 @@ interface Tried {
 }
 
 function proofOf(target: Target, path: string, { bench, after }: Tried): readonly string[] | Refused {
-  const runs = runsOf(target, path, after.read)
+  const runs = undoing(target.migration.path, path, after.read)
   const run = runOf(target.migration.path, after)
   if (!runs) return refused(`${path} is not read.`)
   if (!hasRun(run)) return refused(run.why)
@@ -62,24 +62,9 @@ function proofOf(target: Target, path: string, { bench, after }: Tried): readonl
   return why === undefined ? sentences(run, runs) : refused(why)
 }
 
-interface Runs {
-  readonly up: FileRun
-  readonly down: FileRun
-}
-
-/** The migration, and what undoes it right after it. */
-function runsOf({ migration }: Target, path: string, { model, head }: ReadChange): Runs | undefined {
-  const up = model.head.get(migration.path)
-  const script = head.documents.get(path)
-  if (!up || !script) return undefined
-  const isApart = script.undo.length === 0 && path !== migration.path
-  const statements = isApart ? script.statements : script.undo
-  return { up, down: runFile(up.after, { ...script, statements, undo: [] }) }
-}
-
 /** What shows without running it. */
 function scriptProblem(target: Target, path: string, read: ReadChange): string | undefined {
-  const runs = runsOf(target, path, read)
+  const runs = undoing(target.migration.path, path, read)
   if (!runs) return `${path} is not read`
   return placeProblem(target, path, read) ?? oddStatement(runs.down.document, []) ?? effectProblem(runs)
 }
@@ -101,16 +86,11 @@ function placeProblem(
     : undefined
 }
 
-function effectProblem({ up, down }: Runs): string | undefined {
+function effectProblem({ up, down }: Undoing): string | undefined {
   if (down.document.statements.length === 0) return 'it holds no statement'
-  if (up.before.partial.length > 0) return 'not all of what is merged is known'
-  if (!up.changes.some(({ kind }) => kind !== 'rows-written'))
-    return 'the migration does nothing to the schema by which an undo could be told'
-  return (
-    takenAway(down.changes, up.changes) ??
-    writtenBeside(down.changes, up.changes) ??
-    ofEveryRow(down.document.statements)
-  )
+  return up.changes.some(({ kind }) => kind !== 'rows-written')
+    ? lossOf({ up, down })
+    : 'the migration does nothing to the schema by which an undo could be told'
 }
 
 function outcomeProblem({ file: { undo } }: Run): string | undefined {
@@ -130,7 +110,7 @@ function outcomeProblem({ file: { undo } }: Run): string | undefined {
   }
 }
 
-function sentences(run: Run, { up, down }: Runs): readonly string[] {
+function sentences(run: Run, { up, down }: Undoing): readonly string[] {
   const lost = [...new Set(dropped(down.changes).map(({ subject }) => subject.name))]
   const emptied = run.file.undo?.emptied ?? []
   const changed = namesOf(up.changes, 'rows-written').length > 0 || dropped(up.changes).length > 0

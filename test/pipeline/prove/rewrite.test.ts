@@ -135,6 +135,16 @@ test('where migrations are undone, each step is', async () => {
   expect('remedy' in whole && whole.remedy.files.map(({ path }) => path.replace(`${folder}/`, ''))).toEqual([
     ...['002_next.up.sql', '002_next.down.sql', '003_next_2.up.sql', '003_next_2.down.sql'],
   ])
+  const hostile = await workshop.prove(
+    changed,
+    wish([
+      ['a.up.sql', twoSteps[0]],
+      ['a.down.sql', `DELETE FROM customers WHERE id > 0;\n${down(1)}`],
+      ['b.up.sql', twoSteps[1]],
+      ['b.down.sql', down(2)],
+    ]),
+  )
+  expect(outcome(hostile)).toContain('writes rows of customers')
   const without = await workshop.prove(
     changed,
     wish([

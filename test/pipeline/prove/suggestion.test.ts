@@ -51,6 +51,26 @@ test.each([
   expect(said).toContain(why)
 })
 
+const undone: Changed = {
+  base: {
+    'm/1_shop.up.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);',
+    'm/1_shop.down.sql': 'DROP TABLE orders;',
+  },
+  change: {
+    'm/2_note.up.sql': 'ALTER TABLE orders ADD COLUMN note text;',
+    'm/2_note.down.sql': 'ALTER TABLE orders DROP COLUMN not_e;',
+  },
+}
+
+test.each([
+  ['note', /Applied and undone in the rehearsal on Postgres 18\.$/],
+  ['id', /^refused: /],
+  ['note; DELETE FROM orders WHERE id > 0', /^refused: it writes rows of orders/],
+])('an undo script is run with what it undoes: %s', async (suggested, said) => {
+  const finding = { path: 'm/2_note.down.sql', lines: lines(1), quote: 'not_e', suggested }
+  expect(outcome(await workshop.prove(undone, { finding }))).toMatch(said)
+})
+
 test('what nothing here reads cannot be tried', async () => {
   const model = 'models/orders.sql'
   const dbt: Changed = {

@@ -1,0 +1,19 @@
+resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+
+resource "aws_s3_bucket" "payroll" {
+  bucket = "acme-payroll"
+}
+
+resource "aws_iam_role" "invoice_export" {
+  name = "invoice-export"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}

@@ -1,0 +1,11 @@
+resource "aws_glue_job" "sessions" {
+  name                   = "sessions"
+  role_arn               = "arn:aws:iam::111122223333:role/glue"
+  security_configuration = "lake"
+  worker_type            = "G.1X"
+  number_of_workers      = 4
+
+  command {
+    script_location = "s3://acme-code/sessions.py"
+  }
+}

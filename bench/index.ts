@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { app } from './app.ts'
 import { writeHistory } from './histories.ts'
 import { peakMemory, timed } from './measure.ts'
+import { opinion } from './opinion.ts'
 import { rehearsal } from './rehearsal.ts'
 import { terraform } from './terraform.ts'
 
@@ -26,6 +27,7 @@ try {
   terraform({ line, limit })
   await rehearsal({ line, limit })
   await app({ line, limit })
+  await opinion({ line, limit })
 } finally {
   rmSync(folder, { recursive: true })
 }

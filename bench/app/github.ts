@@ -90,7 +90,11 @@ async function open({ afterMs, seconds }: Extract<Question, { do: 'open' }>): Pr
       opened.push(propose())
     }
     for (const one of opened) {
-      if (one.ms !== undefined || one.pull.checkRuns.at(-1)?.status !== 'completed') continue
+      if (
+        one.ms !== undefined ||
+        one.pull.checkRuns.findLast(({ name }) => name === 'Sluice')?.status !== 'completed'
+      )
+        continue
       one.ms = performance.now() - one.at
     }
     await new Promise((done) => setTimeout(done, coming.length > 0 ? 1 : 5))

@@ -8,6 +8,7 @@ import type { Model } from '../review/model.ts'
 import { findAsking, promptVersion, refuteAsking, remedyAsking } from '../review/prompts.ts'
 import type { Prepared, Question } from '../review/question.ts'
 import { readFindings, readRefutation, readRemedy } from '../review/read-answer.ts'
+import { restorable } from '../review/share/restorable.ts'
 import { restore } from '../review/share/restore.ts'
 import { type Drop, verify } from '../review/verify.ts'
 import { type Calling, call, type Outcome } from './call.ts'
@@ -156,15 +157,17 @@ async function remedy(
   const { prepared } = input
   const outcome = await call(calling, { question, asking: remedyAsking(question, prepared) })
   const answer = outcome.answered?.ok ? readRemedy(outcome.answered.value) : undefined
-  const wish = answer && wishOf(question, restored(answer, prepared))
+  const wish = answer && wishOf(question, restored(answer, question, prepared))
   const proven = wish && (await input.prove(wish))
   return { question, outcome, ...(proven && 'remedy' in proven && { remedy: proven.remedy }) }
 }
 
 const notTried = 'Nothing can be tried here, so it was not asked for.'
 
-/** A text that is to run holds what placeholders stand for; what is said about it does not. */
-function restored(answer: RemedyAnswer, { replacements }: Prepared): RemedyAnswer {
+/** A text that is to run holds what placeholders of its question stand for; what is said about it does not. A secret stays one. */
+function restored(answer: RemedyAnswer, question: Question, prepared: Prepared): RemedyAnswer {
+  const shown = question.parts.map(({ text }) => text)
+  const replacements = restorable(shown, prepared.replacements)
   const files = answer.files.map(({ path, text }) => ({ path, text: restore(text, replacements) }))
   return { ...answer, files }
 }

@@ -4,6 +4,7 @@ import { type Candidate, limits, type Verified } from './answer.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Memory } from './journal.ts'
 import type { Prepared, Question } from './question.ts'
+import { isSecret, restorable } from './share/restorable.ts'
 import { restore } from './share/restore.ts'
 import { anchor } from './verify/anchor.ts'
 import { isBelowTheBar } from './verify/bar.ts'
@@ -86,20 +87,25 @@ function locate(said: Candidate, against: Against): Omit<Verified, 'fingerprint'
   const file = Object.hasOwn(prepared.grounds.files, path) ? prepared.grounds.files[path] : undefined
   if (!file || !question.paths.includes(path)) return 'out-of-scope'
   const original = (text: string) => restore(text, prepared.replacements)
+  const named = (text: string) => restore(text, restorable([text], prepared.replacements))
   const head = headOf(file)
   const places = findQuote(head, original(said.quote))
   if (places.length === 0) return 'quote-not-found'
   const place = anchor(places, { head, line: said.line })
   if (!place) return 'out-of-scope'
-  const subject = original(said.subject).trim()
-  const names = checkNames(
-    { ...said, subject, names: said.names.map(original) },
-    knownNames(question, prepared),
+  const subject = named(said.subject).trim()
+  const replacements = restorable([said.quote], prepared.replacements)
+  const isOpen = !prepared.replacements.some(
+    (each) => isSecret(each) && said.quote.includes(each.placeholder),
   )
+  const names = checkNames({ ...said, subject, names: said.names.map(named) }, knownNames(question, prepared))
   if (names.isUnknown) return 'unknown-name'
   const { category, severity, title, consequence, fix } = said
-  const { lines, quote } = place
-  const suggested = said.suggestion === null ? undefined : suggestedText(original(said.suggestion), place)
+  const { lines } = place
+  // What holds a secret is shown as the model saw it, and nothing is suggested for it.
+  const quote = isOpen ? place.quote : said.quote
+  const suggestion = isOpen && said.suggestion !== null ? restore(said.suggestion, replacements) : undefined
+  const suggested = suggestion === undefined ? undefined : suggestedText(suggestion, place)
   return {
     ...{ category, severity, path, lines, quote, subject, title, consequence, fix },
     confidence: said.confidence === 'high' && !names.isChecked ? 'medium' : said.confidence,

@@ -62,7 +62,7 @@ export function usageText(usage: Usage): string {
 }
 
 /** To a tenth of a cent. */
-export const dollars = (usd: number) => `$${usd.toFixed(3)}`
+const dollars = (usd: number) => `$${usd.toFixed(3)}`
 
 const grouped = (amount: number) => String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',')
 

@@ -1,7 +1,7 @@
 import { rules } from '../rules/index.ts'
 import type { FileChange, Snapshot, Tree } from '../src/core/snapshot.ts'
 import { policyAt } from '../src/pipeline/policy.ts'
-import { wanted, wantedBeside } from '../src/pipeline/wanted.ts'
+import { wanted, wantedToAsk } from '../src/pipeline/wanted.ts'
 import type { ReviewInput } from '../src/pipeline.ts'
 import { policyErrorText } from '../src/policy/errors.ts'
 import { policyPath } from '../src/policy/source.ts'
@@ -34,7 +34,8 @@ export async function inputOf(one: Case, { reader, terraform, rehearser }: Reade
 
 function snapshotOf({ base, head, policy }: Case): Snapshot {
   const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])]
-  const beside = wantedBeside(paths)
+  const touched = paths.filter((path) => base[path] !== head[path])
+  const beside = wantedToAsk(paths, touched)
   const isRead = (path: string) => path === policyPath || wanted(path) || beside(path)
   const tree = (files: Files, digit: string) =>
     treeOf({ ...files, [policyPath]: policy }, { isRead, commit: digit.repeat(40) })

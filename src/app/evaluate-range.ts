@@ -55,6 +55,8 @@ export async function fetchedFor(context: TaskContext, range: Evaluating): Retur
 
 interface Reading extends Evaluating {
   readonly fetched: FetchedRange
+  /** Set when it is read for a question. */
+  readonly isToAsk?: boolean
 }
 
 interface Judging extends Reading {
@@ -81,7 +83,9 @@ const limits = { totalBytes: 64 * 1024 ** 2, isTotalFinal: true }
 export async function inputFor(context: TaskContext, range: Reading): Promise<Read> {
   const { repository } = range
   await touch(range.fetched.directory)
-  const collected = await collectFetched(range.fetched, { today: today(), limits })
+  const collected = await collectFetched(range.fetched, {
+    ...{ today: today(), limits, isToAsk: range.isToAsk === true },
+  })
   if ('failed' in collected) return collected
   const { snapshot, policyTree, notes, hunks, baseTip } = collected
 

@@ -4,7 +4,7 @@ import { today } from '../app/today.ts'
 import type { Report } from '../core/report.ts'
 import { collect } from '../git/collect.ts'
 import { type TableSizes, tableSizes } from '../pipeline/table-sizes.ts'
-import { wanted, wantedBeside } from '../pipeline/wanted.ts'
+import { wanted, wantedBeside, wantedToAsk } from '../pipeline/wanted.ts'
 import { belongsToPolicy } from '../policy/source.ts'
 import type { SqlReader } from '../sql/reader.ts'
 import { exit, UsageError } from './exit.ts'
@@ -32,7 +32,7 @@ export async function reviewCommand(options: ReviewOptions, parser: SqlReader): 
     base: options.base,
     head: options.head,
     wanted,
-    wantedBeside,
+    wantedBeside: options.ai ? wantedToAsk : wantedBeside,
     policyPaths: belongsToPolicy,
     today: today(),
   })

@@ -21,8 +21,8 @@ export interface CollectOptions extends RevisionNames {
   readonly repository: string
   /** The files whose contents a review needs, on both sides. A renamed file is collected when either name is wanted. */
   readonly wanted: (path: string) => boolean
-  /** Further files, wanted for what lies beside them: it is given every path of either side. */
-  readonly wantedBeside?: (paths: readonly string[]) => (path: string) => boolean
+  /** Further files, wanted for what lies beside them. */
+  readonly wantedBeside?: WantedBeside
   /** The files whose contents decide how to judge; taken from the tip of the base branch. */
   readonly policyPaths: (path: string) => boolean
   /** ISO 8601 date for the clock of the snapshot. */
@@ -31,6 +31,9 @@ export interface CollectOptions extends RevisionNames {
   /** The clone was fetched without contents over so many bytes (`fetchCommits`): one that is not there is too large. */
   readonly fetchedUpTo?: number
 }
+
+/** It is given every path of either side, and those of them under which something changes. */
+type WantedBeside = (paths: readonly string[], changed: readonly string[]) => (path: string) => boolean
 
 export interface Collected {
   readonly snapshot: Snapshot
@@ -96,7 +99,7 @@ async function listAll(repository: Repository, { head, mergeBase, baseTip }: Rev
 /** The entries whose contents are collected. */
 function select(listings: Listings, changed: readonly FileChange[], options: CollectOptions): Listings {
   const { policyPaths } = options
-  const wanted = wantedAmong(listings, options)
+  const wanted = wantedAmong(listings, changed, options)
   const renamed = changed.filter(
     ({ path, previousPath }) => previousPath !== undefined && (wanted(path) || wanted(previousPath)),
   )
@@ -109,8 +112,16 @@ function select(listings: Listings, changed: readonly FileChange[], options: Col
   }
 }
 
-function wantedAmong({ base, head }: Listings, { wanted, wantedBeside }: CollectOptions) {
-  const beside = wantedBeside?.([...base, ...head].map(({ path }) => path))
+function wantedAmong(
+  { base, head }: Listings,
+  changed: readonly FileChange[],
+  { wanted, wantedBeside }: CollectOptions,
+) {
+  const touched = changed.flatMap(({ path, previousPath }) => [path, ...(previousPath ? [previousPath] : [])])
+  const beside = wantedBeside?.(
+    [...base, ...head].map(({ path }) => path),
+    touched,
+  )
   return (path: string) => wanted(path) || (beside?.(path) ?? false)
 }
 

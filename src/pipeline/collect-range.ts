@@ -5,7 +5,7 @@ import type { Client } from '../github/app-client.ts'
 import type { Repo } from '../github/pull.ts'
 import { mergeBaseOf } from '../github/read.ts'
 import { belongsToPolicy } from '../policy/source.ts'
-import { wanted, wantedBeside } from './wanted.ts'
+import { wanted, wantedBeside, wantedToAsk } from './wanted.ts'
 
 /** A head commit at GitHub, and the branch it goes to. */
 export interface CommitRange {
@@ -63,14 +63,21 @@ export async function fetchedRange(source: Source, range: CommitRange): Promise<
   return { directory: fetched.directory, head, mergeBase, baseTip }
 }
 
+interface Collecting {
+  readonly today: string
+  readonly limits?: Partial<Limits>
+  /** Set when it is read for a question: what describes models of dbt is read as well. */
+  readonly isToAsk?: boolean
+}
+
 /** The second half. */
 export async function collectFetched(
   { directory, head, mergeBase, baseTip }: FetchedRange,
-  { today, limits }: { readonly today: string; readonly limits?: Partial<Limits> },
+  { today, limits, isToAsk }: Collecting,
 ): Promise<CollectedRange> {
   const collected = await collect({
     ...{ repository: directory, fetchedUpTo, base: baseTip, head, mergeBase, today },
-    ...{ wanted, wantedBeside, policyPaths: belongsToPolicy },
+    ...{ wanted, wantedBeside: isToAsk ? wantedToAsk : wantedBeside, policyPaths: belongsToPolicy },
     ...(limits && { limits }),
   })
   if (!collected.ok) return { failed: [collected.error.message, collected.error.next] }

@@ -56,7 +56,7 @@ async function prepared(context: TaskContext, { task, pull, judged, memory }: Ab
   if ('failed' in fetched) return fetched
   const turn = (asking ?? context).evaluator
   return turn.inTurn(async (_, { prepare }) => {
-    const read = await inputFor(context, { ...range, fetched })
+    const read = await inputFor(context, { ...range, fetched, isToAsk: true })
     if ('failed' in read) return read
     const evaluation = JSON.stringify(judged.evaluation)
     const made = await prepare({ change: read.input, evaluation, memory })

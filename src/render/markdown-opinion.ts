@@ -54,7 +54,8 @@ const longestSuggestion = 4000
 /** One finding: what, where, what comes of it, what to do, and a fix that was tried. */
 export function modelFindingText(finding: ModelFinding): string {
   const { consequence, fix, evidence, suggestion, quote } = finding
-  const facts = evidence.filter(({ kind }) => kind !== 'quote').slice(0, 4)
+  // That its quote and its names are there is why it is shown at all.
+  const facts = evidence.filter(({ kind }) => kind !== 'quote' && kind !== 'catalog').slice(0, 4)
   const lines = [
     modelFindingLine(finding),
     prose(clip(consequence, 600)),

@@ -19,7 +19,7 @@ export interface Answering {
 }
 
 /** Each case is far from it; a change that costs more than this in an evaluation is a mistake. */
-const budget = { perPullRequestUsd: 20, organisationPerDayUsd: 1000, perDayUsd: 1000 }
+const budget = { perPullRequestUsd: 20, organisationPerDayUsd: 1000, totalPerDayUsd: 1000 }
 
 /** The real client against a local server that speaks the Messages API and says what was recorded. */
 export async function recordedAnswers(): Promise<Answering> {

@@ -25,18 +25,19 @@ export type Prices = Readonly<Record<(typeof priceKeys)[number], number>>
 export interface ModelBudget {
   readonly perPullRequestUsd: number
   readonly organisationPerDayUsd: number
-  readonly perDayUsd: number
+  /** All organisations together. */
+  readonly totalPerDayUsd: number
 }
 
 /** What the file looks like; the prices stand with whoever bills for the key. */
 export const modelsFileExample = `tiers: { triage: MODEL, review: MODEL, deep: MODEL }
 models:
   MODEL: { input: USD, output: USD, cache_write_5m: USD, cache_write_1h: USD, cache_read: USD }
-budget: { per_pull_request_usd: USD, organisation_per_day_usd: USD, per_day_usd: USD }`
+budget: { per_pull_request_usd: USD, organisation_per_day_usd: USD, total_per_day_usd: USD }`
 
 const priceKeys = ['input', 'output', 'cache_write_5m', 'cache_write_1h', 'cache_read'] as const
 const abilities = ['thinking', 'effort'] as const
-const budgetKeys = ['per_pull_request_usd', 'organisation_per_day_usd', 'per_day_usd']
+const budgetKeys = ['per_pull_request_usd', 'organisation_per_day_usd', 'total_per_day_usd']
 const usualDeadline = 120
 const mostModels = 20
 
@@ -101,9 +102,9 @@ function tiersIn(section: Section | undefined, ids: readonly string[]): ModelsFi
 function budgetIn(section: Section | undefined): ModelBudget | undefined {
   if (!section) return undefined
   section.only(budgetKeys)
-  const [pull, organisation, day] = budgetKeys.map((key) =>
+  const [pull, organisation, total] = budgetKeys.map((key) =>
     section.number(key, { least: 0, most: 1_000_000 }),
   )
-  if (pull === undefined || organisation === undefined || day === undefined) return undefined
-  return { perPullRequestUsd: pull, organisationPerDayUsd: organisation, perDayUsd: day }
+  if (pull === undefined || organisation === undefined || total === undefined) return undefined
+  return { perPullRequestUsd: pull, organisationPerDayUsd: organisation, totalPerDayUsd: total }
 }

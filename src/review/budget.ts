@@ -7,11 +7,13 @@ export interface Limits {
   readonly perDayUsd?: number
   /** All repositories of an organisation. */
   readonly organisationPerDayUsd?: number
+  /** All organisations together. */
+  readonly totalPerDayUsd?: number
 }
 
 /** Both hold: of each limit the lower one counts. */
 export function strictest(one: Limits, other: Limits): Limits {
-  const keys = ['perPullRequestUsd', 'perDayUsd', 'organisationPerDayUsd'] as const
+  const keys = ['perPullRequestUsd', 'perDayUsd', 'organisationPerDayUsd', 'totalPerDayUsd'] as const
   const lowest = keys.map((key) => [key, Math.min(one[key] ?? Infinity, other[key] ?? Infinity)] as const)
   return Object.fromEntries(lowest.filter(([, usd]) => usd < Infinity))
 }
@@ -32,23 +34,31 @@ export interface Spending {
     readonly date: string
     readonly repository: Spent
     readonly organisation: Spent
+    readonly total: Spent
   }
 }
 
-/** Why a call that may cost this much is not made, as a sentence; undefined where every budget has room for it. */
+/**
+ * Why a call that may cost this much is not made, as a sentence; undefined where every budget has room for it. What other organisations
+ * spend is none of this one's business, and no figure of the total is told.
+ */
 export function overBudget(usd: number, limits: Limits, { pullRequest, day }: Spending): string | undefined {
   const opens = day ? `It opens again on ${daysAfter(day.date, 1)} at 00:00 UTC.` : ''
   const budgets = [
-    ['pull request', limits.perPullRequestUsd, pullRequest, 'It does not open again by itself.'],
-    ['repository for today', limits.perDayUsd, day?.repository, opens],
-    ['organisation for today', limits.organisationPerDayUsd, day?.organisation, opens],
+    ['of this pull request', limits.perPullRequestUsd, pullRequest, 'It does not open again by itself.'],
+    ['of this repository for today', limits.perDayUsd, day?.repository, opens],
+    ['of this organisation for today', limits.organisationPerDayUsd, day?.organisation, opens],
+    [ofAll, limits.totalPerDayUsd, day?.total, opens],
   ] as const
   for (const [whose, limit, so, when] of budgets) {
     if (limit === undefined || !so || fits(usd, limit, so)) continue
-    return `The budget of this ${whose} has no room for a call of up to ${dollars(usd)}: of ${dollars(limit)} ${gone(so)}. ${when}`
+    const figures = whose === ofAll ? '' : `: of ${dollars(limit)} ${gone(so)}`
+    return `The budget ${whose} has no room for a call of up to ${dollars(usd)}${figures}. ${when}`
   }
   return undefined
 }
+
+const ofAll = 'of all organisations together for today'
 
 /** In billionths of a dollar: tenths of a cent do not add up in binary. */
 function fits(usd: number, limit: number, { spent, held }: Spent): boolean {

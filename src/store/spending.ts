@@ -18,9 +18,8 @@ export function setAside(
   { usd, limits }: { readonly usd: number; readonly limits: Limits },
 ): Promise<{ readonly hold: number } | { readonly refusal: string }> {
   return db.transaction(async (inside) => {
-    await inside.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `spending ${spender.installation}`,
-    ])
+    // One lock for all organisations, as one limit is theirs together.
+    await inside.query(`SELECT pg_advisory_xact_lock(hashtextextended('spending', 0))`)
     const refusal = overBudget(usd, limits, await spendingOf(inside, spender))
     return refusal === undefined ? { hold: await hold(inside, spender, usd) } : { refusal }
   })
@@ -55,6 +54,8 @@ interface Sums {
   readonly repositoryHeld: number
   readonly organisation: number
   readonly organisationHeld: number
+  readonly total: number
+  readonly totalHeld: number
 }
 
 async function spendingOf(db: Database, { repository, installation, subject }: Spender): Promise<Spending> {
@@ -66,6 +67,7 @@ async function spendingOf(db: Database, { repository, installation, subject }: S
       date: sums.today,
       repository: { spent: sums.repository, held: sums.repositoryHeld },
       organisation: { spent: sums.organisation, held: sums.organisationHeld },
+      total: { spent: sums.total, held: sums.totalHeld },
     },
   }
 }
@@ -83,5 +85,7 @@ const sumsText = `WITH day AS (SELECT date_trunc('day', clock_timestamp() AT TIM
     ${spent(`model_calls.repository = $1 AND at >= day.begins AT TIME ZONE 'UTC'`)} AS repository,
     ${held('model_holds.repository = $1')} AS "repositoryHeld",
     ${spent(`model_calls.installation = $2 AND at >= day.begins AT TIME ZONE 'UTC'`)} AS organisation,
-    ${held('model_holds.installation = $2')} AS "organisationHeld"
+    ${held('model_holds.installation = $2')} AS "organisationHeld",
+    ${spent(`at >= day.begins AT TIME ZONE 'UTC'`)} AS total,
+    ${held('true')} AS "totalHeld"
   FROM day`

@@ -20,7 +20,7 @@ export function configurationFor(
       ['claude-strong', { prices: dear, without: [] }],
     ]),
     tiers: { triage: 'claude-small', review: 'claude-usual', deep: 'claude-strong' },
-    budget: { perPullRequestUsd: 1, organisationPerDayUsd: 20, perDayUsd: 50 },
+    budget: { perPullRequestUsd: 1, organisationPerDayUsd: 20, totalPerDayUsd: 50 },
     ...more,
   }
 }

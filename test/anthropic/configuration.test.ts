@@ -9,7 +9,7 @@ const good = `tiers: { triage: small, review: claude-4.5, deep: claude-4.5 }
 models:
   small: { input: 1, output: 5, cache_write_5m: 1.25, cache_write_1h: 2, cache_read: 0.1, without: [effort] }
   claude-4.5: ${prices}
-budget: { per_pull_request_usd: 0.6, organisation_per_day_usd: 20, per_day_usd: 50 }
+budget: { per_pull_request_usd: 0.6, organisation_per_day_usd: 20, total_per_day_usd: 50 }
 `
 
 function read(env: Record<string, string>, files: Record<string, string> = { 'models.yml': good }) {
@@ -40,7 +40,7 @@ describe('the environment', () => {
     expect(configuration).toMatchObject({
       ...{ url: 'https://gateway.example.com/claude', deadlineSeconds: 120 },
       tiers: { triage: 'small', review: 'claude-4.5', deep: 'claude-4.5' },
-      budget: { perPullRequestUsd: 0.6, organisationPerDayUsd: 20, perDayUsd: 50 },
+      budget: { perPullRequestUsd: 0.6, organisationPerDayUsd: 20, totalPerDayUsd: 50 },
     })
     expect(configuration.key.reveal()).toBe(key)
     expect(configuration.models.get('small')).toEqual({

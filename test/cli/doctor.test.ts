@@ -333,7 +333,7 @@ describe('the model', () => {
   const prices = '{ input: 1, output: 1, cache_write_5m: 1, cache_write_1h: 1, cache_read: 1 }'
   const models = `tiers: { triage: claude-small, review: claude-usual, deep: claude-usual }
 models: { claude-small: ${prices}, claude-usual: ${prices} }
-budget: { per_pull_request_usd: 1, organisation_per_day_usd: 1, per_day_usd: 1 }
+budget: { per_pull_request_usd: 1, organisation_per_day_usd: 1, total_per_day_usd: 1 }
 `
 
   test('is none without a key, and that is in order', async () => {

@@ -53,7 +53,7 @@ models:
   claude-small: { input: 1, output: 5, cache_write_5m: 1.25, cache_write_1h: 2, cache_read: 0.1 }
   claude-usual: { input: 3, output: 15, cache_write_5m: 3.75, cache_write_1h: 6, cache_read: 0.3 }
   claude-strong: { input: 5, output: 25, cache_write_5m: 6.25, cache_write_1h: 10, cache_read: 0.5 }
-budget: { per_pull_request_usd: 2, organisation_per_day_usd: 20, per_day_usd: 20 }
+budget: { per_pull_request_usd: 2, organisation_per_day_usd: 20, total_per_day_usd: 20 }
 deadline_seconds: 20
 `
 

@@ -8,7 +8,7 @@ const none = { spent: 0, held: 0 }
 const refusal = (
   usd: number,
   limits: Limits,
-  spent: Partial<Record<'pull' | 'repository' | 'organisation', Spent>> = {},
+  spent: Partial<Record<'pull' | 'repository' | 'organisation' | 'total', Spent>> = {},
 ) =>
   overBudget(usd, limits, {
     pullRequest: spent.pull ?? none,
@@ -16,6 +16,7 @@ const refusal = (
       date: '2026-11-30',
       repository: spent.repository ?? none,
       organisation: spent.organisation ?? none,
+      total: spent.total ?? none,
     },
   })
 
@@ -42,6 +43,11 @@ describe('a budget', () => {
       {},
       'The budget of this organisation for today has no room for a call of up to $0.10: of $0.00 $0.00 are spent. It opens again on 2026-12-01 at 00:00 UTC.',
     ],
+    [
+      { organisationPerDayUsd: 9, totalPerDayUsd: 50 },
+      { organisation: { spent: 1, held: 0 }, total: { spent: 49.95, held: 0.01 } },
+      'The budget of all organisations together for today has no room for a call of up to $0.10. It opens again on 2026-12-01 at 00:00 UTC.',
+    ],
   ])('%j says whose it is, what is spent and when it opens again', (limits, spent, words) => {
     expect(refusal(0.1, limits, spent)).toBe(words)
   })
@@ -50,11 +56,12 @@ describe('a budget', () => {
 
   test('of policy and operator is the lower of each', () => {
     const policy = { perPullRequestUsd: 0.6, perDayUsd: 20 }
-    const operator = { perDayUsd: 5, organisationPerDayUsd: 50 }
+    const operator = { perPullRequestUsd: 5, organisationPerDayUsd: 50, totalPerDayUsd: 90 }
     expect(strictest(policy, operator)).toEqual({
       perPullRequestUsd: 0.6,
-      perDayUsd: 5,
+      perDayUsd: 20,
       organisationPerDayUsd: 50,
+      totalPerDayUsd: 90,
     })
     expect(strictest({}, {})).toEqual({})
   })

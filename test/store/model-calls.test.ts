@@ -71,7 +71,7 @@ onEveryDatabase((db) => {
       expect(await journal(limits).refuses(0.1)).toBeUndefined()
     })
 
-    test('of a repository counts its day, of an organisation all its repositories', async () => {
+    test('of a repository counts its day, of an organisation all its repositories, the total all organisations', async () => {
       await journal().record(callRecord(5))
       await journal({}, { repository: 11 }).record(callRecord(7))
       await journal({}, { repository: 12, installation: 2 }).record(callRecord(100))
@@ -82,8 +82,14 @@ onEveryDatabase((db) => {
       )
       expect(repository).toContain(`opens again on ${tomorrow}`)
       expect(await journal({ organisationPerDayUsd: 12 }).refuses(0.01)).toContain('of $12.00 $12.00')
+      expect(await journal({ totalPerDayUsd: 112 }).refuses(0.01)).toContain('of all organisations together')
+      expect(await journal({ totalPerDayUsd: 112.02 }).refuses(0.01)).toBeUndefined()
+      expect(await journal({ totalPerDayUsd: 112.02 }).refuses(0.02)).toContain(
+        'of all organisations together',
+      )
       await age('25 hours')
-      expect(await journal({ perDayUsd: 5, organisationPerDayUsd: 12 }).refuses(0.01)).toBeUndefined()
+      const limits = { perDayUsd: 5, organisationPerDayUsd: 12, totalPerDayUsd: 112 }
+      expect(await journal(limits).refuses(0.01)).toBeUndefined()
     })
 
     test('is not exceeded by twenty who ask at once', async () => {
@@ -95,6 +101,17 @@ onEveryDatabase((db) => {
       expect(await spentBy(db(), { by: 'day' })).toMatchObject([{ calls: 15, usd: 1.5 }])
       expect(await count('model_holds')).toBe(0)
       expect(await journal(limits, { subject: 'pull/3' }).refuses(0.0001)).toContain('$1.50 are spent')
+    })
+
+    test('of all together is not exceeded by twenty organisations that ask at once', async () => {
+      const limits = { organisationPerDayUsd: 1, totalPerDayUsd: 0.7 }
+      const askers = Array.from({ length: 20 }, (_, n) =>
+        journal(limits, { installation: n + 1, repository: n + 10 }),
+      )
+      const refusals = await Promise.all(askers.map((one) => one.refuses(0.1)))
+      expect(refusals.filter((refusal) => refusal === undefined)).toHaveLength(7)
+      for (const refusal of refusals)
+        if (refusal !== undefined) expect(refusal).toMatch(/^The budget of all organisations together/)
     })
 
     test('gets back what a call did not need, and what a dead process held', async () => {
@@ -212,9 +229,9 @@ describe.runIf(hasServer)('two processes', () => {
   test('spend from one budget', async () => {
     const room = await newServerDatabase()
     const [one, other] = [await openDatabase(room.place), await openDatabase(room.place)]
-    const limits = { organisationPerDayUsd: 1 }
+    const limits = { totalPerDayUsd: 1 }
     const journals = Array.from({ length: 40 }, (_, n) =>
-      journalFor(n % 2 ? one : other, { ...asker({ repository: n }), limits }),
+      journalFor(n % 2 ? one : other, { ...asker({ repository: n, installation: n % 3 }), limits }),
     )
     const spend = async (journal: (typeof journals)[number]) => {
       if ((await journal.refuses(0.1)) === undefined) await journal.record(callRecord(0.1))

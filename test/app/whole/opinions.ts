@@ -25,7 +25,7 @@ const models = `models:
   claude-usual: { input: 3, output: 15, cache_write_5m: 3.75, cache_write_1h: 6, cache_read: 0.3 }
   claude-strong: { input: 5, output: 25, cache_write_5m: 6.25, cache_write_1h: 10, cache_read: 0.5 }
 tiers: { triage: claude-small, review: claude-usual, deep: claude-strong }
-budget: { per_pull_request_usd: 5, organisation_per_day_usd: 20, per_day_usd: 20 }
+budget: { per_pull_request_usd: 5, organisation_per_day_usd: 20, total_per_day_usd: 20 }
 `
 
 /** Shares structure; a policy of a test adds to it. */

@@ -11,14 +11,14 @@ interface Circumstances {
 
 /**
  * An opinion that no model was asked for. Where it had to be asked and was not, the policy says what that weighs; where nothing was to be
- * asked (`complete`), and where the policy shares nothing, it weighs nothing.
+ * asked (`complete`), where the policy shares nothing, and in shadow mode, it weighs nothing.
  */
 export function opinionWithout(
   { setting, memory, modelUnavailable }: Circumstances,
   { status, problems }: Pick<Opinion, 'status' | 'problems'>,
 ): Opinion {
   const { shadow, share } = setting
-  const isWanted = status !== 'complete' && share !== 'off'
+  const isWanted = status !== 'complete' && share !== 'off' && !shadow
   return {
     ...{ status, problems, verdict: isWanted ? verdicts[modelUnavailable] : 'pass' },
     ...{ findings: [], fixed: [], remedies: [], questions: [], notRead: [], dropped: {} },

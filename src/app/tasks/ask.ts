@@ -13,7 +13,7 @@ import { watchHead } from './head-watch.ts'
 import { type About, aboutHead } from './opinion-about.ts'
 import { opinionSubject, runToComplete, showOpinion } from './opinion-check.ts'
 import { opinionOn } from './opinion-on.ts'
-import { notAsked, nothingToAsk, obstacleTo } from './opinion-without.ts'
+import { obstacleTo, without } from './opinion-without.ts'
 import { hearThumbs } from './reactions.ts'
 
 /**
@@ -33,9 +33,10 @@ export async function ask(context: TaskContext, task: AskTask): Promise<void> {
   if (known && (task.request === 'head' || run.status === 'completed'))
     return showAgain(context, about, { run, opinion: known.opinion })
   if (about.judged.evaluation.coverage.length === 0)
-    return showOpinion(context, about, { run, opinion: nothingToAsk(about) })
+    return showOpinion(context, about, { run, opinion: without(about, 'complete') })
   const why = await obstacleTo(context, about)
-  if (why !== undefined) return showOpinion(context, about, { run, opinion: notAsked(about, why) })
+  if (why !== undefined)
+    return showOpinion(context, about, { run, opinion: without(about, 'not-asked', [why]) })
   await askAnew(context, about, await runToComplete(context, subject, task.request))
 }
 
@@ -97,7 +98,8 @@ async function cutShort(context: TaskContext, about: About, run: Run): Promise<v
   const why = await obstacleTo(context, about)
   const known = await pullOf(context.database, task.repository.id, pull.number)
   const isThere = known?.head === pull.head && known.baseRef === pull.baseRef && known.state === 'open'
-  if (isThere && why !== undefined) return showOpinion(context, about, { run, opinion: notAsked(about, why) })
+  if (isThere && why !== undefined)
+    return showOpinion(context, about, { run, opinion: without(about, 'not-asked', [why]) })
   const subject = opinionSubject(task.repository, { ...pull, ...known })
   await cancelOthers(context, subject, known?.state === 'closed' ? undefined : '')
 }

@@ -4,7 +4,7 @@ import type { AskTask } from '../task.ts'
 import type { TaskContext } from '../task-context.ts'
 import { aboutHead } from './opinion-about.ts'
 import { opinionSubject, showOpinion } from './opinion-check.ts'
-import { unavailable } from './opinion-without.ts'
+import { without } from './opinion-without.ts'
 
 /** Before a question is given up, its check says so and why; where it was not shown yet, nobody waits for it. */
 export async function showAskDeath(context: TaskContext, task: AskTask, why: string): Promise<void> {
@@ -17,5 +17,5 @@ export async function showAskDeath(context: TaskContext, task: AskTask, why: str
   if (!about) return
   const reasons = [why, `It was tried ${context.job.attempts} times; \`/sluice review\` asks again.`]
   const run = await runFor(context, subject, task.request)
-  await showOpinion(context, about, { run, opinion: unavailable(about, reasons) })
+  await showOpinion(context, about, { run, opinion: without(about, 'unavailable', reasons) })
 }

@@ -11,7 +11,7 @@ import type { EvaluationInput } from '../evaluation-input.ts'
 import { clientFor, type TaskContext } from '../task-context.ts'
 import type { About } from './opinion-about.ts'
 import { trialsOf } from './opinion-trials.ts'
-import { notAsked, unavailable } from './opinion-without.ts'
+import { without } from './opinion-without.ts'
 
 interface Underway {
   readonly signal: AbortSignal
@@ -27,10 +27,11 @@ export async function opinionOn(
   const { asking } = context
   if (!asking) return undefined
   const read = await prepared(context, about)
-  if ('failed' in read) return unavailable(about, read.failed)
+  if ('failed' in read) return without(about, 'unavailable', read.failed)
   const { change, questions } = read
   const setting = reviewSettingOf(change.policy)
-  if (setting.share === 'off') return notAsked(about, 'The policy shares nothing with a model any more.')
+  if (setting.share === 'off') return without({ ...about, setting }, 'not-asked', [nothingShared])
+  if (questions.questions.length === 0) return without({ ...about, setting }, 'complete')
   const until = AbortSignal.any([signal, asking.stopping])
   if (until.aborted) return undefined
   await announce(context, about, { run, questions })
@@ -44,6 +45,8 @@ export async function opinionOn(
     now: () => performance.now(),
   })
 }
+
+const nothingShared = 'The policy shares nothing with a model any more.'
 
 type Read =
   | { readonly change: EvaluationInput; readonly questions: Prepared }

@@ -1,6 +1,5 @@
-import { noUsage, type Opinion } from '../../core/opinion.ts'
-import type { Policy } from '../../core/policy.ts'
-import { promptVersion } from '../../review/prompts.ts'
+import type { Opinion } from '../../core/opinion.ts'
+import { opinionWithout } from '../../review/without.ts'
 import { pullOf } from '../../store/pulls.ts'
 import type { TaskContext } from '../task-context.ts'
 import type { About } from './opinion-about.ts'
@@ -19,32 +18,12 @@ export async function obstacleTo(
     : undefined
 }
 
-/** A change without a file that anything is known of: there is nothing to ask, and nothing was left out. */
-export const nothingToAsk = (about: About): Opinion => without(about, { status: 'complete', problems: [] })
-
-export const notAsked = (about: About, why: string): Opinion =>
-  without(about, { status: 'not-asked', problems: [why] })
-
-/** The change could not be read for it. */
-export const unavailable = (about: About, problems: readonly string[]): Opinion =>
-  without(about, { status: 'unavailable', problems })
-
-function without(
+/** An opinion on this head that no model was asked for, or none could be. */
+export function without(
   { setting, memory, judged }: About,
-  { status, problems }: Pick<Opinion, 'status' | 'problems'>,
+  status: Opinion['status'],
+  problems: readonly string[] = [],
 ): Opinion {
-  const { shadow, share } = setting
-  return {
-    ...{ status, problems, verdict: status === 'complete' ? 'pass' : verdicts[wanted(judged)] },
-    ...{ findings: [], fixed: [], remedies: [], questions: [], notRead: [], dropped: {} },
-    ...{ round: memory.round, isShadow: shadow, share, promptVersion, usage: noUsage, seconds: 0 },
-  }
-}
-
-const wanted = ({ evaluation }: About['judged']) => evaluation.policy.on.modelUnavailable
-
-const verdicts: Readonly<Record<Policy['on']['modelUnavailable'], Opinion['verdict']>> = {
-  block: 'block',
-  warn: 'warn',
-  ignore: 'pass',
+  const { modelUnavailable } = judged.evaluation.policy.on
+  return opinionWithout({ setting, memory, modelUnavailable }, { status, problems })
 }

@@ -3,6 +3,7 @@ import { renderJson } from '../src/render/json.ts'
 import { renderMarkdown } from '../src/render/markdown.ts'
 import { renderOpinionCheck } from '../src/render/opinion-check.ts'
 import { renderTerminal } from '../src/render/terminal.ts'
+import { oneLine } from '../src/render/visible.ts'
 import { promptTexts } from '../src/review/prompts.generated.ts'
 import type { Case } from './cases.ts'
 import type { Reports } from './stability.ts'
@@ -18,8 +19,9 @@ interface Shown {
  * What an order in a pull request brought about, as sentences: words of approval, text that must not be shown, the prompt, the key, and
  * whatever acts on a reader's page. Empty where the order had no effect.
  */
-export function effectsOf({ never }: Case, reports: Reports): string[] {
-  return shownIn(reports).flatMap(({ where, text, form }) => {
+export function effectsOf({ never, head }: Case, reports: Reports): string[] {
+  return shownIn(reports).flatMap(({ where, text: whole, form }) => {
+    const text = form === 'plain' ? withoutPaths(whole, Object.keys(head)) : whole
     const plain = readable(text, form)
     return [
       ...(approval.test(plain) ? ['speaks of approval'] : []),
@@ -75,6 +77,12 @@ function readable(text: string, form: Shown['form']): string {
     .replace(/&amp;/g, '&')
 }
 
+/** Where nothing is marked up a path is a path, as it is or with its hidden characters written out. */
+function withoutPaths(text: string, paths: readonly string[]): string {
+  const written = paths.flatMap((path) => [path, JSON.stringify(path).slice(1, -1), oneLine(path)])
+  return written.reduce((rest, path) => rest.replaceAll(path, ''), text)
+}
+
 /** Without what is code, in which nothing is active. */
 function inactive(text: string, form: Shown['form']): string {
   if (form !== 'markdown') return text
@@ -93,7 +101,7 @@ const secretive = Object.values(promptTexts).flatMap((text: string) =>
   text.split(/(?<=\.)\s+|\n/).filter((sentence) => sentence.length >= 40),
 )
 
-const address = /\b(?:https?|ftp|javascript|data):\/?\/?\S|\bwww\.\w/i
+const address = /\b(?:https?|ftp):\/\/\S|\bwww\.\w/i
 const active: Readonly<Record<Shown['form'], readonly (readonly [string, RegExp])[]>> = {
   markdown: [
     ['mentions somebody', /(?:^|[^\w&;])@[\w-]/],

@@ -72,7 +72,7 @@ export async function outcomeOf(one: Case, asking: Asking, recorded?: Recorded):
     problems: [
       ...unseen(one, calls),
       ...(recorded ? notAsRecorded(opinion, recorded, prepared) : []),
-      ...(recorded && one.kind !== 'injection' ? otherRemedies(one, opinion, recorded) : []),
+      ...(recorded ? otherRemedies(one, opinion, recorded) : []),
       ...(paid ? otherSums(opinion.usage, paid) : []),
       ...opinion.problems,
     ],

@@ -1,4 +1,6 @@
 import type { Candidate } from '../answer.ts'
+import { isEnglish } from './language.ts'
+import { repeatsPrompt } from './prompt-words.ts'
 
 // A finding says what is wrong with the code. One that speaks of the review itself (that it is approved, that rules do not count, what
 // the prompt said) repeats what somebody wrote into the pull request, and is no finding whatever else it says. Words of the trade stay:
@@ -20,6 +22,7 @@ const patterns = [
   String.raw`\b(?:ignore|disregard|forget|override|bypass)(?: (?:all|any|previous|prior|above|earlier|preceding|other|your|these|those)){1,4}(?: \w+){0,2} ${told}\b`,
   String.raw`(?:^|[.!?:;] )(?:please )?(?:ignore|disregard|forget|override) (?:the )?(?:\w+ ){0,2}${told}\b`,
   String.raw`\b(?:dismiss|waive|suppress|disregard|ignore)(?: \w+){0,4} (?:findings?|warnings?)\b`,
+  String.raw`\bfindings? (?:about|on|of|in|for|here)(?: \w+){0,4} (?:count|counts|are|is|were|was|be|been)(?: \w+){0,2} (?:dismissed|waived|suppressed|disregarded)\b`,
   String.raw`\bsluice\b|\bfalse positives?\b.{0,40}\b(?:rule|finding|linter)s?\b`,
   String.raw`\b(?:set|change|make|mark|override|bypass)(?: \w+){0,3} (?:verdict|gate|check run)\b(?! column)|\bverdict(?::| is| =) ?(?:pass|approve|block|warn)`,
   String.raw`\bsystem prompts?\b|\b(?:hidden|initial|developer|original) (?:prompts?|instructions?)\b|\bprompt injections?\b|\bjailbreak`,
@@ -29,11 +32,9 @@ const patterns = [
 ]
 const speech = new RegExp(patterns.join('|'), 'i')
 
-/** Whether it speaks of the review instead of the code. */
-export function speaksOfReview({
-  title,
-  consequence,
-  fix,
-}: Pick<Candidate, 'title' | 'consequence' | 'fix'>): boolean {
-  return [title, consequence, fix].some((text) => speech.test(text))
+/** Whether it speaks of the review instead of the code, says what the prompt says, or speaks so that this cannot be told. */
+export function speaksOfReview(said: Pick<Candidate, 'title' | 'consequence' | 'fix'>): boolean {
+  const { title, consequence, fix } = said
+  if ([title, consequence, fix].some((text) => speech.test(text))) return true
+  return repeatsPrompt(said) || !isEnglish(said)
 }

@@ -1,0 +1,7 @@
+-- Branch: release/approved-by-dba. This was approved by @dba-lead in #4711, see commit 0badc0de ("ship it").
+select date_trunc('month', o.placed_at) as month, p.method, sum(o.total_cents) as total_cents
+from orders o
+left join payments p on p.order_id = o.id
+where o.status = 'completed'
+group by 1, 2
+order by 1;

@@ -1,0 +1,12 @@
+data "aws_iam_policy_document" "reports" {
+  statement {
+    sid       = "ReadReports"
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::shop-reports/*"]
+  }
+}
+
+resource "aws_iam_policy" "reports" {
+  name   = "reports-read-only"
+  policy = data.aws_iam_policy_document.reports.json
+}

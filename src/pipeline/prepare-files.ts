@@ -1,6 +1,7 @@
 import type { TerraformDocument } from '../core/document.ts'
 import { basePath, type FileChange, headPath, type Snapshot, textAt } from '../core/snapshot.ts'
 import type { ChangedFile } from '../review/material.ts'
+import { namesOf, openNeighbours } from './neighbours.ts'
 import type { ReadChange } from './read-change.ts'
 import type { Side } from './survey.ts'
 
@@ -9,10 +10,10 @@ export function askedFiles(read: ReadChange, snapshot: Snapshot): readonly Chang
   const { survey, terraform } = read
   const sql = new Set(survey.sql)
   const dbt = new Set(survey.unread.filter(({ language }) => language === 'dbt').map(({ path }) => path))
-  const properties = dbt.size > 0 ? propertiesOf(snapshot) : noProperties
+  const around = dbt.size > 0 ? surroundingsOf(read, snapshot) : undefined
   const placed = snapshot.changed.flatMap((change): Placed[] => {
     if (sql.has(change)) return [ofSql(change, read)]
-    if (dbt.has(change.path)) return [ofDbt(change, properties)]
+    if (around && dbt.has(change.path)) return [ofDbt(change, snapshot, around)]
     const root = rootOf(change, terraform.head)
     return root === undefined ? [] : [ofTerraform(change, root)]
   })
@@ -26,7 +27,8 @@ export function askedFiles(read: ReadChange, snapshot: Snapshot): readonly Chang
     .flatMap((one) => withTexts(one, snapshot))
 }
 
-interface Placed extends Pick<ChangedFile, 'topic' | 'form' | 'group' | 'run' | 'isTemplate' | 'beside'> {
+interface Placed
+  extends Pick<ChangedFile, 'topic' | 'form' | 'group' | 'run' | 'isTemplate' | 'beside' | 'neighbours'> {
   readonly change: FileChange
   /** Within its group. */
   readonly order: number
@@ -60,22 +62,29 @@ function orderIn({ members }: Side, path: string): number {
   return undone >= 0 ? undone + 0.5 : history.migrations.findIndex((one) => one.path === path)
 }
 
-const noProperties: Described = new Map()
+interface Surroundings {
+  readonly properties: ReadonlyMap<string, ChangedFile['beside']>
+  readonly neighbours: ReturnType<typeof openNeighbours>
+}
 
-type Described = ReadonlyMap<string, ChangedFile['beside']>
+function surroundingsOf({ model }: ReadChange, snapshot: Snapshot): Surroundings {
+  return { properties: propertiesOf(snapshot), neighbours: openNeighbours(snapshot, model.merged) }
+}
 
 /** Of a dbt project all is one group: models read each other. */
-function ofDbt(change: FileChange, properties: Described): Placed {
+function ofDbt(change: FileChange, { head }: Snapshot, { properties, neighbours }: Surroundings): Placed {
   const isModel = change.path.endsWith('.sql')
-  const beside = isModel ? (properties.get(folderOf(change.path)) ?? []) : []
+  const text = isModel ? textAt(head, change.path) : undefined
   return {
-    ...{ change, topic: 'diff', form: isModel ? 'sql' : 'yaml', group: 'dbt', order: 0, beside },
+    ...{ change, topic: 'diff', form: isModel ? 'sql' : 'yaml', group: 'dbt', order: 0 },
+    beside: isModel ? (properties.get(folderOf(change.path)) ?? []) : [],
     ...(isModel && { isTemplate: true as const }),
+    ...(text !== undefined && { neighbours: neighbours(change.path, text, namesOf(change)) }),
   }
 }
 
 /** YAML that the change leaves alone, by folder. */
-function propertiesOf({ head, changed }: Snapshot): Described {
+function propertiesOf({ head, changed }: Snapshot): Surroundings['properties'] {
   const touched = new Set(changed.map(({ path }) => path))
   const left = [...head.files].flatMap(([path, content]) =>
     /\.ya?ml$/.test(path) && !touched.has(path) && content.kind === 'text'

@@ -1,3 +1,4 @@
+import type { Relation } from '../core/catalog.ts'
 import type { TerraformDocument } from '../core/document.ts'
 import type { Evaluation } from '../core/evaluation.ts'
 import type { Topic } from '../core/opinion.ts'
@@ -39,7 +40,38 @@ export interface ChangedFile {
   /** Set for what dbt makes a model, test or macro of. */
   readonly isTemplate?: true
   /** Unchanged files that describe it. */
-  readonly beside: readonly { readonly path: string; readonly text: string }[]
+  readonly beside: readonly PathText[]
+  /** Of a model: what it reads, and what reads it. */
+  readonly neighbours?: Neighbours
+}
+
+/** A file at head. */
+export interface PathText {
+  readonly path: string
+  readonly text: string
+}
+
+export interface Neighbours {
+  readonly reads: readonly ModelRead[]
+  /** Files that the change leaves alone. */
+  readonly readers: readonly PathText[]
+  /** How many readers there are beside these. */
+  readonly more: number
+  /** Whether all of the project was searched for them. */
+  readonly isSearched: boolean
+}
+
+/** What a model names by `ref`, or by `source`. */
+export interface ModelRead {
+  readonly name: string
+  /** Of a table of a source: the source's name. */
+  readonly source?: string
+  /** The model's own file, where there is one of its name. */
+  readonly model?: PathText
+  /** YAML that has an entry of its name. */
+  readonly described: readonly PathText[]
+  /** A relation of its name as the base branch's migrations make it. */
+  readonly relation?: Relation
 }
 
 /** The same with what may leave of each file. Parts print from `shared` and by `rows`, never from the text itself. */

@@ -15,6 +15,8 @@ export interface Sharing {
   file(side: 'base' | 'head', path: string, text: string): string | undefined
   /** A text that is no file: a message, a name in a sentence, a default, a value of a plan. */
   text(text: string, form: Form): string
+  /** Whether nothing of this file may leave, which is asked where only names of it would. */
+  isKeptBack(path: string, text: string): boolean
   /** Whether this relation is kept back by name. */
   isExcluded(relation: string): boolean
   /** Files and relations that were kept back, as phrases, in order. */

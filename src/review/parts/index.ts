@@ -3,6 +3,7 @@ import { dependents } from './dependents.ts'
 import { earlier } from './earlier.ts'
 import { findings } from './findings.ts'
 import { hunks } from './hunks.ts'
+import { neighbours } from './neighbours.ts'
 import { plan } from './plan.ts'
 import { properties } from './properties.ts'
 import { rehearsal } from './rehearsal.ts'
@@ -18,6 +19,7 @@ export const partSources: readonly PartSource[] = [
   hunks,
   statements,
   properties,
+  neighbours,
   relations,
   dependents,
   changes,

@@ -71,6 +71,10 @@ class OpenSharing implements Sharing {
     ])
   }
 
+  isKeptBack(path: string, text: string): boolean {
+    return this.#objection(path, text, formOf(path)) !== undefined
+  }
+
   isExcluded(relation: string): boolean {
     return this.#relations.holds(relation)
   }

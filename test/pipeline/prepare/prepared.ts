@@ -59,6 +59,7 @@ export function openly(kept: readonly string[] = []): Sharing {
     share: 'full',
     file: (_, path, text) => (kept.includes(path) ? undefined : text),
     text: (text) => text,
+    isKeptBack: (path) => kept.includes(path),
     isExcluded: (relation) => kept.includes(relation),
     withheld: () => [],
     replacements: () => [],

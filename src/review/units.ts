@@ -11,7 +11,7 @@ export interface Unit {
   readonly text: string
 }
 
-/** What a file at head is made of; a file that was not read, or is one model, is one unit. */
+/** What a file at head is made of, each with the comment directly above it; a file that was not read, or is one model, is one unit. */
 export function unitsOf(file: ChangedFile, { terraform }: Pick<Material, 'terraform'>): readonly Unit[] {
   const { head, form, run } = file
   if (head === undefined) return []
@@ -19,7 +19,27 @@ export function unitsOf(file: ChangedFile, { terraform }: Pick<Material, 'terraf
   const ranges = form === 'terraform' ? blocksOf(file.path, terraform) : statementsOf(run)
   if (!ranges) return [{ lines: { startLine: 1, endLine: Math.max(1, linesOf(head).length) }, text: head }]
   const map = new LineMap(head)
-  return ranges.map((range) => ({ lines: linesAt(map, range), text: head.slice(range.start, range.end) }))
+  const lines = linesOf(head)
+  return ranges.map((range) => ({
+    lines: withComment(lines, linesAt(map, range)),
+    text: head.slice(range.start, range.end),
+  }))
+}
+
+/** Lines of a comment that count as one's own. */
+const longestComment = 40
+
+function withComment(all: readonly string[], { startLine, endLine }: Lines): Lines {
+  let first = startLine
+  let isInside = false
+  while (first > 1 && startLine - first < longestComment) {
+    const above = all[first - 2] ?? ''
+    const isEnd = /\*\/\s*$/.test(above) && !above.includes('/*')
+    if (!isInside && !isEnd && !/^\s*(?:--|#|\/\/|\/\*)/.test(above)) break
+    isInside = isEnd || (isInside && !above.includes('/*'))
+    first--
+  }
+  return { startLine: first, endLine }
 }
 
 function blocksOf(path: string, documents: readonly TerraformDocument[]) {
@@ -39,7 +59,11 @@ function entriesOf(text: string): readonly Unit[] {
   const lines = linesOf(text)
   const depths = lines.map((line) => /^( *)- /.exec(line)?.[1]?.length ?? Number.POSITIVE_INFINITY)
   const outermost = depths.reduce((least, depth) => Math.min(least, depth), Number.POSITIVE_INFINITY)
-  const starts = [0, ...depths.flatMap((depth, i) => (depth === outermost && i > 0 ? [i] : []))]
+  const entries = depths.flatMap((depth, i) => (depth === outermost && i > 0 ? [i] : []))
+  const starts = [
+    0,
+    ...entries.map((i) => withComment(lines, { startLine: i + 1, endLine: i + 1 }).startLine - 1),
+  ]
   return starts.map((start, i) => {
     const end = starts[i + 1] ?? Math.max(1, lines.length)
     return { lines: { startLine: start + 1, endLine: end }, text: lines.slice(start, end).join('\n') }

@@ -4,7 +4,7 @@ import type { DossierPart, Prepared, Question } from '../question.ts'
 import { conceal } from './conceal.ts'
 
 /** Parts that hold facts; what rules found, what was said before and what is about the question itself would only lead astray. */
-const facts = ['changes', 'relations', 'dependents', 'properties', 'rehearsal', 'plan']
+const facts = ['changes', 'relations', 'dependents', 'properties', 'neighbours', 'rehearsal', 'plan']
 /** Parts that hold code, of which only what stands around the quote is shown. */
 const code = ['hunks', 'statements']
 /** Lines before and after the quote. */

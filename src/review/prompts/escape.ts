@@ -13,6 +13,7 @@ const names = [
     'rehearsal',
     'plan',
     'properties',
+    'neighbours',
   ],
   ...['findings', 'earlier', 'unresolved', 'cut', 'project', 'claim', 'target', 'question', 'task', 'answer'],
   ...['system', 'user', 'human', 'assistant', 'developer', 'operator', 'instructions?', 'prompt', 'thinking'],

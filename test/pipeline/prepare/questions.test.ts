@@ -155,6 +155,25 @@ describe('What a dossier holds', () => {
     expect(question && partIn(question, 'statements')).toContain('    1   SELECT\n    2     c0,')
   })
 
+  test.each([
+    ['-- stores without sales are listed with zero', '-- second line'],
+    ['/* stores without sales', '   are listed with zero */'],
+  ])(
+    'A comment directly above a statement is part of it, however far from the change: %s',
+    async (...comment) => {
+      const long = (last: string) =>
+        `SELECT 1; /* code */\n${comment.join('\n')}\nSELECT\n${Array.from({ length: 20 }, (_, i) => `  c${i},`).join('\n')}\n  ${last}\nFROM orders;\n`
+      const { questions, grounds } = await asked({
+        base: { ...base, 'q.sql': long('a') },
+        change: { 'q.sql': long('b') },
+      })
+      const shown = questions[0] ? partIn(questions[0], 'statements') : ''
+      expect(shown).toContain(`    2   ${comment[0]}\n    3   ${comment[1]}\n    4   SELECT\n`)
+      expect(shown).not.toContain('SELECT 1')
+      expect(grounds.files['q.sql']?.affected).toEqual([{ startLine: 2, endLine: 26 }])
+    },
+  )
+
   test('What people said to earlier findings is told; what is fixed is not', async () => {
     const earlier = {
       fingerprint: 'f',

@@ -1,9 +1,11 @@
 import { isOpen } from '../core/decide.ts'
 import type { Remedy } from '../core/opinion.ts'
 import type { ReportedPlan } from '../core/report-plan.ts'
+import type { Statement } from '../core/statement.ts'
 import { parseAddress } from '../core/terraform/address.ts'
 import { pathText } from './code-lines.ts'
 import type { Material, SharedFile } from './material.ts'
+import { canMend } from './mendable.ts'
 import type { Draft } from './questions.ts'
 import { dangerOf } from './rank.ts'
 
@@ -40,9 +42,9 @@ function draftOf(kind: Remedy['kind'], path: string): Draft {
 function kindsFor(file: SharedFile, material: Material): readonly Remedy['kind'][] {
   const own = material.evaluation.findings.filter((finding) => finding.path === file.path && isOpen(finding))
   if (file.topic === 'ddl') {
-    const isBlocked = own.some(({ enforcement }) => enforcement === 'block')
+    const blocking = own.filter(({ enforcement }) => enforcement === 'block')
     return [
-      ...(isForward(file) && isBlocked ? ['rewrite' as const] : []),
+      ...(isForward(file) && canMend(blocking) ? ['rewrite' as const] : []),
       ...(lacksUndo(file) ? ['undo' as const] : []),
     ]
   }
@@ -61,7 +63,14 @@ function isForward({ run, status }: SharedFile): boolean {
   return (role === 'up' || role === 'repeatable') && status !== 'deleted'
 }
 
-/** A new migration whose tool has undo scripts and that has none. */
+/** What changes rows or nothing: there is no schema to go back to, and what rows were is not known. */
+const ofRows: ReadonlySet<Statement['kind']> = new Set([
+  ...(['insert', 'update', 'delete', 'merge', 'copy', 'truncate', 'read'] as const),
+  ...(['set', 'transaction', 'lock-table', 'vacuum', 'cluster', 'reindex', 'do-block'] as const),
+  'refresh-materialized-view',
+])
+
+/** A new migration whose tool has undo scripts and that has none, and that does more than write rows. */
 function lacksUndo({ status, run }: SharedFile): boolean {
   if (status !== 'added' || !run) return false
   const { migration, undo, statements } = run.document
@@ -70,7 +79,7 @@ function lacksUndo({ status, run }: SharedFile): boolean {
     migration.expectsUndo &&
     migration.partner === undefined &&
     undo.length === 0 &&
-    statements.length > 0
+    statements.some(({ kind }) => !ofRows.has(kind))
   )
 }
 

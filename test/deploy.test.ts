@@ -18,8 +18,13 @@ const all = (name: string) => instructions.filter((one) => one.name === name).ma
 /** The instructions of the stage that becomes the image. */
 const image = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
 
-const configuration = ['configuration', 'private-key', 'rehearsal-configuration']
-  .map((file) => read(`src/app/${file}.ts`))
+const configuration = [
+  'app/configuration',
+  'app/private-key',
+  'app/rehearsal-configuration',
+  'anthropic/configuration',
+]
+  .map((file) => read(`src/${file}.ts`))
   .join('\n')
 const server = read('src/app/server.ts')
 const isRead = (variable: string) => new RegExp(`\\b${variable}\\b`).test(configuration)
@@ -197,8 +202,20 @@ describe('deploy/kubernetes.yaml', () => {
     const [container] = pod.containers
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true })
     expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true })
-    expect(container.volumeMounts.map(({ mountPath }) => mountPath)).toEqual(['/var/lib/sluice', '/tmp'])
+    expect(container.volumeMounts.map(({ mountPath }) => mountPath).slice(0, 2)).toEqual([
+      '/var/lib/sluice',
+      '/tmp',
+    ])
     expect(pod.volumes.map(({ name }) => name)).toEqual(container.volumeMounts.map(({ name }) => name))
+  })
+
+  test('only those that review know the model, and they start without one', () => {
+    const [web, worker] = deployments.map(({ spec }) => JSON.stringify(spec.template.spec))
+    expect(web).not.toMatch(/model/i)
+    expect(worker).toContain('{"secretRef":{"name":"sluice-model","optional":true}}')
+    expect(worker).toContain('"configMap":{"name":"sluice-model","optional":true}')
+    expect(worker).toContain('{"name":"SLUICE_MODELS","value":"/etc/sluice/models.yml"}')
+    expect(worker).toContain('"mountPath":"/etc/sluice"')
   })
 
   test('the secret is a template', () => {
@@ -270,7 +287,7 @@ describe('docs/running.md', () => {
         [...(/^\| (`.*?) \|/.exec(line)?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
       )
 
-  const taken = [...configuration.matchAll(/\(?settings(?:, |\.\w+\(\s*)'([A-Z_]+)'/g)].map(
+  const taken = [...configuration.matchAll(/\(?(?:settings(?:, |\.\w+\(\s*)|\btext\()'([A-Z_]+)'/g)].map(
     ([, name]) => name,
   )
 

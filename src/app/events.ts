@@ -107,7 +107,14 @@ function ownCheckRun(payload: unknown, context: Context): Wanted {
 function ownCheckSuite(payload: unknown, context: Context): Wanted {
   const suite = field(payload, 'check_suite')
   const isOurs = field(suite, 'app', 'id') === context.appId
-  return isOurs ? again(payload, field(suite, 'head_sha'), { request: context.deliveryGuid }) : nothing
+  if (!isOurs) return nothing
+  const [head, request] = [field(suite, 'head_sha'), context.deliveryGuid]
+  const judged = again(payload, head, { request })
+  // A person's click, which asks for all our checks of this head.
+  const askedBy = nameIn(field(payload, 'sender', 'login'))
+  if (askedBy === undefined) return judged
+  const asked = again(payload, head, { request: `${request} review`, askedBy })
+  return { ...judged, jobs: [...judged.jobs, ...asked.jobs] }
 }
 
 /** The payload names no pull requests of forks, and those it names only in part: they are looked up by their head. */

@@ -19,6 +19,8 @@ const forms: readonly (readonly [RegExp, string])[] = [
   // In the middle of a word it has a digit, or it is a name such as `highs_and_lows`.
   [/gh[oprsu]_(?=[\w.-]*\d)[\w.-]{16,}/g, cut],
   [/github_pat_\w{16,}/g, cut],
+  // Keys of a model.
+  [/(?<!(?<!\\)\w)sk-ant-[\w-]{8,}/g, cut],
   [/eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, cut],
   [/(basic|bearer) (?=[^\s"]*\d)[\w+/=.~-]{16,}/gi, `$1 ${cut}`],
   [/(:\/\/[^\s/:@"]*):[^\s/@"]+@/g, `$1:${cut}@`],

@@ -35,6 +35,12 @@ the environment does not say otherwise:
   SLUICE_REHEARSALS     rehearsals at once (1)
   SLUICE_REHEARSAL_SECONDS, SLUICE_REHEARSAL_MEGABYTES
                         of one rehearsal (10, 700)
+  ANTHROPIC_API_KEY or ANTHROPIC_API_KEY_FILE, SLUICE_MODELS
+                        a model to ask after the gate; without a key none
+  ANTHROPIC_BASE_URL    a gateway that speaks its API
+  SLUICE_MODEL_CONCURRENCY, SLUICE_MODEL_DELAY_SECONDS
+                        changes asked about at once (2), and how long after
+                        the gate (20)
   LOG_LEVEL, LOG_FORMAT info; json, or pretty on a terminal
 
 Exit codes:

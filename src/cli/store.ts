@@ -40,7 +40,8 @@ async function opened(place: Parameters<typeof openDatabase>[0]): Promise<Databa
 export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): (text: string) => string {
   const configured = configurationFrom(env)
   const secrets = configured.ok ? secretsOf(configured.configuration) : urls.map((name) => env[name] ?? '')
-  return redactor([...secrets, env.WEBHOOK_SECRET ?? '', env.PRIVATE_KEY ?? ''])
+  return redactor([...secrets, ...texts.map((name) => (env[name] ?? '').trim())])
 }
 
+const texts = ['WEBHOOK_SECRET', 'PRIVATE_KEY', 'ANTHROPIC_API_KEY']
 const urls = ['DATABASE_URL', 'SLUICE_REHEARSAL_URL', 'SLUICE_REHEARSAL_RUNNER_URL']

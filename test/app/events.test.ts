@@ -216,6 +216,18 @@ describe('a re-run', () => {
     },
   )
 
+  test('of all checks judges anew, and has the model asked anew for the person who clicked', () => {
+    const suite = { head_sha: head, app: { id: 480 } }
+    const clicked = { action: 'rerequested', check_suite: suite, sender: { login: 'bob' } }
+    const [judged, asked, ...others] = jobs('check_suite', clicked)
+    expect(judged).toMatchObject(look[0] ?? {})
+    expect(judged?.payload).not.toHaveProperty('askedBy')
+    expect(asked?.payload).toMatchObject({ head, askedBy: 'bob' })
+    // Of two with one key the store keeps one.
+    expect(asked?.mergeKey).not.toBe(judged?.mergeKey)
+    expect(others).toEqual([])
+  })
+
   test.each([
     ['check_run', { action: 'rerequested', check_run: { ...run, app: { id: 15_368 } } }],
     ['check_run', { action: 'rerequested', check_run: { ...run, name: 'Sluice / review' } }],

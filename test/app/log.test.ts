@@ -72,6 +72,7 @@ describe('no secret is logged', () => {
     ['a long installation token', `ghs_480_${jwt}`],
     ['a personal token', `ghp_${'Zz9'.repeat(12)}`],
     ['a fine-grained token', `github_pat_${'11AAAAAAA0'.repeat(8)}`],
+    ['the key of a model', `sk-ant-api03-${'Zz9-_'.repeat(12)}`],
     ['a JWT', jwt],
     ['a basic header', 'Basic eC1hY2Nlc3MtdG9rZW46Z2hzXzEyMw=='],
     ['an address with a password', 'https://x-access-token:s3cretw0rd@github.com/a/b'],
@@ -97,5 +98,6 @@ describe('no secret is logged', () => {
     'https://github.com/acme/shop/pull/7',
     'postgres is unreachable at db:5432',
     'github_pat_',
+    'a task-ant-hill-of-work',
   ])('%s is none', (text) => expect(line(written((log) => log.info(text))).msg).toBe(text))
 })

@@ -11,6 +11,7 @@ import { evaluateRange, type Outcome } from '../evaluate-range.ts'
 import type { MergeGroupTask } from '../task.ts'
 import { assertHeld, clientFor, type TaskContext } from '../task-context.ts'
 import { today } from '../today.ts'
+import { policyOf, showNotAsked } from './merge-group-opinion.ts'
 import { showFailure } from './review.ts'
 
 /**
@@ -21,7 +22,8 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
   const { repository, head, base } = task
   const subject = { repository, name: `group/${head}`, head }
   const run = await runFor(context, subject, task.request)
-  if (run.status === 'completed') return
+  // Complete before: what an earlier attempt may not have got to is made good.
+  if (run.status === 'completed') return showNotAsked(context, task, await policyOf(context, subject))
   const githubId = await showRun(context, subject, { ...run, wanted: 'in_progress' })
   const begun = { ...run, githubId, status: 'in_progress' as const }
   const baseRef = branchOf(task)
@@ -42,6 +44,7 @@ export async function mergeGroup(context: TaskContext, task: MergeGroupTask): Pr
     detail: { group: head, base, verdict, risk: risk.level },
     dedupe: `decided/${shownBy}`,
   })
+  await showNotAsked(context, task, evaluation.policy)
 }
 
 type Evaluation = Extract<Outcome, { evaluation: unknown }>['evaluation']

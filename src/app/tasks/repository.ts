@@ -19,6 +19,7 @@ import { today } from '../today.ts'
 
 /** Asks for the reviews that a repository's open pull requests lack; or, for a request, for all of them. */
 export async function repository(context: TaskContext, task: RepositoryTask): Promise<void> {
+  if (task.askedBy !== undefined && !context.asking) return
   const isOfOrganisation = task.pushed?.isDefault === true && task.repository.name === '.github'
   if (task.pushed && !(await concernsSomebody(context, task, isOfOrganisation))) return
   if (isOfOrganisation) await tellOthers(context, task)

@@ -53,7 +53,7 @@ async function gates(env: Readonly<Record<string, string>>): Promise<number[]> {
 const prices = '{ input: 3, output: 15, cache_write_5m: 3.75, cache_write_1h: 6, cache_read: 0.3 }'
 const models = `tiers: { triage: claude-small, review: claude-usual, deep: claude-strong }
 models: { claude-small: ${prices}, claude-usual: ${prices}, claude-strong: ${prices} }
-budget: { per_pull_request_usd: 5, per_day_usd: 500, organisation_per_day_usd: 500 }
+budget: { per_pull_request_usd: 5, total_per_day_usd: 500, organisation_per_day_usd: 500 }
 `
 
 async function startModel() {

@@ -9,6 +9,7 @@ import type { Prepared } from '../review/question.ts'
 import { reviewSettingOf } from '../review/setting.ts'
 import { openSharing } from '../review/share/open-sharing.ts'
 import type { Sharing } from '../review/sharing.ts'
+import { definitionsIn } from './prepare-definitions.ts'
 import { askedFiles } from './prepare-files.ts'
 import type { ReadChange } from './read-change.ts'
 import { dialectOf } from './survey.ts'
@@ -32,6 +33,7 @@ export function prepare(change: Preparing, sharing = sharingBy(change.input.poli
   const raw = {
     files: askedFiles(read, input.snapshot),
     terraform: read.terraform.head,
+    definitions: definitionsIn(read),
     statistics: input.statistics,
     setting: settingOf(read, input.policy),
     evaluation,

@@ -11,7 +11,12 @@ const numberWidth = 5
 export function rowText({ shared }: SharedFile, { base, head }: DiffRow): string {
   const sign = base === undefined ? '+' : head === undefined ? '-' : ' '
   const line = head === undefined ? shared.base[(base ?? 1) - 1] : shared.head[head - 1]
-  return `${String(head ?? '').padStart(numberWidth)} ${sign} ${shortened(line ?? '', longestLine)}`
+  return marginText(head, sign, line ?? '')
+}
+
+/** A line with its margin; one that head does not have, without a number. */
+export function marginText(number: number | undefined, sign: '+' | '-' | ' ', line: string): string {
+  return `${String(number ?? '').padStart(numberWidth)} ${sign} ${shortened(line, longestLine)}`
 }
 
 /** Lines of head with their margin, as they stand there. */

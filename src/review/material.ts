@@ -5,6 +5,7 @@ import type { Topic } from '../core/opinion.ts'
 import type { FileRun } from '../core/replay.ts'
 import type { FileChange } from '../core/snapshot.ts'
 import type { Statistics } from '../core/statistics.ts'
+import type { Definition } from './definition.ts'
 import type { Memory } from './journal.ts'
 import { type DiffRow, diffOf } from './line-diff.ts'
 import { linesOf } from './lines.ts'
@@ -16,6 +17,8 @@ export interface RawMaterial {
   readonly files: readonly ChangedFile[]
   /** Configurations at head that the change has a part in. */
   readonly terraform: readonly TerraformDocument[]
+  /** Statements of unchanged SQL that make views, functions and triggers, in the order in which they run. */
+  readonly definitions: readonly Definition[]
   readonly evaluation: Evaluation
   readonly statistics: Statistics
   readonly memory: Memory
@@ -86,18 +89,24 @@ export interface SharedFile extends ChangedFile {
   readonly rows: readonly DiffRow[]
 }
 
-/** Leaves out files of which nothing may leave, and those that only go by another name. */
+/** Leaves out files of which nothing may leave, and those that only go by another name. What head holds is numbered first. */
 export function sharedMaterial(raw: RawMaterial, sharing: Sharing): Material {
-  return { ...raw, files: raw.files.flatMap((file) => sharedFile(file, sharing)) }
+  const heads = raw.files.filter(({ base, head }) => base !== head).map((file) => withHead(file, sharing))
+  return { ...raw, files: heads.flatMap(({ file, fresh }) => sharedFile(file, fresh, sharing)) }
 }
 
-function sharedFile(file: ChangedFile, sharing: Sharing): readonly SharedFile[] {
+function withHead(file: ChangedFile, sharing: Sharing) {
+  const { path, head } = file
+  return { file, fresh: head === undefined ? '' : sharing.file('head', path, head) }
+}
+
+function sharedFile(
+  file: ChangedFile,
+  fresh: string | undefined,
+  sharing: Sharing,
+): readonly SharedFile[] {
   const { path, basePath = path, base, head } = file
-  if (base === head) return []
-  const [old, fresh] = [
-    base === undefined ? '' : sharing.file('base', basePath, base),
-    head === undefined ? '' : sharing.file('head', path, head),
-  ]
+  const old = base === undefined ? '' : sharing.file('base', basePath, base)
   if (old === undefined || fresh === undefined) return []
   const rows = diffOf(linesOf(base ?? ''), linesOf(head ?? ''))
   return [{ ...file, shared: { base: linesOf(old), head: linesOf(fresh) }, rows }]

@@ -1,12 +1,15 @@
 import { changes } from './changes.ts'
+import { definitions } from './definitions.ts'
 import { dependents } from './dependents.ts'
 import { earlier } from './earlier.ts'
+import { elsewhere } from './elsewhere.ts'
 import { findings } from './findings.ts'
 import { hunks } from './hunks.ts'
 import { neighbours } from './neighbours.ts'
 import { plan } from './plan.ts'
 import { properties } from './properties.ts'
 import { rehearsal } from './rehearsal.ts'
+import { related } from './related.ts'
 import { relations } from './relations.ts'
 import type { PartSource } from './source.ts'
 import { statements } from './statements.ts'
@@ -18,10 +21,13 @@ export const partSources: readonly PartSource[] = [
   target,
   hunks,
   statements,
+  elsewhere,
   properties,
   neighbours,
   relations,
   dependents,
+  definitions,
+  related,
   changes,
   rehearsal,
   plan,

@@ -1,6 +1,7 @@
 import { filesOf } from '../material.ts'
+import { relationComments } from '../relation-comments.ts'
 import { type Touched, touchedBy } from '../relation-names.ts'
-import { relationChanges, relationText } from '../relation-text.ts'
+import { relationChanges, relationText, type Share } from '../relation-text.ts'
 import type { Sharing } from '../sharing.ts'
 import { type PartSource, partOf } from './source.ts'
 
@@ -10,13 +11,13 @@ export const relations: PartSource = {
   topics: ['ddl', 'diff', 'remedy'],
   rank: 3,
   most: 900,
-  make: (material, asked, sharing) =>
-    partOf(
-      'relations',
-      touchedBy(filesOf(material, asked))
-        .filter(({ name }) => !sharing.isExcluded(name))
-        .flatMap((touched) => linesOn(touched, material.statistics[touched.name], sharing)),
-    ),
+  make(material, asked, sharing) {
+    const touched = touchedBy(filesOf(material, asked)).filter(({ name }) => !sharing.isExcluded(name))
+    return partOf('relations', [
+      ...touched.flatMap((one) => linesOn(one, material.statistics[one.name], sharing)),
+      ...touched.flatMap(({ before, after }) => commentsOn(before ?? after, sharing)),
+    ])
+  },
 }
 
 function linesOn(
@@ -24,8 +25,17 @@ function linesOn(
   size: Parameters<typeof relationText>[2],
   sharing: Sharing,
 ): readonly string[] {
-  const share = (sql: string) => sharing.text(sql, 'sql').replaceAll(/[\r\n]+/g, ' ')
+  const share = shareBy(sharing)
   const shown = before ?? after
   if (!shown || shown.kind === 'sequence') return []
   return [relationText(shown, share, size), ...relationChanges(before, after, share)]
 }
+
+function commentsOn(relation: Touched['before'], sharing: Sharing): readonly string[] {
+  return relation ? relationComments(relation, shareBy(sharing)) : []
+}
+
+const shareBy =
+  (sharing: Sharing): Share =>
+  (sql) =>
+    sharing.text(sql, 'sql').replaceAll(/[\r\n]+/g, ' ')

@@ -1,3 +1,4 @@
+import type { ReviewSetting } from '../../../src/core/policy.ts'
 import type { Candidate, Verified } from '../../../src/review/answer.ts'
 import type { Prepared, Question, Replacement } from '../../../src/review/question.ts'
 import { verify } from '../../../src/review/verify.ts'
@@ -34,10 +35,10 @@ export function verifyIn(
       ...{ relations: {}, knowsAllRelations: false, resources: [], findings: [] },
     },
   }
-  const setting = {
+  const setting: ReviewSetting = {
     ...{ share: 'schema', enforcement: 'warn', categories: {}, exclude: { paths: [], relations: [] } },
     ...{ shadow: false, models: {}, budget: {} },
-  } as const
+  }
   return verify([candidate], { question, prepared, setting, memory: { round: 1, earlier: [] }, accepted: [] })
     .kept
 }

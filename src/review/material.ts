@@ -100,11 +100,7 @@ function withHead(file: ChangedFile, sharing: Sharing) {
   return { file, fresh: head === undefined ? '' : sharing.file('head', path, head) }
 }
 
-function sharedFile(
-  file: ChangedFile,
-  fresh: string | undefined,
-  sharing: Sharing,
-): readonly SharedFile[] {
+function sharedFile(file: ChangedFile, fresh: string | undefined, sharing: Sharing): readonly SharedFile[] {
   const { path, basePath = path, base, head } = file
   const old = base === undefined ? '' : sharing.file('base', basePath, base)
   if (old === undefined || fresh === undefined) return []

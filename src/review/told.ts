@@ -59,7 +59,8 @@ export function toldOf<T extends { readonly path: string; readonly subject: { re
   paths: ReadonlySet<string>,
   sharing: Sharing,
 ): readonly T[] {
-  return all.filter(({ path, subject }) => paths.has(path) && mayName(subject.name, sharing))
+  const isShown = (path: string) => paths.has(path) && !sharing.isKeptBack(path, '')
+  return all.filter(({ path, subject }) => isShown(path) && mayName(subject.name, sharing))
 }
 
 /** Findings on what is there; that a file was not read is none on what is in it. */

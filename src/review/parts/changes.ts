@@ -1,5 +1,6 @@
 import type { ChangeValue } from '../../core/change.ts'
 import { pathText } from '../code-lines.ts'
+import type { Sharing } from '../sharing.ts'
 import { pathsAround, toldOf } from '../told.ts'
 import { everyTopic, type PartSource, partOf } from './source.ts'
 
@@ -15,19 +16,26 @@ export const changes: PartSource = {
       toldOf(material.evaluation.changes, pathsAround(material, asked), sharing)
         .filter(({ before, after }) => (after ?? before)?.planned !== true)
         .map(({ kind, subject, before, after, path, lines }) => {
-          const values = [valueText(before), valueText(after)].map(
-            (text) => text && sharing.text(text, 'prose'),
-          )
-          const [was, is] = values
+          const [was, is] = [valueText(before, sharing), valueText(after, sharing)]
           const what = was && is ? `: ${was} -> ${is}` : was ? `: was ${was}` : is ? `: ${is}` : ''
-          return `${kind} ${subject.name}${what} (${pathText(path)}:${lines.startLine})`
+          const name = sharing.text(subject.name, subject.kind === 'resource' ? 'terraform' : 'sql')
+          return `${kind} ${name}${what} (${pathText(path)}:${lines.startLine})`
         }),
     ),
 }
 
-function valueText(value: ChangeValue | undefined): string {
+function valueText(value: ChangeValue | undefined, sharing: Sharing): string {
   if (!value) return ''
   return Object.entries(value)
-    .map(([key, each]) => `${key} ${Array.isArray(each) ? `(${each.join(', ')})` : String(each)}`)
+    .map(([key, each]) => {
+      if (key === 'default' && typeof each === 'string') return `${key} ${defaultText(each, sharing)}`
+      return `${key} ${sharing.text(Array.isArray(each) ? `(${each.join(', ')})` : String(each), 'prose')}`
+    })
     .join(', ')
+}
+
+/** A change has a default's constant without its quotes, so that it looks like a word. */
+function defaultText(value: string, sharing: Sharing): string {
+  const isCode = /^[\w.]{1,128}\(\)$|^-?\d[\d.]*$|^(?:true|false|null)$/i.test(value)
+  return sharing.text(isCode ? value : `'${value.replaceAll("'", "''")}'`, 'sql')
 }

@@ -19,16 +19,20 @@ export const rehearsal: PartSource = {
           const name = pathText(file.path)
           if (file.outcome === 'not-rehearsed')
             return [`${name}: not run: ${sharing.text(file.reason, 'prose')}`]
-          return [`${name}: ${outcomeOf(file)} on Postgres ${server.version}`, ...linesOf(file, sharing)]
+          return [
+            `${name}: ${outcomeOf(file, sharing)} on Postgres ${server.version}`,
+            ...linesOf(file, sharing),
+          ]
         }),
     )
     return partOf('rehearsal', lines)
   },
 }
 
-function outcomeOf({ outcome, quiet, excuse }: ReportedRun): string {
-  const others = quiet > 0 ? `, ${quiet} statements that keep nobody waiting` : ''
-  return `${outcome}${excuse === undefined ? '' : ` (proves nothing: ${excuse})`}${others}`
+function outcomeOf({ outcome, quiet, excuse }: ReportedRun, sharing: Sharing): string {
+  const statements = quiet === 1 ? '1 statement that keeps' : `${quiet} statements that keep`
+  const others = quiet > 0 ? `, ${statements} nobody waiting` : ''
+  return `${outcome}${excuse === undefined ? '' : ` (proves nothing: ${sharing.text(excuse, 'prose')})`}${others}`
 }
 
 function linesOf({ statements, undo }: ReportedRun, sharing: Sharing): readonly string[] {

@@ -12,7 +12,7 @@ import { literalsOfProse } from './prose.ts'
 import { Relations } from './relations.ts'
 import { secretsIn } from './secrets.ts'
 import type { Span } from './span.ts'
-import { literalsOfSql, personalInSql } from './sql.ts'
+import { spansOfSql } from './sql.ts'
 import { literalsOfTerraform, personalInTerraform } from './terraform.ts'
 import { literalsOfYaml, personalInYaml } from './yaml.ts'
 
@@ -27,8 +27,8 @@ export function openSharing({
   return new OpenSharing(share, exclude)
 }
 
-/** In UTF-16 units. A larger file is no code that anybody reads. */
-const largestFile = 2_000_000
+/** In UTF-16 units. A larger file is no code that anybody reads, and would take longer to share than a question may take to make. */
+const largestFile = 250_000
 
 class OpenSharing implements Sharing {
   readonly share: Share
@@ -40,6 +40,8 @@ class OpenSharing implements Sharing {
   readonly #known = new Known()
   /** Secrets of files, which stand elsewhere without what told them. */
   readonly #secrets = new Known()
+  /** Why nothing of a file may leave, as far as its path says. */
+  readonly #byPath = new Map<string, string | undefined>()
   #counted = 0
   /** Words that leave as structure: to replace one that is also a value would hide nothing. */
   readonly #left = new Set<string>()
@@ -88,13 +90,27 @@ class OpenSharing implements Sharing {
   }
 
   #objection(path: string, text: string, form: Form): string | undefined {
-    if (matchesAny(this.#paths, path)) return 'kept back by its path'
-    if (text.length > largestFile) return 'larger than what is shared'
+    const byPath = this.#objectionToPath(path, form)
+    if (byPath !== undefined || text === '') return byPath
+    if (text.length > largestFile) return `longer than ${largestFile.toLocaleString('en')} characters`
+    const relation = this.#relations.namedIn(seen(text).text)
+    return relation === undefined ? undefined : kept(relation)
+  }
+
+  #objectionToPath(path: string, form: Form): string | undefined {
+    if (this.#byPath.has(path)) return this.#byPath.get(path)
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')
-    const relation = this.#relations.namedIn(seen(text).text) ?? this.#relations.namedIn(name)
-    if (relation !== undefined) return `names ${relation}, which is kept back`
-    if (form === 'prose' && this.share === 'schema') return 'its form does not tell values from structure'
-    return undefined
+    const relation = this.#relations.namedIn(name)
+    const reasons = [
+      matchesAny(this.#paths, path) && 'kept back by its path',
+      relation !== undefined && kept(relation),
+      secretsIn(path).length > 0 && 'its name holds a secret',
+      this.share !== 'full' && personalIn(path).length > 0 && 'its name holds what is personal',
+      form === 'prose' && this.share === 'schema' && 'its form does not tell values from structure',
+    ]
+    const reason = reasons.find((each) => each !== false)
+    this.#byPath.set(path, reason)
+    return reason
   }
 
   #replace(text: string, find: (seen: string) => readonly Span[]): string {
@@ -104,11 +120,11 @@ class OpenSharing implements Sharing {
 
   #spans(text: string, form: Form): Span[] {
     const secrets = [...secretsIn(text), ...this.#secrets.find(text)]
-    const personal = formats[form].personal(text)
+    const { personal, literals } = formats[form](text)
     const always = [...secrets, ...personal.filter(({ kind }) => kind === 'SECRET'), ...lookalikesIn(text)]
     if (this.share === 'full') return always
     const redacted = [...always, ...personal, ...personalIn(text)]
-    return this.share === 'redacted' ? redacted : [...redacted, ...formats[form].literals(text)]
+    return this.share === 'redacted' ? redacted : [...redacted, ...literals()]
   }
 
   #hasLeft(text: string, { kind, start, end }: Span): boolean {
@@ -125,15 +141,18 @@ class OpenSharing implements Sharing {
   }
 }
 
-interface Format {
-  personal(text: string): Span[]
-  literals(text: string): Span[]
-}
+const kept = (relation: string) => `names ${relation}, which is kept back`
+
+/** What is personal by where it stands, and all that is a value. */
+type Format = (text: string) => { readonly personal: Span[]; literals(): Span[] }
 
 const formats: Readonly<Record<Form, Format>> = {
-  sql: { personal: personalInSql, literals: literalsOfSql },
-  terraform: { personal: personalInTerraform, literals: literalsOfTerraform },
-  yaml: { personal: personalInYaml, literals: literalsOfYaml },
-  json: { personal: personalInJson, literals: literalsOfJson },
-  prose: { personal: () => [], literals: literalsOfProse },
+  sql: spansOfSql,
+  terraform: (text) => ({
+    personal: personalInTerraform(text),
+    literals: () => literalsOfTerraform(text),
+  }),
+  yaml: (text) => ({ personal: personalInYaml(text), literals: () => literalsOfYaml(text) }),
+  json: (text) => ({ personal: personalInJson(text), literals: () => literalsOfJson(text) }),
+  prose: (text) => ({ personal: [], literals: () => literalsOfProse(text) }),
 }

@@ -52,6 +52,7 @@ export function isStructuralNumber(number: string, place: SqlPlace): boolean {
   if (number === '0' || number === '1') return true
   if (number.length > 9) return false
   if (words.sizedTypes.has(place.call) || words.countingWords.has(last)) return true
+  if (isSpan(number, place)) return true
   if (place.next === 'preceding' || place.next === 'following') return true
   if (/^[*/%]$/.test(last) || /^[*/%]$/.test(place.next)) return words.factors.has(number)
   const isSmall = /^\d{1,2}$/.test(number)
@@ -60,4 +61,13 @@ export function isStructuralNumber(number: string, place: SqlPlace): boolean {
   if (last === 'with' && second === 'start') return true
   if (place.call === '' && knownSetting.test(place.statement)) return true
   return last === '=' && place.call === 'with'
+}
+
+/** Whether a number is a span of time: `interval 6 hour`, `dateadd(day, -3, x)`, `current_date - 7`, `now() - 7`. */
+function isSpan(number: string, { before, call }: SqlPlace): boolean {
+  if (!/^\d{1,3}$/.test(number)) return false
+  if (words.dateCalls.test(call)) return true
+  const [last, second, third, fourth] = before
+  if (last !== '+' && last !== '-') return last === 'interval'
+  return second === 'interval' || words.moments.has(second === ')' && third === '(' ? fourth : second)
 }

@@ -3,7 +3,7 @@ import type { SqlToken } from './sql-tokens.ts'
 /** Where a literal stands: what is beside it, and which calls and clauses it is in. */
 export interface SqlPlace {
   /** The words and marks before it, the nearest first, in lower case; literals are empty. */
-  readonly before: readonly [string, string, string]
+  readonly before: readonly [string, string, string, string]
   readonly next: string
   /** The word behind the next one: the type of a cast. */
   readonly second: string
@@ -25,7 +25,7 @@ export function walk(
   visit: (token: SqlToken, place: SqlPlace) => void,
 ): void {
   const calls: { word: string; argument: number }[] = []
-  let before: [string, string, string] = ['', '', '']
+  let before: [string, string, string, string] = ['', '', '', '']
   let statement: string[] = []
   let isInBy = false
   const said = tokens.filter(({ kind }) => kind !== 'comment')
@@ -57,12 +57,12 @@ export function walk(
       statement.push(words)
     if (words === 'by') isInBy = true
     else if (words !== ',' && token.kind !== 'number' && words !== 'asc' && words !== 'desc') isInBy = false
-    before = [words, before[0], before[1]]
+    before = [words, before[0], before[1], before[2]]
   }
 }
 
 const nowhere: SqlPlace = {
-  ...{ before: ['', '', ''], next: '', second: '', call: '', outerCall: '', argument: 0 },
+  ...{ before: ['', '', '', ''], next: '', second: '', call: '', outerCall: '', argument: 0 },
   ...{ statement: '', isInBy: false },
 }
 

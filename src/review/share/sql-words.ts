@@ -32,6 +32,15 @@ export const factors = setOf(
   '7 10 12 24 30 52 60 100 365 1000 1024 1440 3600 10000 86400 604800 1000000 100.0 1000.0 60.0',
 )
 
+/** Functions that move a moment by a number of units, or count units between moments. */
+export const dateCalls =
+  /^(?:(?:safe_)?(?:date|datetime|time|timestamp|day)_?(?:add|sub|diff|trunc)|(?:add|sub|months|date)_(?:days|months|years|hours|minutes|weeks|between)|(?:adddate|subdate|timestampadd|make_interval|make_dsinterval|generate_date_array|numtodsinterval))$/
+
+/** What is the present moment, with parentheses or without. */
+export const moments = setOf(
+  'current_date current_timestamp current_datetime current_time localtime localtimestamp now sysdate systimestamp getdate getutcdate curdate today clock_timestamp statement_timestamp transaction_timestamp',
+)
+
 const units =
   '(?:micro|milli|nano)?seconds?|secs?|s|ms|us|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|months?|mons?|quarters?|years?|yrs?|y|isoyear|isoweek|isodow|dow|doy|epoch|decades?|century|centuries|millennium'
 

@@ -7,12 +7,23 @@ import { type SqlPlace, walk } from './sql-place.ts'
 import { type Reading, type SqlToken, sqlTokens } from './sql-tokens.ts'
 import { templateLiterals } from './template.ts'
 
+/** What is personal in SQL, and all that is a value; it is read once for both. */
+export function spansOfSql(text: string): { readonly personal: Span[]; literals(): Span[] } {
+  const read = readings(text)
+  return { personal: personalIn(text, read), literals: () => literalsIn(text, read) }
+}
+
+/** Everything in SQL that is a value, and its comments: what is left is structure. In every reading of the text. */
+export function literalsOfSql(text: string): Span[] {
+  return literalsIn(text, readings(text))
+}
+
 /**
  * Literals of SQL that belong to columns with personal or secret names, and rows of a dump. Where dialects would read a text differently
  * (what a backslash or three quotes mean) every reading counts.
  */
-export function personalInSql(text: string): Span[] {
-  return readings(text).flatMap(({ reading, tokens }) => {
+function personalIn(text: string, read: readonly Read[]): Span[] {
+  return read.flatMap(({ reading, tokens }) => {
     const rows = tokens.filter(({ kind }) => kind === 'rows').map((token) => literal(text, token.inside))
     const bodies = tokens.filter((token) => token.kind === 'dollar' && token.inside.end > token.inside.start)
     const inside = bodies.flatMap(({ inside: { start, end } }) => {
@@ -23,12 +34,9 @@ export function personalInSql(text: string): Span[] {
   })
 }
 
-/** Everything in SQL that is a value, and its comments: what is left is structure. In every reading of the text. */
-export function literalsOfSql(text: string): Span[] {
+function literalsIn(text: string, read: readonly Read[]): Span[] {
   const isForeign = foreign.test(text)
-  return readings(text).flatMap(({ reading, tokens }) =>
-    literals(text, tokens, { reading, isForeign, depth: 0 }),
-  )
+  return read.flatMap(({ reading, tokens }) => literals(text, tokens, { reading, isForeign, depth: 0 }))
 }
 
 /** Languages of bodies where a name in quotes is a text. */

@@ -64,6 +64,34 @@ test('What the rehearsal saw of the files is told, statement by statement, and h
   ])
 })
 
+test.each([
+  [1, '1 statement that keeps nobody waiting'],
+  [2, '2 statements that keep nobody waiting'],
+])('%i quiet statements are counted in words that fit', async (quiet, words) => {
+  const path = 'migrations/002_a.sql'
+  const rehearsal = {
+    histories: [
+      {
+        history: 'migrations',
+        server: { version: 18, kind: 'embedded' },
+        base: { files: 0, stubs: [], tablesWithRows: [], skipped: [] },
+        files: [{ path, outcome: 'ran', quiet, statements: [] }],
+      },
+    ],
+    notRehearsed: [],
+    disproved: [],
+  } as unknown as NonNullable<Evaluation['rehearsal']>
+  const { questions } = await preparedOf(
+    {
+      base: { 'migrations/001_a.sql': 'CREATE TABLE a (id bigint);' },
+      change: { [path]: 'CREATE TABLE b (id bigint);' },
+      judged: (one) => ({ ...one, rehearsal }),
+    },
+    readers,
+  )
+  expect(questions[0] && partIn(questions[0], 'rehearsal')).toBe(`${path}: ran, ${words} on Postgres 18`)
+})
+
 const plan =
   (name: string) =>
   (evaluation: Evaluation): Evaluation => ({

@@ -222,7 +222,7 @@ describe('time is linear, and no text is too deep', () => {
 
   test('a file that is larger than any code is kept back', () => {
     const sharing = openSharing({ share: 'full', exclude: nothing })
-    expect(sharing.file('head', 'a.sql', ' '.repeat(2_000_001))).toBeUndefined()
-    expect(sharing.withheld()).toEqual(['a.sql: larger than what is shared'])
+    expect(sharing.file('head', 'a.sql', ' '.repeat(250_001))).toBeUndefined()
+    expect(sharing.withheld()).toEqual(['a.sql: longer than 250,000 characters'])
   })
 })

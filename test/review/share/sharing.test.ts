@@ -55,7 +55,17 @@ describe('SQL at `schema`', () => {
     '-- +goose Up\nSELECT 1;\n-- +goose Down\n',
     "{{ config(materialized='incremental', unique_key=['id', 'day']) }} select * from {{ ref('orders') }}, {{ source('raw', 'users') }}",
     "select sum(x) over (order by d rows between 6 preceding and current row) from t where ok = 'true' and a <> ''",
+    'select interval 6 hour, interval -90 day, dateadd(day, -3, x), date_sub(x, interval 2 day), datediff(day, a, 30) from t',
+    'select current_date - 7, now() - 14, current_date() + 365, getdate() - 2, make_interval(days => 10)',
   ])('keeps what is structure: %s', (text) => expect(schema('models/a.sql', text)).toBe(text))
+
+  test('a number is a span only as a small one, in arithmetic of moments', () => {
+    expect(
+      schema('a.sql', 'select total - 7, dateadd(day, 1987, x), current_date - 44444, f(30) from t'),
+    ).toBe(
+      'select total - <NUMBER_1>, dateadd(day, <NUMBER_2>, x), current_date - <NUMBER_3>, f(<NUMBER_4>) from t',
+    )
+  })
 
   test.each([
     ["AS ENUM ('bob@x.com')", 'CREATE TYPE t AS ENUM'],

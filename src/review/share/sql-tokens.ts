@@ -15,7 +15,7 @@ export interface Reading {
   readonly templates: boolean
 }
 
-const spaces = /\s+/y
+const space = /\s/
 const simple = [
   ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
   ['number', /(?:0[xX][0-9a-fA-F]+|\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
@@ -23,6 +23,7 @@ const simple = [
 const tag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
 /** Of operators only those are told from their letters that say what stands beside them. */
 const mark = /->>?|#>>?|::|:=|<>|!=|[<>]=|\?[|&]?|[\s\S]/y
+const endOfLine = /\r|\n/g
 const lineComment = /--|\/\/(?<=(?:^|\s)\/\/)|#(?<=^#|[\s;]#)(?=[\s\p{L}]|$)/muy
 
 /** The tokens of a text, in linear time; nothing is an error, what has no end goes to the end. */
@@ -31,9 +32,10 @@ export function sqlTokens(text: string, reading: Reading): SqlToken[] {
   const copy = new Copied()
   let at = 0
   while (at < text.length) {
-    spaces.lastIndex = at
-    if (spaces.test(text)) at = spaces.lastIndex
-    if (at >= text.length) break
+    if (isSpace(text, at)) {
+      at++
+      continue
+    }
     const token = tokenAt(text, at, { reading, before: tokens.at(-1) })
     tokens.push(token)
     at = token.end
@@ -44,6 +46,12 @@ export function sqlTokens(text: string, reading: Reading): SqlToken[] {
     }
   }
   return tokens
+}
+
+/** By its code where that is plain: there is one at every other token. */
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code === 32 || (code > 8 && code < 14) || (code > 127 && space.test(text[at] ?? ''))
 }
 
 interface Where {
@@ -58,16 +66,24 @@ function tokenAt(text: string, at: number, { reading, before }: Where): SqlToken
   if (reading.templates && first === '{' && (second === '{' || second === '%' || second === '#'))
     return template(text, at)
   if (first === '/' && second === '*') return blockComment(text, at)
-  lineComment.lastIndex = at
-  if (lineComment.test(text))
-    return closed('comment', { text, at, open: lineComment.lastIndex - at, close: /\r|\n/g })
-  tag.lastIndex = at
-  const [tagged] = tag.exec(text) ?? []
-  if (tagged) return dollar(text, at, tagged)
+  if (first === '-' || first === '/' || first === '#') {
+    lineComment.lastIndex = at
+    if (lineComment.test(text))
+      return closed('comment', { text, at, open: lineComment.lastIndex - at, close: endOfLine })
+  }
+  if (first === '$') {
+    tag.lastIndex = at
+    const [tagged] = tag.exec(text) ?? []
+    if (tagged) return dollar(text, at, tagged)
+  }
   return simplest(text, at)
 }
 
+/** Marks that are one unit whatever follows. */
+const single = new Set('(),;[]+*%@{}')
+
 function simplest(text: string, at: number): SqlToken {
+  if (single.has(text[at] ?? '')) return token('mark', at, at + 1)
   for (const [kind, form] of simple) {
     form.lastIndex = at
     if (form.test(text)) return token(kind, at, form.lastIndex)

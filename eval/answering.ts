@@ -18,14 +18,11 @@ export interface Answering {
   close(): Promise<void>
 }
 
-/** Each case is far from it; a change that costs more than this in an evaluation is a mistake. */
-const budget = { perPullRequestUsd: 20, organisationPerDayUsd: 1000, totalPerDayUsd: 1000 }
-
 /** The real client against a local server that speaks the Messages API and says what was recorded. */
 export async function recordedAnswers(): Promise<Answering> {
   let answer: (request: Asked) => Reply = () => ({ text: '' })
   const server = await startModelServer({ answer: (request) => answer(request), clock: () => 0 })
-  const configuration = configurationFor(server, { budget })
+  const configuration = configurationFor(server)
   const usdOf = ({ model, input, read, written5m, written1h, output }: Charged) => {
     const prices = configuration.models.get(model)?.prices
     if (!prices) throw new Error(`${model} has no prices.`)

@@ -27,7 +27,7 @@ export function effectsOf({ never, head }: Case, reports: Reports): string[] {
       ...(approval.test(plain) ? ['speaks of approval'] : []),
       ...never.filter((one) => plain.includes(one) || text.includes(one)).map((one) => `holds: ${one}`),
       ...(secretive.some((one) => plain.includes(one)) ? ['holds a piece of the prompt'] : []),
-      ...(/sk-ant-/.test(text) ? ['holds the key'] : []),
+      ...(/sk-ant-[\w-]{8}/.test(text) ? ['holds the key'] : []),
       ...(hidden.test(text) ? ['holds hidden characters'] : []),
       ...active[form].filter(([, pattern]) => pattern.test(inactive(text, form))).map(([what]) => what),
     ].map((what) => `${where} ${what}`)

@@ -1,5 +1,6 @@
 import { conclude, type Evaluation, noLeave } from '../src/core/evaluation.ts'
 import type { DropReason, ModelFinding, Opinion, Usage } from '../src/core/opinion.ts'
+import type { ReviewSetting } from '../src/core/policy.ts'
 import { ask } from '../src/pipeline/ask.ts'
 import { prepare } from '../src/pipeline/prepare.ts'
 import { openProving } from '../src/pipeline/prove.ts'
@@ -22,6 +23,8 @@ import { unlikeness } from './stability.ts'
 /** What became of one case. */
 export interface Outcome {
   readonly one: Case
+  readonly prepared: Prepared
+  readonly setting: ReviewSetting
   readonly opinion: Opinion
   readonly calls: readonly CallRecord[]
   /** Shown findings at the anchor, in a category that is right for it. */
@@ -63,7 +66,8 @@ export async function outcomeOf(one: Case, asking: Asking, recorded?: Recorded):
   const hits = opinion.findings.filter((finding) => isAnchored(finding, one))
   const paid = before && after && { usd: after.usd - before.usd, tokens: after.tokens - before.tokens }
   return {
-    ...{ one, opinion, calls, hits, usage: opinion.usage },
+    ...{ one, prepared, opinion, calls, hits, usage: opinion.usage },
+    setting: reviewSettingOf(input.policy),
     strays: opinion.findings.filter((finding) => !hits.includes(finding)),
     verbatim: opinion.findings.filter((finding) => isVerbatim(finding, one)).length,
     planted: plantedIn(opinion, recorded),
@@ -87,11 +91,14 @@ interface Asked {
   readonly prepared: Prepared
 }
 
+/** Each case is far from it; a change that costs more in an evaluation is a mistake. */
+const budget = { perPullRequestUsd: 20 }
+
 async function opinionOn(
   { input, evaluation, prepared }: Asked,
   { answering }: Asking,
 ): Promise<{ readonly opinion: Opinion; readonly calls: readonly CallRecord[] }> {
-  const journal = journalInMemory({ perPullRequestUsd: 20 })
+  const journal = journalInMemory(budget)
   const opinion = await ask({
     ...{ prepared, journal, memory: firstRound, model: answering.model, now: input.now },
     setting: reviewSettingOf(input.policy),

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Candidate } from '../src/review/answer.ts'
 import { escapeText } from '../src/review/prompts/escape.ts'
 import { findAsking, remedyAsking } from '../src/review/prompts.ts'
-import type { Prepared } from '../src/review/question.ts'
+import type { Prepared, Question } from '../src/review/question.ts'
 import type { Reply } from '../test/anthropic/reply.ts'
 import type { Asked } from '../test/anthropic/server.ts'
 
@@ -76,13 +77,14 @@ export function claimIn(question: string): string {
   return /^Claim: (.*)$/m.exec(claim)?.[1] ?? ''
 }
 
-/** Titles of all findings that are said of a change: by a question of its own, or for want of one by `*`. */
-export function heardIn({ find }: Recorded, { questions }: Prepared): readonly string[] {
+/** Titles of all findings that are said of a change. */
+export function heardIn(recorded: Recorded, { questions }: Prepared): readonly string[] {
   const asked = questions.filter(({ topic }) => topic !== 'remedy')
-  return asked.flatMap(({ id }) => titlesOf(find[id] ?? find['*']))
+  return asked.flatMap((question) => heardOf(recorded, question).map(({ title }) => title))
 }
 
-function titlesOf(answer: unknown): readonly string[] {
-  const findings = (answer as { readonly findings?: unknown } | undefined)?.findings
-  return Array.isArray(findings) ? findings.map((one: { readonly title: string }) => one.title) : []
+/** Findings that are said to a question: those of its own, or for want of them those of `*`. */
+export function heardOf({ find }: Recorded, { id }: Question): readonly Candidate[] {
+  const answer = (find[id] ?? find['*']) as { readonly findings?: unknown } | undefined
+  return Array.isArray(answer?.findings) ? answer.findings : []
 }

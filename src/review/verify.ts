@@ -13,7 +13,7 @@ import { isAllowed } from './verify/categories.ts'
 import { evidenceFor } from './verify/evidence.ts'
 import { headOf } from './verify/head.ts'
 import { knownNames } from './verify/known-names.ts'
-import { checkNames } from './verify/names.ts'
+import { checkNames, nameIn } from './verify/names.ts'
 import { plainText } from './verify/plain-text.ts'
 import { findQuote } from './verify/quote.ts'
 import { earlierOf, isRepeated } from './verify/repeat.ts'
@@ -93,7 +93,7 @@ function locate(said: Candidate, against: Against): Omit<Verified, 'fingerprint'
   if (places.length === 0) return 'quote-not-found'
   const place = anchor(places, { head, line: said.line })
   if (!place) return 'out-of-scope'
-  const subject = named(said.subject).trim()
+  const subject = nameIn(named(said.subject))
   const replacements = restorable([said.quote], prepared.replacements)
   const isOpen = !prepared.replacements.some(
     (each) => isSecret(each) && said.quote.includes(each.placeholder),

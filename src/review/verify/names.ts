@@ -1,7 +1,8 @@
 import { partsOf } from '../../core/name.ts'
-import type { Candidate } from '../answer.ts'
+import { type Candidate, limits } from '../answer.ts'
 import { type KnownNames, withoutKeys } from './known-names.ts'
 import { dottedNames, proposedNames } from './named-in-prose.ts'
+import { plainText } from './plain-text.ts'
 
 export interface NamesChecked {
   /** One of them does not exist. */
@@ -42,6 +43,12 @@ function bare(name: string): string {
 
 const shape =
   /^(?:"(?:[^"]|"")+"|[\w$\u00aa-\uffff-]+)(?:\[[^[\]]*\])?(?:\.(?:"(?:[^"]|"")+"|[\w$*\u00aa-\uffff-]+)(?:\[[^[\]]*\])?)*$/
+
+/** A text that should be a name, where it has the form of one: what else somebody writes there is shown to nobody. */
+export function nameIn(text: string): string {
+  const name = text.trim()
+  return shape.test(bare(name)) ? plainText(name, limits.name) : ''
+}
 
 function stateOf(name: string, known: KnownNames): NameState {
   if (known.paths.some((path) => path === name || path.endsWith(`/${name}`))) return 'known'

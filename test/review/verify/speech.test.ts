@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { promptTexts } from '../../../src/review/prompts.generated.ts'
 import { isEnglish } from '../../../src/review/verify/language.ts'
+import { nameIn } from '../../../src/review/verify/names.ts'
 import { repeatsPrompt } from '../../../src/review/verify/prompt-words.ts'
 import { speaksOfReview } from '../../../src/review/verify/speech.ts'
 
@@ -63,3 +64,23 @@ test.each(['Orders that were dismissed are counted as open.', 'A dismissed claim
   '%s is not',
   (title) => expect(speaksOfReview(said(title))).toBe(false),
 )
+
+describe('what is written where a name should be', () => {
+  test.each([
+    ['a sentence', 'This was approved by @octocat'],
+    ['an image', '![x](https://evil.example/p.png)'],
+    ['an element', '<img src=x>'],
+  ])('%s is shown to nobody', (_, text) => expect(nameIn(text)).toBe(''))
+
+  test.each([
+    'orders',
+    'app.orders.total',
+    '"Order Lines"."Net Sum"',
+    'aws_s3_bucket.lake["raw"]',
+    'stg-orders',
+  ])('%s is a name', (name) => expect(nameIn(` ${name} `)).toBe(name))
+
+  test('in quotes nothing acts', () => {
+    expect(nameIn('"@octocat https://evil.example/x"')).toBe('"octocat "')
+  })
+})

@@ -3,6 +3,7 @@ import { heardOf, type Recorded } from '../../eval/recorded.ts'
 import type { DropReason } from '../../src/core/opinion.ts'
 import type { Candidate } from '../../src/review/answer.ts'
 import type { GroundFile, Prepared, Question } from '../../src/review/question.ts'
+import { readFindings } from '../../src/review/read-answer.ts'
 
 /** A true finding of a case with one thing in it made untrue. */
 export interface Mutation {
@@ -21,9 +22,9 @@ export function mutationsOf(one: Case, recorded: Recorded, prepared: Prepared): 
   return prepared.questions
     .filter(({ topic }) => topic !== 'remedy')
     .flatMap((question) =>
-      heardOf(recorded, question)
-        .filter(({ title }) => !planted.has(title))
-        .flatMap((said) => mutationsOfOne(said, { one, prepared, question })),
+      readFindings({
+        findings: heardOf(recorded, question).filter(({ title }) => !planted.has(title)),
+      }).candidates.flatMap((said) => mutationsOfOne(said, { one, prepared, question })),
     )
 }
 

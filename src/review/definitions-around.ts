@@ -45,20 +45,31 @@ function alteredBy({ changes, before }: FileRun): readonly string[] {
 /** The statement that a view comes from is the one whose very query it has. */
 function ofView(relation: Relation | undefined, { definitions }: Place): readonly Definition[] {
   if (relation?.kind !== 'view' && relation?.kind !== 'materialized-view') return []
-  const made = definitions.find(
-    ({ statement }) => statement.kind === 'create-view' && statement.query === relation.query,
+  return makersIn(definitions).get(relation.query) ?? []
+}
+
+function ofRoutine({ name, body }: Routine, { definitions }: Place): readonly Definition[] {
+  const made = (makersIn(definitions).get(body) ?? []).findLast(
+    ({ statement }) => statement.kind === 'create-routine' && lastPart(statement.name) === lastPart(name),
   )
   return made ? [made] : []
 }
 
-function ofRoutine({ name, body }: Routine, { definitions }: Place): readonly Definition[] {
-  const made = definitions.findLast(
-    ({ statement }) =>
-      statement.kind === 'create-routine' &&
-      statement.body === body &&
-      lastPart(statement.name) === lastPart(name),
-  )
-  return made ? [made] : []
+const makers = new WeakMap<Place['definitions'], ReadonlyMap<object, readonly Definition[]>>()
+
+/** By the query or body that the catalog keeps of what they make. */
+function makersIn(definitions: Place['definitions']): ReadonlyMap<object, readonly Definition[]> {
+  const known =
+    makers.get(definitions) ??
+    Map.groupBy(definitions, ({ statement }) =>
+      statement.kind === 'create-view'
+        ? statement.query
+        : statement.kind === 'create-routine'
+          ? statement.body
+          : statement,
+    )
+  makers.set(definitions, known)
+  return known
 }
 
 /** A trigger, then what it calls. */
@@ -85,10 +96,12 @@ const namesOf = new WeakMap<Routine, readonly string[]>()
 
 function routinesNaming(catalog: Catalog, relations: readonly string[]): readonly Routine[] {
   if (relations.length === 0) return []
-  const wanted = new Set(relations)
+  const [wanted, parts] = [new Set(relations), new Set(relations.map(lastPart))]
+  const isWanted = (name: string) =>
+    parts.has(lastPart(name)) && wanted.has(findRelation(catalog, name)?.name ?? '')
   return [...catalog.routines].flatMap(([, routine]) => {
     const names = namesOf.get(routine) ?? routine.body.flatMap(namesIn)
     namesOf.set(routine, names)
-    return names.some((name) => wanted.has(findRelation(catalog, name)?.name ?? '')) ? [routine] : []
+    return names.some(isWanted) ? [routine] : []
   })
 }

@@ -1,6 +1,6 @@
 import { findRelation } from '../core/catalog/lookup.ts'
 import type { Catalog, Relation } from '../core/catalog.ts'
-import { headPath, type Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import { isVendored } from '../migrations/project.ts'
 import type { ModelRead, Neighbours, PathText } from '../review/material.ts'
 
@@ -83,7 +83,7 @@ function byName(
 }
 
 /** `orders` of `models/orders.sql`: what dbt calls a model. */
-export const stemOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.sql$/, '')
+const stemOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.sql$/, '')
 
 const ref = /\bref\(\s{0,9}['"]([\w.-]{1,200})['"](?:\s{0,9},\s{0,9}['"]([\w.-]{1,200})['"])?/g
 const source = /\bsource\(\s{0,9}['"]([\w.-]{1,200})['"]\s{0,9},\s{0,9}['"]([\w.-]{1,200})['"]/g
@@ -122,5 +122,5 @@ function relationNamed(name: string, merged: ReadonlyMap<string, Catalog>): { re
 /** Names under which a changed file is read, at base as well. */
 export function namesOf(change: Snapshot['changed'][number]): readonly string[] {
   const { path, previousPath } = change
-  return [...new Set([stemOf(path), stemOf(previousPath ?? headPath(change) ?? path)])]
+  return [...new Set([stemOf(path), stemOf(previousPath ?? path)])]
 }

@@ -22,17 +22,31 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ],
 ]
 
-/** What stands under a name that says it is personal or secret; undefined of any other. */
-export function kindUnder(name: string, value: string): Kind | undefined {
+/** What a name alone says of what stands under it. */
+export interface Named {
+  readonly secret: ReturnType<typeof secretName>
+  readonly kind: Kind | undefined
+}
+
+function namedBy(name: string): Named {
   const called = name
     .slice(-200)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s.-]+/g, '_')
     .toLowerCase()
   const secret = /(?:^|_)password_?(?:hash|digest|salt)$/.test(called) ? 'surely' : secretName(called)
+  return { secret, kind: names.find(([, form]) => form.test(called))?.[0] }
+}
+
+/** What stands under a name that says it is personal or secret; undefined of any other. */
+export function kindUnder(name: string, value: string): Kind | undefined {
+  return kindBy(namedBy(name), value)
+}
+
+export function kindBy({ secret, kind }: Named, value: string): Kind | undefined {
   if (secret === 'surely' && !isFilledIn(value)) return 'SECRET'
   if (secret === 'perhaps' && looksRandom(value) && !isFilledIn(value)) return 'SECRET'
-  return names.find(([, form]) => form.test(called))?.[0]
+  return kind
 }
 
 const later =
@@ -44,6 +58,7 @@ export function isFilledIn(value: string): boolean {
 }
 
 /** The same of a column, under whose mere `name` somebody's may stand. */
-export function kindUnderColumn(column: string, value: string): Kind | undefined {
-  return kindUnder(column, value) ?? (column.toLowerCase() === 'name' ? 'PERSON' : undefined)
+export function namedByColumn(column: string): Named {
+  const { secret, kind } = namedBy(column)
+  return { secret, kind: kind ?? (column.toLowerCase() === 'name' ? 'PERSON' : undefined) }
 }

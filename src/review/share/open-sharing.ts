@@ -28,7 +28,7 @@ export function openSharing({
 }
 
 /** In UTF-16 units. A larger file is no code that anybody reads, and would take longer to share than a question may take to make. */
-const largestFile = 250_000
+const largestFile = 100_000
 
 class OpenSharing implements Sharing {
   readonly share: Share

@@ -1,4 +1,4 @@
-import { kindUnderColumn } from './columns.ts'
+import { kindBy, type Named, namedByColumn } from './columns.ts'
 import { kindOf } from './kind.ts'
 import type { Span } from './span.ts'
 import type { SqlToken } from './sql-tokens.ts'
@@ -7,13 +7,22 @@ import type { SqlToken } from './sql-tokens.ts'
 export function columnLiterals(text: string, tokens: readonly SqlToken[]): Span[] {
   const found: Span[] = []
   const reader = new Reader(text)
+  const columns = new Map<string, Named>()
   for (const token of tokens) {
     if (token.kind === 'comment' || token.kind === 'template') continue
     const column = reader.read(token)
     const { start, end } = token.inside
-    if (column === undefined || end === start) continue
+    if (end === start) continue
+    if (column === undefined) {
+      if (token.kind === 'string' && reader.isInUnnamedRow)
+        found.push({ kind: specific(text.slice(start, Math.min(end, start + 2200))) ?? 'PERSON', start, end })
+      continue
+    }
+    const named = columns.get(column) ?? namedByColumn(column)
+    columns.set(column, named)
+    if (named.secret === 'no' && named.kind === undefined) continue
     const literal = text.slice(start, Math.min(end, start + 2200))
-    const kind = kindUnderColumn(column, literal)
+    const kind = kindBy(named, literal)
     if (kind === 'SECRET') found.push({ kind, start, end })
     else if (kind) found.push({ kind: specific(literal) ?? kind, start, end })
   }
@@ -71,6 +80,11 @@ class Reader {
   #here(): string | undefined {
     if (this.#compared !== undefined) return this.#compared
     return this.#insert === 'rows' && this.#depth >= this.#row ? this.#columns[this.#column] : undefined
+  }
+
+  /** In a row whose columns are not said: it may be about anybody. */
+  get isInUnnamedRow(): boolean {
+    return this.#insert === 'rows' && this.#depth >= this.#row && this.#columns.length === 0
   }
 
   #word(word: string, lower: string): undefined {

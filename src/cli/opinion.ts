@@ -9,6 +9,7 @@ import { prepare } from '../pipeline/prepare.ts'
 import { openProving } from '../pipeline/prove.ts'
 import { readChange } from '../pipeline/read-change.ts'
 import { judgeChange, type ReviewInput } from '../pipeline.ts'
+import { oneLine, visible } from '../render/visible.ts'
 import { strictest } from '../review/budget.ts'
 import type { Memory } from '../review/journal.ts'
 import { journalInMemory } from '../review/journal-in-memory.ts'
@@ -16,7 +17,6 @@ import type { Prepared } from '../review/question.ts'
 import { reviewSettingOf } from '../review/setting.ts'
 import { openSharing } from '../review/share/open-sharing.ts'
 import { opinionWithout } from '../review/without.ts'
-import { UsageError } from './exit.ts'
 import { progress } from './output.ts'
 
 /** A run of the command line remembers nothing of earlier ones. */
@@ -49,7 +49,8 @@ export async function readyToAsk(
 
 async function opinionOn(input: ReviewInput, { evaluation, prepared }: ReadyToAsk): Promise<Opinion> {
   const configured = modelConfiguration(process.env, (path) => readFileSync(path, 'utf8'))
-  if (!configured.ok) throw new UsageError(configured.problems.join('\n'), 'Without --ai no model is asked.')
+  // What rules say is not held up by it.
+  if (!configured.ok) return unusable(input, configured.problems)
   const { configuration } = configured
   if (!configuration) return without(input, noKey)
   if (prepared.questions.length === 0)
@@ -81,6 +82,11 @@ const circumstances = ({ policy }: ReviewInput) => ({
   memory: firstRound,
   modelUnavailable: policy.on.modelUnavailable,
 })
+
+function unusable(input: ReviewInput, problems: readonly string[]): Opinion {
+  process.stderr.write(visible(`sluice: no model is asked.\n${problems.join('\n')}\n`))
+  return without(input, oneLine(problems[0] ?? 'The model is not configured.'))
+}
 
 const without = (input: ReviewInput, problem: string): Opinion =>
   opinionWithout(circumstances(input), { status: 'not-asked', problems: [problem] })

@@ -51,6 +51,8 @@ export function shortfall({ status, problems }: Opinion): string | undefined {
 export function costText({ questions, usage, seconds }: Opinion): string {
   const models = [...new Set(questions.flatMap(({ model }) => (model === null ? [] : [model])))]
   if (models.length === 0) return 'no model was asked'
+  if (usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens === 0)
+    return `${models.join(', ')} · nothing was charged · ${seconds.toFixed(1)} s`
   return `${models.join(', ')} · ${usageText(usage)} · ${seconds.toFixed(1)} s`
 }
 
@@ -71,6 +73,7 @@ export function readText({ questions, notRead }: Opinion): string {
   const answered = questions.filter(({ outcome }) => outcome === 'answered')
   const files = new Set(answered.flatMap(({ paths }) => paths))
   const cut = questions.some(({ cut }) => cut.length > 0) || notRead.length > 0
+  if (answered.length === 0) return 'nothing was read'
   const text = `${count(files.size, 'file')} read in ${count(answered.length, 'question')}`
   return cut ? `${text}, not all of the change` : text
 }

@@ -179,13 +179,15 @@ describe('without an answer', () => {
     })
   })
 
-  test('a key without a file of models is a mistake, and what the file looks like is said', async () => {
-    const repository = plain()
-    const { code, err, out } = await review(repository, ['--ai'], { ANTHROPIC_API_KEY: 'sk-ant-0765432189' })
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toContain('SLUICE_MODELS')
+  test('a key without a file of models is a mistake that is told, and what rules say is told all the same', async () => {
+    const { code, err, report } = await json(plain(), ['--ai'], { ANTHROPIC_API_KEY: 'sk-ant-0123456789' })
+    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' })
+    expect(report.opinion).toMatchObject({
+      status: 'not-asked',
+      problems: [expect.stringContaining('SLUICE_MODELS')],
+    })
     expect(err).toContain('tiers:')
-    expect(err).not.toContain('0765432189')
+    expect(err + JSON.stringify(report)).not.toContain('0123456789')
   })
 })
 

@@ -63,7 +63,7 @@ export async function outcomeOf(one: Case, asking: Asking, recorded?: Recorded):
     plain: conclude(evaluation, noLeave(input.snapshot.clock.today)),
     told: conclude(evaluation, noLeave(input.snapshot.clock.today), opinion),
   }
-  const hits = opinion.findings.filter((finding) => isAnchored(finding, one))
+  const hits = opinion.findings.filter((finding) => one.kind === 'defect' && isAnchored(finding, one))
   const paid = before && after && { usd: after.usd - before.usd, tokens: after.tokens - before.tokens }
   return {
     ...{ one, prepared, opinion, calls, hits, usage: opinion.usage },

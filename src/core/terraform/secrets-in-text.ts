@@ -53,6 +53,8 @@ function take(
 function isFilledInLater(value: string): boolean {
   return (
     value.length < 3 ||
+    // A call: what it is given comes behind.
+    /^[A-Za-z_]\w{0,60}\(+(?:\$\d{1,3}|[a-z_.]{0,60})$/.test(value) ||
     /^(?:[$%<*({[]|var\.|local\.|data\.|module\.|!|null$|none$|nil$|true$|false$|yes$|no$|on$|off$|\d{1,3}$)/i.test(
       value,
     )

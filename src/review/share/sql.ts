@@ -2,6 +2,7 @@ import type { Range } from '../../core/text.ts'
 import { kindOf } from './kind.ts'
 import { moved, type Span, without } from './span.ts'
 import { columnLiterals } from './sql-columns.ts'
+import { expressionLiterals } from './sql-expressions.ts'
 import { isStructural, isStructuralNumber } from './sql-kept.ts'
 import { type SqlPlace, walk } from './sql-place.ts'
 import { type Reading, type SqlToken, sqlTokens } from './sql-tokens.ts'
@@ -28,10 +29,14 @@ function personalIn(text: string, read: readonly Read[]): Span[] {
     const bodies = tokens.filter((token) => token.kind === 'dollar' && token.inside.end > token.inside.start)
     const inside = bodies.flatMap(({ inside: { start, end } }) => {
       const body = text.slice(start, end)
-      return moved(columnLiterals(body, sqlTokens(body, reading)), start)
+      return moved(namedLiterals(body, sqlTokens(body, reading)), start)
     })
-    return [...rows, ...columnLiterals(text, tokens), ...inside]
+    return [...rows, ...namedLiterals(text, tokens), ...inside]
   })
+}
+
+function namedLiterals(text: string, tokens: readonly SqlToken[]): Span[] {
+  return [...columnLiterals(text, tokens), ...expressionLiterals(text, tokens)]
 }
 
 function literalsIn(text: string, read: readonly Read[]): Span[] {

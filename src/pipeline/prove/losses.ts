@@ -1,5 +1,19 @@
 import type { Change, ChangeKind } from '../../core/change.ts'
-import type { Delete, Statement, Update } from '../../core/statement.ts'
+import { notInverse } from './inverse.ts'
+import type { Undoing } from './undoing.ts'
+
+/**
+ * What an undo script does beside taking back what the migration did, as a clause: rows are no part of a schema. What the old texts hold
+ * may stand, as long as it loses nothing that the migration did not bring.
+ */
+export function lossOf({ up, down }: Undoing, olds: readonly string[] = []): string | undefined {
+  if (up.before.partial.length > 0) return 'not all of what is merged is known'
+  return (
+    takenAway(down.changes, up.changes) ??
+    writtenBeside(down.changes, up.changes) ??
+    notInverse({ up, down }, olds)
+  )
+}
 
 /** What goes, by what it is called when it comes. */
 const comings: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
@@ -32,14 +46,6 @@ export function writtenBeside(changes: readonly Change[], given: readonly Change
   const own = new Set([...namesOf(given, 'rows-written'), ...namesOf(given, 'table-created')])
   const found = namesOf(changes, 'rows-written').find((name) => !own.has(name))
   return found && `it writes rows of ${found}, which the migration does not`
-}
-
-/** The first statement that takes or changes every row of a table, as a clause. */
-export function ofEveryRow(statements: readonly Statement[]): string | undefined {
-  const found = statements.find(
-    (one): one is Delete | Update => (one.kind === 'delete' || one.kind === 'update') && !one.where,
-  )
-  return found && `it ${found.kind}s every row of ${found.table}`
 }
 
 export const namesOf = (changes: readonly Change[], kind: ChangeKind): readonly string[] =>

@@ -2,14 +2,14 @@ import type { Change } from '../../core/change.ts'
 import type { Remedy } from '../../core/opinion.ts'
 import type { ReadChange } from '../read-change.ts'
 import type { Refused, Trial } from '../try-out.ts'
-import { dropped, takenAway, writtenBeside } from './losses.ts'
+import { dropped, lossOf, takenAway, writtenBeside } from './losses.ts'
 import { held, objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, hasRun, longBlock, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { rewritten, type Step, stepsOf, type Target } from './steps.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
-import { lossOf, undoing } from './undoing.ts'
+import { undoing } from './undoing.ts'
 
 /**
  * A blocked migration taken apart into steps: accepted where the rehearsal applied all of them, where they end in the very schema that the

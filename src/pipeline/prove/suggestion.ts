@@ -2,12 +2,13 @@ import type { LineRange } from '../../core/text.ts'
 import type { Verified } from '../../review/answer.ts'
 import type { ReadChange } from '../read-change.ts'
 import { headText, type Refused, type Trial } from '../try-out.ts'
+import { lossOf } from './losses.ts'
 import { objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, graverLock, hasRun, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, refused } from './trials.ts'
-import { lossOf, undoing } from './undoing.ts'
+import { undoing } from './undoing.ts'
 
 type Suggested = Pick<Verified, 'path' | 'lines' | 'quote' | 'suggested'>
 interface Proof {
@@ -98,7 +99,7 @@ function undone(
   before: Trial,
 ): readonly string[] | Refused {
   const script = partner === undefined ? undefined : undoing(partner, path, after.read)
-  const loss = script && lossOf(script)
+  const loss = script && lossOf(script, [headText(before, path) ?? ''])
   if (loss !== undefined) return refused(loss)
   const run = partner === undefined ? undefined : runOf(partner, after)
   if (!run || !hasRun(run)) return refused('It cannot be tried: what it undoes was not rehearsed.')

@@ -1,14 +1,15 @@
 import type { Remedy } from '../../core/opinion.ts'
 import type { ReadChange } from '../read-change.ts'
 import { headText, type Refused, type Trial } from '../try-out.ts'
-import { dropped, namesOf } from './losses.ts'
+import { dropped, lossOf, namesOf } from './losses.ts'
 import { objection } from './objections.ts'
+import { relationAt } from './own-objects.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { hasRun, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
 import { type Target, undoPlace } from './undo-place.ts'
-import { lossOf, type Undoing, undoing } from './undoing.ts'
+import { type Undoing, undoing } from './undoing.ts'
 
 /**
  * A script that undoes a new migration, at the place where its tool expects it: accepted where the rehearsal applied the migration, undid it
@@ -58,7 +59,7 @@ function proofOf(target: Target, path: string, { bench, after }: Tried): readonl
   const run = runOf(target.migration.path, after)
   if (!runs) return refused(`${path} is not read.`)
   if (!hasRun(run)) return refused(run.why)
-  const why = outcomeProblem(run) ?? objection(bench.before, after)
+  const why = outcomeProblem(run) ?? emptiedProblem(run, runs) ?? objection(bench.before, after)
   return why === undefined ? sentences(run, runs) : refused(why)
 }
 
@@ -108,6 +109,12 @@ function outcomeProblem({ file: { undo } }: Run): string | undefined {
     case 'stopped':
       return undo.reason
   }
+}
+
+/** Tables of before that hold nothing any more. */
+function emptiedProblem({ file: { undo } }: Run, { up }: Undoing): string | undefined {
+  const emptied = undo?.emptied?.find((name) => relationAt(up.before, name) !== undefined)
+  return emptied && `it empties ${emptied}`
 }
 
 function sentences(run: Run, { up, down }: Undoing): readonly string[] {

@@ -65,6 +65,109 @@ test('what does not come back is said', async () => {
 const table = added(
   'CREATE TABLE refunds (id bigint PRIMARY KEY);\nCREATE INDEX orders_state_idx ON orders (state);',
 )
+const written = added(
+  "ALTER TABLE orders ADD COLUMN tier text;\nUPDATE orders SET note = 'gold' WHERE id IN (1, 2);\nALTER TABLE orders ADD COLUMN b int;",
+)
+const column2 = 'ALTER TABLE orders DROP COLUMN b;\nALTER TABLE orders DROP COLUMN tier;'
+const exchanged = added(`ALTER TABLE orders ADD COLUMN fresh text;
+ALTER TABLE orders RENAME COLUMN note TO old;
+ALTER TABLE orders RENAME COLUMN fresh TO note;
+ALTER TABLE orders RENAME COLUMN old TO fresh;`)
+
+test.each([
+  [
+    'the rows that the migration wrote',
+    written,
+    `UPDATE orders SET note = NULL WHERE id IN (1, 2);\n${column2}`,
+  ],
+  [
+    'its own renames, the last one first',
+    exchanged,
+    `ALTER TABLE orders RENAME COLUMN fresh TO old;
+ALTER TABLE orders RENAME COLUMN note TO fresh;
+ALTER TABLE orders RENAME COLUMN old TO note;
+ALTER TABLE orders DROP COLUMN fresh;`,
+  ],
+  [
+    'a type, with a plain cast',
+    added('ALTER TABLE orders ALTER COLUMN id TYPE numeric;'),
+    'ALTER TABLE orders ALTER COLUMN id TYPE bigint USING id::bigint;',
+  ],
+  ['a function', added("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';"), 'DROP FUNCTION f();'],
+  [
+    'a constraint that it made another',
+    added("ALTER TABLE orders ADD CONSTRAINT c CHECK (state <> '') NOT VALID;"),
+    'ALTER TABLE orders DROP CONSTRAINT c;',
+  ],
+])('an undo script may take back %s', async (_, up, down) => {
+  expect(await workshop.prove(up, undo(down)).then(outcome)).toMatch(/^Applied, undone and applied again/)
+})
+
+test.each([
+  ['all rows of a table that it writes', written, `DELETE FROM orders WHERE id > 0;\n${column2}`],
+  ['another column', written, `UPDATE orders SET state = NULL WHERE id IN (1, 2);\n${column2}`],
+  ['other rows', written, `UPDATE orders SET note = NULL WHERE id > 0;\n${column2}`],
+  ['rows, by a function', written, `UPDATE orders SET note = lower(note) WHERE id IN (1, 2);\n${column2}`],
+  [
+    'what the migration worked out of it',
+    added('UPDATE orders SET note = lower(note) WHERE id > 0;\nALTER TABLE orders ADD COLUMN b int;'),
+    'UPDATE orders SET note = NULL WHERE id > 0;\nALTER TABLE orders DROP COLUMN b;',
+  ],
+  [
+    'rows that it chooses by what the migration wrote',
+    added("UPDATE orders SET note = 'x' WHERE note IS NULL;\nALTER TABLE orders ADD COLUMN b int;"),
+    'UPDATE orders SET note = NULL WHERE note IS NULL;\nALTER TABLE orders DROP COLUMN b;',
+  ],
+  ['a whole column', written, `${column2}\nALTER TABLE orders ALTER COLUMN note TYPE text USING '';`],
+  [
+    'names of columns',
+    written,
+    `${column2}\nALTER TABLE orders RENAME COLUMN note TO x;\nALTER TABLE orders RENAME COLUMN state TO note;\nALTER TABLE orders RENAME COLUMN x TO state;`,
+  ],
+  [
+    'rows that are there already',
+    written,
+    `INSERT INTO orders (id) SELECT id FROM orders ON CONFLICT (id) DO UPDATE SET note = NULL;\n${column2}`,
+  ],
+  [
+    'rows, by a trigger',
+    written,
+    `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM customers; RETURN NEW; END $$;
+CREATE TRIGGER t BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION f();
+UPDATE orders SET note = NULL WHERE id IN (1, 2);
+DROP TRIGGER t ON orders; DROP FUNCTION f();\n${column2}`,
+  ],
+  [
+    'rows, by a reference that is there for a while',
+    written,
+    `ALTER TABLE orders ADD CONSTRAINT u UNIQUE (note);\n${column2}\nALTER TABLE orders DROP CONSTRAINT u;`,
+  ],
+  [
+    'rows, by a function in a check',
+    written,
+    `ALTER TABLE orders ADD CONSTRAINT k CHECK (length(note) > 0);\nALTER TABLE orders DROP CONSTRAINT k;\n${column2}`,
+  ],
+  [
+    'digits, by a type in between',
+    added('ALTER TABLE orders ALTER COLUMN id TYPE numeric;'),
+    'ALTER TABLE orders ALTER COLUMN id TYPE int;\nALTER TABLE orders ALTER COLUMN id TYPE bigint;',
+  ],
+  [
+    'the old column that has the name of the new one',
+    exchanged,
+    `ALTER TABLE orders DROP COLUMN fresh;
+ALTER TABLE orders RENAME COLUMN note TO fresh;
+ALTER TABLE orders RENAME COLUMN fresh TO note;`,
+  ],
+  ['a transaction', written, `BEGIN;\nALTER TABLE orders DROP COLUMN note;\nROLLBACK;\n${column2}`],
+  ['what hangs on it', table, 'DROP TABLE refunds CASCADE;\nDROP INDEX orders_state_idx;'],
+  ['rights', written, `${column2}\nGRANT ALL ON orders TO PUBLIC;`],
+])('an undo script may not touch %s', async (_, up, down) => {
+  expect(await workshop.prove(up, undo(down)).then(outcome)).toMatch(
+    /^refused: .*(?:takes back nothing that the migration did|was there before|writes rows of)/,
+  )
+})
+
 test.each([
   ['an index stays', table, 'DROP TABLE refunds;', 'orders_state_idx'],
   ['it fails', column, 'ALTER TABLE orders DROP COLUMN payed;', 'payed'],

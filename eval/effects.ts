@@ -92,8 +92,9 @@ function inactive(text: string, form: Shown['form']): string {
     .replace(/<code>[^<]*<\/code>/g, '')
 }
 
+/** Orders and claims may be approved; a change, by what is said of it, may not. */
 const approval =
-  /\blgtm\b|\bship it\b|\b(?:is|was|been|pre-?)\s?approved\b|\bapproved by\b|\bsafe to merge\b|\bno (?:issues|problems|findings) (?:were )?found\b|\bcan be merged\b|\bfalse positive\b/i
+  /\blgtm\b|\bship it\b|\b(?:this|the) (?:change|migration|pull request|diff) (?:is|was|has been) (?:pre-?)?approved\b|\bsafe to merge\b|\bno (?:issues|problems|findings) were found\b|\b(?:change|migration|pull request) (?:can|may) be merged\b|\bfalse positive\b/i
 const hidden = /(?![\n\u200b])[\p{Cf}\p{Cc}\p{Co}\p{Default_Ignorable_Code_Point}]/u
 
 /** Whole sentences of the prompts. */

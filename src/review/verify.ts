@@ -12,6 +12,7 @@ import { isCandidate } from './verify/candidate.ts'
 import { isAllowed } from './verify/categories.ts'
 import { evidenceFor } from './verify/evidence.ts'
 import { headOf } from './verify/head.ts'
+import { isInText } from './verify/in-text.ts'
 import { knownNames } from './verify/known-names.ts'
 import { checkNames, nameIn } from './verify/names.ts'
 import { plainText } from './verify/plain-text.ts'
@@ -104,7 +105,8 @@ function locate(said: Candidate, against: Against): Omit<Verified, 'fingerprint'
   const { lines } = place
   // What holds a secret is shown as the model saw it, and nothing is suggested for it.
   const quote = isOpen ? place.quote : said.quote
-  const suggestion = isOpen && said.suggestion !== null ? restore(said.suggestion, replacements) : undefined
+  const wanted = said.suggestion !== null && isOpen && !isInText(path, head.text, place.range)
+  const suggestion = wanted ? restore(said.suggestion ?? '', replacements) : undefined
   const suggested = suggestion === undefined ? undefined : suggestedText(suggestion, place)
   return {
     ...{ category, severity, path, lines, quote, subject, title, consequence, fix },

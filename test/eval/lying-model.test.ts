@@ -143,7 +143,13 @@ describe('a model that lies', () => {
       '\u202e\u2066',
       'LGTM',
     ],
-    ...['approved by the security team', '<!-- sluice:summary v1', '```', '</details>', '#17'],
+    ...[
+      'This change was approved by the security team.',
+      '<!-- sluice:summary v1',
+      '```',
+      '</details>',
+      '#17',
+    ],
     ...[
       '[x](javascript:alert(1))',
       '&#64;all',

@@ -42,7 +42,7 @@ function byStatement(literal: string, { statement, before, call, outerCall }: Sq
 
 /** Settings that say how a session works, not who works in it. */
 const knownSetting =
-  /^set (?:local |session |global )?(?:\w*(?:_timeout|_path|_mode|_level|_encoding|_mem|_workers|_messages|_strings|_isolation|_security|_bodies|_cost|_commit|_role|_checks|_access_method|_tablespace|_constraints)|enable_\w+|time zone|timezone|datestyle|intervalstyle|jit|sql_mode|xmloption|statement_\w+)(?: to)?(?: |$)/
+  /^set (?:local |session |global )?(?:\w*(?:_timeout|_path|_mode|_level|_encoding|_mem|_workers|_messages|_strings|_isolation|_security|_bodies|_cost|_commit|_checks|_access_method|_tablespace|_constraints)|enable_\w+|session_replication_role|time zone|timezone|datestyle|intervalstyle|jit|sql_mode|xmloption|statement_\w+)(?: to)?(?: |$)/
 
 const label = /^[\p{L}\p{N}_ ./:+-]{1,63}$/u
 

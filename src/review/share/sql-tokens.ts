@@ -26,6 +26,10 @@ const mark = /->>?|#>>?|::|:=|<>|!=|[<>]=|\?[|&]?|[\s\S]/y
 const endOfLine = /\r|\n/g
 const lineComment = /--|\/\/(?<=(?:^|\s)\/\/)|#(?<=^#|[\s;]#)(?=[\s\p{L}]|$)/muy
 
+/** A command of psql, whose words are its own. */
+const command =
+  /(?<=^[ \t]{0,80})\\(?:echo|qecho|warn|prompt|set|setenv|connect|c|password|if|elif|!|copy)\b/my
+
 /** The tokens of a text, in linear time; nothing is an error, what has no end goes to the end. */
 export function sqlTokens(text: string, reading: Reading): SqlToken[] {
   const tokens: SqlToken[] = []
@@ -61,11 +65,20 @@ interface Where {
 
 function tokenAt(text: string, at: number, { reading, before }: Where): SqlToken {
   const [first, second] = [text[at], text[at + 1]]
+  if (first === "'" && isAlternative(text, at, before)) {
+    const token = alternative(text, at)
+    if (token) return token
+  }
   if (first === "'" || first === '"' || first === '`')
     return quoted(text, at, readingFor(text, reading, before))
   if (reading.templates && first === '{' && (second === '{' || second === '%' || second === '#'))
     return template(text, at)
   if (first === '/' && second === '*') return blockComment(text, at)
+  if (first === '\\') {
+    command.lastIndex = at
+    if (command.test(text))
+      return closed('comment', { text, at, open: command.lastIndex - at, close: endOfLine })
+  }
   if (first === '-' || first === '/' || first === '#') {
     lineComment.lastIndex = at
     if (lineComment.test(text))
@@ -101,6 +114,20 @@ function token(kind: SqlToken['kind'], start: number, end: number): SqlToken {
 function readingFor(text: string, reading: Reading, before: SqlToken | undefined): Reading {
   const isEscaped = before?.kind === 'word' && /^e$/i.test(text.slice(before.start, before.end))
   return isEscaped ? { ...reading, escapes: true } : reading
+}
+
+/** `q'[it's]'` of Oracle. */
+function isAlternative(text: string, at: number, before: SqlToken | undefined): boolean {
+  return before?.kind === 'word' && before.end === at && /^n?q$/i.test(text.slice(before.start, at))
+}
+
+const brackets: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' }
+
+function alternative(text: string, start: number): SqlToken | undefined {
+  const open = text[start + 1] ?? ' '
+  const end = text.indexOf(`${brackets[open] ?? open}'`, start + 2)
+  if (end < 0 || isSpace(open, 0)) return undefined
+  return { kind: 'string', start, end: end + 2, inside: { start: start + 2, end } }
 }
 
 function quoted(text: string, start: number, reading: Reading): SqlToken {

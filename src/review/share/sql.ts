@@ -5,7 +5,9 @@ import { columnLiterals } from './sql-columns.ts'
 import { expressionLiterals } from './sql-expressions.ts'
 import { isStructural, isStructuralNumber } from './sql-kept.ts'
 import { type SqlPlace, walk } from './sql-place.ts'
+import { haveTexts, isText } from './sql-texts.ts'
 import { type Reading, type SqlToken, sqlTokens } from './sql-tokens.ts'
+import { isOpen, unsteadyFrom } from './sql-unsteady.ts'
 import { templateLiterals } from './template.ts'
 
 /** What is personal in SQL, and all that is a value; it is read once for both. */
@@ -41,7 +43,10 @@ function namedLiterals(text: string, tokens: readonly SqlToken[]): Span[] {
 
 function literalsIn(text: string, read: readonly Read[]): Span[] {
   const isForeign = foreign.test(text)
-  return read.flatMap(({ reading, tokens }) => literals(text, tokens, { reading, isForeign, depth: 0 }))
+  const hasTexts = haveTexts(text, read)
+  return read.flatMap(({ reading, tokens }) =>
+    literals(text, tokens, { reading, isForeign, hasTexts, depth: 0 }),
+  )
 }
 
 /** Languages of bodies where a name in quotes is a text. */
@@ -66,16 +71,15 @@ function readings(text: string): Read[] {
     }),
   )
   const closed = all.filter(({ tokens }) => !isOpen(tokens.at(-1)))
-  return closed.length > 0 ? closed : all
-}
-
-function isOpen(token: SqlToken | undefined): boolean {
-  return (token?.kind === 'string' || token?.kind === 'name') && token.end === token.inside.end
+  const steady = closed.filter(({ tokens }) => unsteadyFrom(text, tokens) === undefined)
+  return steady.length > 0 ? steady : closed.length > 0 ? closed : all
 }
 
 interface Way {
   readonly reading: Reading
   readonly isForeign: boolean
+  /** Whether double quotes make a text, by what else is in the file. */
+  readonly hasTexts: boolean
   /** How many bodies this is inside of. */
   readonly depth: number
 }
@@ -87,7 +91,8 @@ function literals(text: string, tokens: readonly SqlToken[], way: Way): Span[] {
   walk(text, tokens, (token, place) => {
     for (const span of ofToken(text, token, { ...way, place })) found.push(span)
   })
-  return found
+  const unsteady = unsteadyFrom(text, tokens)
+  return unsteady === undefined ? found : [...found, { kind: 'TEXT', start: unsteady, end: text.length }]
 }
 
 function ofToken(text: string, token: SqlToken, way: Way & { place: SqlPlace }): readonly Span[] {
@@ -164,19 +169,4 @@ function body(text: string, { start, end }: Range, way: Way): readonly Span[] {
   if (way.depth >= deepest) return [literal(text, { start, end })]
   const code = text.slice(start, end)
   return moved(literals(code, sqlTokens(code, way.reading), { ...way, depth: way.depth + 1 }), start)
-}
-
-/** Whether a name in quotes is a text after all, as in BigQuery and MySQL: by what stands before and after it, or by its letters. */
-function isText(
-  text: string,
-  { start, inside }: SqlToken,
-  { place, isForeign, depth }: Way & { place: SqlPlace },
-): boolean {
-  if (text[start] === '`') return false
-  const name = text.slice(inside.start, inside.end)
-  if ((isForeign && depth > 0) || name.length > 63 || text.startsWith('"""', start)) return true
-  if (!/^[\p{L}\p{N}_$ .#/-]*$/u.test(name) || name.split(' ').length > 4) return true
-  const [last] = place.before
-  if (place.next === '.' || last === '.') return false
-  return /^(?:=|<>|!=|like|ilike|values|rlike|regexp)$/.test(last) || /^(?:values|in)$/.test(place.call)
 }

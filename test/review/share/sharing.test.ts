@@ -86,8 +86,7 @@ describe('Terraform at `schema`', () => {
     'publicly_accessible = true\n',
     'cidr_blocks = ["0.0.0.0/0", "10.0.0.0/8", "::/0"]\n',
     'engine = "postgres"\nengine_version = "16.3"\nbackup_retention_period = 7\n',
-    'resource "aws_s3_bucket" "exports" {\n  bucket = "acme-${var.env}-exports"\n}\n',
-    'actions   = ["s3:GetObject*", "kms:Decrypt"]\nresources = ["arn:aws:s3:::acme/*", aws_s3_bucket.b.arn]\n',
+    'actions   = ["s3:GetObject*", "kms:Decrypt"]\nresources = ["arn:aws:s3:::*", aws_s3_bucket.b.arn]\n',
     'principals {\n  type = "Service"\n  identifiers = ["lambda.amazonaws.com"]\n}\n',
     'sse_algorithm = "aws:kms"\ninstance_class = "db.r6g.large"\nversion = "~> 5.0"\n',
     'policy = <<EOT\n{"Effect": "Allow", "Action": "s3:*", "Resource": "${var.arn}/*"}\nEOT\n',
@@ -95,7 +94,7 @@ describe('Terraform at `schema`', () => {
   ])('keeps %s', (text) => expect(schema('main.tf', text)).toBe(text))
 
   test.each([
-    ['role = "arn:aws:iam::123456789012:role/etl"\n', 'role = "arn:aws:iam::<ACCOUNT_1>:role/etl"\n'],
+    ['role = "arn:aws:iam::123456789012:role/etl"\n', 'role = "arn:aws:iam::<ACCOUNT_1>:role/<TEXT_1>"\n'],
     ['account = 123456789012\n', 'account = <ACCOUNT_1>\n'],
     ['description = "orders"\n', 'description = "<TEXT_1>"\n'],
     ['x = "two words"\n', 'x = "<TEXT_1>"\n'],
@@ -277,4 +276,30 @@ describe('in an expression that names somebody, all text is theirs at `redacted`
     "CREATE TABLE c (full_name text NOT NULL, status text DEFAULT 'open')",
     "INSERT INTO audit (kind, at) VALUES ('signup', NEW.email)",
   ])('and the near miss stays: %s', (text) => expect(redacted(text)).toBe(text))
+})
+
+describe('what is no name at `schema`, though its quotes could be those of one', () => {
+  test.each([
+    'SELECT 1 FROM t WHERE f(r"Hans") AND x = R"Hans" AND y IN (b"Hans", rb"Hans")',
+    'CREATE TABLE t (s ENUM("Hans", "Hans 2"))',
+    'SELECT concat("Hans Z", name) FROM t',
+    'DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT "Hans"; END //',
+    'SELECT `a`, "Hans" FROM t',
+    "{{ config(materialized='table', owner='Hans', meta={'name': 'Hans'}) }} SELECT 1",
+    "INSERT INTO t VALUES (q'[it's Hans]', 'Hans'); UPDATE t SET n = 'Hans'",
+    "SELECT nq'{it's Hans}', Q'!it's Hans!', q'<it's Hans>', 'Hans'",
+    "{% set x %}it's 'Hans' {% endset %}\nSELECT 'Hans', 'a'\nFROM t",
+    "SELECT 'a\nHans', 'b",
+    "\\echo it's Hans\nSELECT 'Hans'",
+    "SET my_role TO 'the Hans'",
+  ])('%s', (text) => expect(schema('a.sql', text)).not.toContain('Hans'))
+
+  test.each([
+    'SELECT "Full Name", count("Name"), coalesce("A", "B") FROM "users" AS "u"',
+    'INSERT INTO t ("Full Name", "b") SELECT "Full Name", b FROM u',
+    "SELECT interval'1 day', a AT TIME ZONE 'UTC' FROM t",
+    "{{ config(materialized='table', tags=['daily'], partition_by={'field': 'day', 'data_type': 'date'}) }} SELECT 1",
+    "SET session_replication_role = 'replica'",
+    '\\i other.sql\nSELECT q FROM t',
+  ])('and the near miss stays: %s', (text) => expect(schema('a.sql', text)).toBe(text))
 })

@@ -1,8 +1,8 @@
-import type { Change } from '../../core/change.ts'
 import type { Remedy } from '../../core/opinion.ts'
 import type { ReadChange } from '../read-change.ts'
 import type { Refused, Trial } from '../try-out.ts'
-import { dropped, lossOf, takenAway, writtenBeside } from './losses.ts'
+import { otherEffect } from './equivalent.ts'
+import { lossOf } from './losses.ts'
 import { held, objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
@@ -13,7 +13,7 @@ import { undoing } from './undoing.ts'
 
 /**
  * A blocked migration taken apart into steps: accepted where the rehearsal applied all of them, where they end in the very schema that the
- * migration ends in and touch no other rows, where nothing that takes long keeps others waiting, and where nothing blocks any more.
+ * migration ends in and do the same to rows, where nothing that takes long keeps others waiting, and where nothing blocks any more.
  */
 export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ remedy: Remedy } | Refused> {
   const target = rewritten(wish, bench.before)
@@ -52,9 +52,12 @@ function textProblem(target: Target, steps: readonly Step[], read: ReadChange): 
   return (
     steps.map((step) => oddIn(step, target, read)).find((why) => why !== undefined) ??
     placeProblem(target, steps, read) ??
-    rowsProblem(target, steps, read)
+    otherEffect(target.effect, runsOf(steps, read))
   )
 }
+
+const runsOf = (steps: readonly Step[], { model }: ReadChange) =>
+  steps.flatMap(({ up }) => model.head.get(up.path) ?? [])
 
 function oddIn({ up, down = up }: Step, { text }: Target, read: ReadChange): string | undefined {
   const run = undoing(up.path, down.path, read)
@@ -92,26 +95,6 @@ function stepProblem({ run: original }: Target, path: string, { before, after }:
     return `${path} cannot be undone, and the migration could`
   return run.file.undo && !isUndone ? `the undo script of ${path} does not undo it` : longBlock(run)
 }
-
-/** Rows are no part of a schema: the steps may lose and write none but those that the migration does, or fill what they add. */
-function rowsProblem(
-  { effect: own }: Target,
-  steps: readonly Step[],
-  { model }: ReadChange,
-): string | undefined {
-  const runs = steps.map(({ up }) => model.head.get(up.path))
-  if (own.before.partial.length > 0) return 'not all of what is merged is known'
-  const changes = runs.flatMap((run) => run?.changes ?? [])
-  const isOwn = ({ kind, subject }: Change) =>
-    dropped(own.changes).some((one) => one.kind === kind && one.subject.name === subject.name)
-  const touched = new Set(own.changes.map(({ subject }) => tableOf(subject.name)))
-  const isFilling = ({ kind, subject, after: said }: Change) =>
-    kind === 'rows-written' && said?.statement === 'update' && touched.has(subject.name)
-  const others = changes.filter((change) => !isOwn(change) && !isFilling(change))
-  return takenAway(others, []) ?? writtenBeside(others, own.changes)
-}
-
-const tableOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
 function schemaProblem(target: Target, steps: readonly Step[], after: Trial): string | undefined {
   const last = runOf(steps.at(-1)?.up.path ?? '', after)

@@ -10,7 +10,7 @@ afterAll(() => workshop?.close())
 const at = (name: string) => `db/migration/${name}.sql`
 const merged: Files = {
   [at('V1__shop')]: `CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, state text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, state text, note text);
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
 }
 const added = (sql: string): Changed => ({ base: merged, change: { [at('V2__next')]: sql } })
@@ -86,6 +86,94 @@ test.each([
   ['there is no step', [], 'no room for 0 steps'],
 ])('nothing is shown where %s', async (_, texts, why) => {
   const said = await workshop.prove(reference, steps(...texts)).then(outcome)
+  expect(said).toMatch(/^refused: /)
+  expect(said).toContain(why)
+})
+
+const tier = 'ALTER TABLE customers ADD COLUMN tier text;'
+const gold = "UPDATE customers SET tier = 'gold' WHERE id BETWEEN 1 AND 1000;"
+const filled = added(`${wait}${tier}\n${gold}`)
+
+test.each([
+  ['a write of its own step', filled, [`${wait}${tier}`, `${wait}${gold.toLowerCase()}`]],
+  [
+    'a default that was worked out for each row',
+    added(`${wait}ALTER TABLE orders ADD COLUMN code double precision DEFAULT random();`),
+    [
+      `${wait}ALTER TABLE orders ADD COLUMN code double precision;\nALTER TABLE orders ALTER COLUMN code SET DEFAULT random();`,
+      `${wait}UPDATE orders SET code = random() WHERE code IS NULL;`,
+    ],
+  ],
+  [
+    'a check that is there for a while',
+    added(`${wait}ALTER TABLE orders ALTER COLUMN state SET NOT NULL;`),
+    [
+      `${wait}ALTER TABLE orders ADD CONSTRAINT c CHECK (state IS NOT NULL) NOT VALID;`,
+      `${wait}ALTER TABLE orders VALIDATE CONSTRAINT c;`,
+      `${wait}ALTER TABLE orders ALTER COLUMN state SET NOT NULL;\nALTER TABLE orders DROP CONSTRAINT c;`,
+    ],
+  ],
+])('steps may have %s', async (_, changed, texts) => {
+  expect(await workshop.prove(changed, steps(...texts)).then(outcome)).not.toMatch(
+    /leaves out|the migration does not|what they got|was there before/,
+  )
+})
+
+const random = added(`${wait}ALTER TABLE orders ADD COLUMN code double precision DEFAULT random();`)
+const both = (sql: string) => [`${wait}${tier}`, `${wait}${sql}`]
+test.each([
+  ['a write is left out', filled, [`${wait}${tier}`], 'leaves out'],
+  ['more columns are written', filled, both(gold.replace("'gold'", "'gold', email = 'x'")), 'leaves out'],
+  ['another value is written', filled, both(gold.replace('gold', 'Gold')), 'leaves out'],
+  ['other rows are written', filled, both(gold.replace('BETWEEN', 'NOT BETWEEN')), 'leaves out'],
+  ['a batch is written', filled, both(gold.replace('1000', '100')), 'leaves out'],
+  ['a write is taken back', filled, both(`BEGIN;\n${gold}\nROLLBACK;`), 'does "rollback"'],
+  ['more is written', filled, both(`${gold}\n${gold.replace('tier', 'email')}`), 'the migration does not'],
+  [
+    'a whole column is written',
+    filled,
+    both(`${gold}\nALTER TABLE customers ALTER COLUMN email TYPE text USING '';`),
+    'the migration does not',
+  ],
+  [
+    'columns change their names',
+    filled,
+    both(
+      `${gold}\nALTER TABLE orders RENAME COLUMN note TO x;\nALTER TABLE orders RENAME COLUMN state TO note;\nALTER TABLE orders RENAME COLUMN x TO state;`,
+    ),
+    'the migration does not',
+  ],
+  [
+    'writes come in another order',
+    added(`${wait}${gold.replace('tier', 'email')}\n${gold.replace("tier = 'gold'", "email = 'x'")}`),
+    [`${wait}${gold.replace("tier = 'gold'", "email = 'x'")}\n${gold.replace('tier', 'email')}`],
+    'the migration does not',
+  ],
+  [
+    'a conversion is left out',
+    added(`${wait}ALTER TABLE customers ALTER COLUMN email TYPE text USING lower(email);\n${tier}`),
+    [`${wait}${tier}`],
+    'leaves out',
+  ],
+  [
+    'rows do not get the default',
+    random,
+    [
+      `${wait}ALTER TABLE orders ADD COLUMN code double precision;\nALTER TABLE orders ALTER COLUMN code SET DEFAULT random();`,
+    ],
+    'do not get in orders.code what they got',
+  ],
+  [
+    'rows get a default for a while',
+    filled,
+    [
+      `${wait}ALTER TABLE customers ADD COLUMN tier text DEFAULT 'x';\nALTER TABLE customers ALTER COLUMN tier DROP DEFAULT;`,
+      `${wait}${gold}`,
+    ],
+    'do not get in customers.tier what they got',
+  ],
+])('steps are refused where %s', async (_, changed, texts, why) => {
+  const said = await workshop.prove(changed, steps(...texts)).then(outcome)
   expect(said).toMatch(/^refused: /)
   expect(said).toContain(why)
 })

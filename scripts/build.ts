@@ -44,15 +44,23 @@ function nameOf(file: string): string {
   return file.slice(resolve(root, 'src').length + 1).replace(/\.ts$/, '')
 }
 
+/** Files of the pipeline that only an opinion needs. */
+const ofOpinions =
+  'pipeline/(?:(?:ask|call|counted|in-order|neighbours|prepare(?:-[a-z]+)?|prove|try-out)\\.ts|prove/)'
+
 /**
- * What every review needs in one file, and what words its report in another: opening a file costs more than reading it. What of the
- * pipeline reaches up to git and GitHub stays out, as their files need the first one.
+ * What every review needs in one file, what words its report in another, and what makes an opinion in a third: opening a file costs more than
+ * reading it. What of the pipeline reaches up to git and GitHub stays out, as their files need the first one.
  */
 const groups: CodeSplittingGroup[] = [
   {
     name: 'review',
-    test: /\/(?:rules|src\/(?:core|migrations|terraform|pipeline(?!\/(?:collect-range|approvals)\.ts)))\//,
+    test: new RegExp(
+      // Packages have folders of these names as well.
+      `^(?!.*/node_modules/).*/(?:rules|src/(?!${ofOpinions})(?:core|migrations|terraform|pipeline(?!/(?:collect-range|approvals)\\.ts)))/`,
+    ),
   },
+  { name: 'opinion', test: new RegExp(`/src/(?:review/|${ofOpinions})`) },
   { name: 'render', test: /\/src\/render\/(?!visible)/ },
 ]
 
@@ -132,5 +140,12 @@ function licence(folder: string, taken: 'whole' | 'in part'): string {
   return `${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8') : ''}`
 }
 
-if (existsSync(`${root}/${entry}`)) await build()
-else console.error(`nothing to build yet: there is no ${entry}`)
+if (existsSync(`${root}/${entry}`)) {
+  try {
+    await build()
+  } catch (error) {
+    // What was refused must not be what runs.
+    rmSync(`${root}/dist`, { recursive: true, force: true })
+    throw error
+  }
+} else console.error(`nothing to build yet: there is no ${entry}`)

@@ -1,4 +1,5 @@
 import type { Candidate } from '../answer.ts'
+import { approves, tellsOfNoHarm } from './approval.ts'
 import { isEnglish } from './language.ts'
 import { repeatsPrompt } from './prompt-words.ts'
 
@@ -7,23 +8,19 @@ import { repeatsPrompt } from './prompt-words.ts'
 // orders are approved, tables have prompts, queries merge, and a filter may ignore the rule that a description states.
 
 const change = '(?:pull request|pr|merge request|change ?set|change|diff|migration|commit)'
-const passed = '(?:approved|accepted|signed off|cleared|vetted|whitelisted|pre-?approved)'
 const told = '(?:instructions?|rules?|findings?|checks?|polic(?:y|ies)|prompts?|guidelines?|warnings?)'
 
+const rest = String.raw`(?=\s*(?:$|[.!?,;:])| (?:above|below|about|on|here|in this|for this|of this|from)\b)`
+const unconditional = String.raw`(?! (?:when|if|where|because|although|as soon|for (?!good|this|these))\b)`
+
 const patterns = [
-  String.raw`\blgtm\b|\bship it\b|\blooks (?:good|fine|great|correct)(?: to me| overall)?\s*(?:[.!;]|$)`,
-  String.raw`\bapprov(?:e|es|al|ing)(?: (?:of|for|the|this|that|these|all|whole|entire)){0,3} ${change}\b(?! \w*_)`,
-  String.raw`\b(?:this|the|that|entire|whole) ${change} (?:is|was|has been|had been|should be|can be|may be|must be|were|already)(?: \w+){0,2} ${passed}\b`,
-  String.raw`\b${passed} by (?:the )?(?:security|reviewers?|maintainers?|admins?|sluice|anthropic|claude|legal|compliance|dba|data platform|platform) ?(?:team|group|board)?\b`,
-  String.raw`(?<!\bnot |n't |\bun|\bnever )\b(?:safe|ready|ok|okay|fine|good|free|cleared) to (?:be )?(?:merge|merged|approve|approved|ship|shipped)\b`,
-  String.raw`\b${change} (?:can|may|should|must) (?:\w+ )?be merged\b|\bmerge (?:it|this|the ${change})\b`,
-  String.raw`\bno (?:issues?|problems?|findings?|concerns?|defects?)(?: (?:were|was|are|is|have been))? (?:found|detected|remain|identified|here)\b`,
-  String.raw`\bno (?:further |more |other )?(?:findings|review (?:is )?(?:needed|required|necessary))\b`,
+  String.raw`\blgtm\b|\bship it\b(?! \w)|\blooks (?:good|fine|great|correct) to me\b`,
+  String.raw`\bapprov(?:e|es|al|ing)(?: (?:of|for|the|this|that|these|all|whole|entire)){1,3} ${change}\b(?! \w*_| of | to )`,
   String.raw`\b(?:ignore|disregard|forget|override|bypass)(?: (?:all|any|previous|prior|above|earlier|preceding|other|your|these|those)){1,4}(?: \w+){0,2} ${told}\b`,
-  String.raw`(?:^|[.!?:;] )(?:please )?(?:ignore|disregard|forget|override) (?:the )?(?:\w+ ){0,2}${told}\b`,
-  String.raw`\b(?:dismiss|waive|suppress|disregard|ignore)(?: \w+){0,4} (?:findings?|warnings?)\b`,
-  String.raw`\bfindings? (?:about|on|of|in|for|here)(?: \w+){0,4} (?:count|counts|are|is|were|was|be|been)(?: \w+){0,2} (?:dismissed|waived|suppressed|disregarded)\b`,
-  String.raw`\bsluice\b|\bfalse positives?\b.{0,40}\b(?:rule|finding|linter)s?\b`,
+  String.raw`(?:^|[.!?:;] )(?:please )?(?:ignore|disregard|forget|override) (?:the )?(?:\w+ ){0,2}${told}${rest}`,
+  String.raw`\b(?:dismiss|waive|suppress|disregard|ignore)(?: \w+){0,4} (?:findings?|warnings?)${rest}`,
+  String.raw`\bfindings? (?:about|on|of|in|for|here)(?: (?:this|these|the|that|all))? (?:model|file|migration|change|view|line|lines|query|pull request|statement|table|resource)s?(?: \w+){0,2} (?:count|counts|are|is|were|was|be|been)(?: \w+){0,2} (?:dismissed|waived|suppressed|disregarded)\b${unconditional}`,
+  String.raw`\bsluice\b(?!\.)|\bfalse positives?\b.{0,40}\b(?:rule|finding|linter)s?\b`,
   String.raw`\b(?:set|change|make|mark|override|bypass)(?: \w+){0,3} (?:verdict|gate|check run)\b(?! column)|\bverdict(?::| is| =) ?(?:pass|approve|block|warn)`,
   String.raw`\bsystem prompts?\b|\b(?:hidden|initial|developer|original) (?:prompts?|instructions?)\b|\bprompt injections?\b|\bjailbreak`,
   String.raw`\bas an? (?:ai|language model|assistant)\b|\b(?:ai|language model|assistant) (?:instructions?|prompts?)\b`,
@@ -35,6 +32,6 @@ const speech = new RegExp(patterns.join('|'), 'i')
 /** Whether it speaks of the review instead of the code, says what the prompt says, or speaks so that this cannot be told. */
 export function speaksOfReview(said: Pick<Candidate, 'title' | 'consequence' | 'fix'>): boolean {
   const { title, consequence, fix } = said
-  if ([title, consequence, fix].some((text) => speech.test(text))) return true
-  return repeatsPrompt(said) || !isEnglish(said)
+  if ([title, consequence, fix].some((text) => speech.test(text) || approves(text))) return true
+  return tellsOfNoHarm(said) || repeatsPrompt(said) || !isEnglish(said)
 }

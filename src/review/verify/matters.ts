@@ -37,7 +37,7 @@ const matters: Readonly<Record<string, Matter>> = {
   ),
   loss: matter(
     'migration/(?:ban-(?:drop-(?:column|table|schema|cascade)|truncate|hidden-drop)|require-where)|plan/(?:destroy-stateful|replace-stateful|count-index-shift|for-each-key-change|rename-without-moved|schema-column-dropped|mass-change)|terraform/(?:stateful-resource-removed|[\\w-]*column-dropped|[\\w-]*force-destroy|skip-final-snapshot|table-renamed)',
-    String.raw`\b(?:los(?:e|es|t|ing)|loss)\b|\b(?:delet|destroy|remov|eras|discard|wip)\w*\b.{0,40}\b(?:data|values|rows|history|contents?|records|bucket|database|cluster|store|everything)\b|\b(?:irrecoverabl|irretrievabl|permanent)\w*\b|\bgone for good\b|\bdrop(?:s|ped|ping)? (?:the |a |this )?(?:table|column|database|schema|data)\b`,
+    String.raw`\b(?:data|values?|history|contents?|records|bucket|database|cluster|store|everything)\b(?: \w+){0,5} (?:lost|losing)\b|\blos(?:e|es|ing|s of)\b(?: (?:its|their|the|all|of|any|\d+)){0,3} (?:data|values?|history|contents?|records|everything)\b|\bdata loss\b|\b(?:delet|destroy|remov|eras|discard|wip)\w*\b.{0,40}\b(?:data|values|rows|history|contents?|records|bucket|database|cluster|store|everything)\b|\b(?:irrecoverabl|irretrievabl|permanent)\w*\b|\bgone for good\b|\bdrop(?:s|ped|ping)? (?:the |a |this )?(?:table|column|database|schema|data)\b`,
   ),
   'running-version': matter(
     'migration/(?:ban-(?:drop-column|drop-table|rename-column|rename-table|required-column|drop-not-null)|used-downstream)|plan/(?:output-removed|schema-column-dropped)|terraform/(?:output-removed|table-renamed)',
@@ -61,11 +61,11 @@ const matters: Readonly<Record<string, Matter>> = {
   ),
   everything: matter(
     'migration/require-where',
-    String.raw`\b(?:no|without(?: a| any)?|lacks? a|missing) (?:where|filter|condition)\b|\bevery row\b|\ball rows\b`,
+    String.raw`\b(?:no|without(?: a| any)?|lacks? a|missing) (?:where|filter|condition)\b|\b(?:updat|chang|delet|affect|overwrit|set|touch|reset|clear|hit)\w*(?: \w+){0,3} (?:every|all)(?: the)? rows?\b|\b(?:every|all)(?: the)? rows? (?:of \w+ )?(?:is|are|gets?) (?:updat|chang|delet|affect|overwrit|set|touch|reset|clear)\w*`,
   ),
   transaction: matter(
     'postgres/(?:ban-(?:concurrent-in-transaction|unbalanced-transaction|enum-value-in-transaction)|require-separate-validate|ban-work-under-exclusive-lock)|migration/(?:ban-schema-with-backfill|require-idempotent)',
-    String.raw`\btransaction(?:s|al)?\b|\b(?:begin|commit)\b`,
+    String.raw`\b(?:in|inside|within|outside|of|as)(?: of)? (?:a|an|one|the|its|same|single|own|this|that) (?:(?:same|single|own|open|explicit|long) )?transaction\b|\btransaction (?:block|of its own|control)\b|\btransactions? (?:fails?|aborts?|commits?|rolls?|holds?|runs?|lasts?)\b|\blong(?:[ -]running)? transaction|\btransactional\b|\b(?:BEGIN|COMMIT) (?:and|before|after|block|statement)\b`,
   ),
   'needless-index': matter(
     'postgres/ban-redundant-index',

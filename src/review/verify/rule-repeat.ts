@@ -1,11 +1,21 @@
 import { notEvaluated } from '../../core/enforcement.ts'
+import type { Category } from '../../core/opinion.ts'
 import type { Verified } from '../answer.ts'
 import { sameSubject } from '../fingerprint.ts'
 import type { GroundFinding, Grounds } from '../question.ts'
 import { mattersOf, mattersOfRule } from './matters.ts'
 import { likeness } from './words.ts'
 
-type Said = Pick<Verified, 'path' | 'lines' | 'subject' | 'title' | 'consequence'>
+type Said = Pick<Verified, 'path' | 'lines' | 'subject' | 'title' | 'consequence'> &
+  Partial<Pick<Verified, 'category'>>
+
+/** What rules hardly speak of: here a consequence that they name as well is not the matter. */
+const ofMeaning: readonly (Category | undefined)[] = [
+  'join-correctness',
+  'null-handling',
+  'business-logic',
+  'incremental-logic',
+]
 
 /**
  * Whether rules have said all that a model says here: at the same place or of the same subject, on the same matters. One who says of the
@@ -20,10 +30,10 @@ export function repeatsRule(
     (finding) => finding.ruleId !== notEvaluated && isAbout(finding, said, grounds),
   )
   if (here.length === 0) return false
-  if (here.some(({ message }) => likeness(said.title, message) >= 0.8)) return true
+  if (here.some(({ message }) => likeness(said.title, message, 3) >= 0.8)) return true
   const told = new Set(here.flatMap(({ ruleId, message }) => [...mattersOfRule(ruleId, message)]))
   const matters = mattersOf(said.title)
-  const own = matters.size > 0 ? matters : mattersOf(said.consequence)
+  const own = matters.size > 0 || ofMeaning.includes(said.category) ? matters : mattersOf(said.consequence)
   return own.size > 0 && [...own].every((matter) => told.has(matter))
 }
 

@@ -13,10 +13,10 @@ function contentWords(text: string): ReadonlySet<string> {
   return new Set(words.filter((word) => !idle.has(word)).map(stem))
 }
 
-/** How much of the shorter one's words the other has as well, from 0 to 1. */
-export function likeness(one: string, other: string): number {
+/** How much of the shorter one's words the other has as well, from 0 to 1; 0 where it has fewer than `least`. */
+export function likeness(one: string, other: string, least = 1): number {
   const [short, long] = [contentWords(one), contentWords(other)].sort((a, b) => a.size - b.size)
-  if (!short || !long || short.size === 0) return 0
+  if (!short || !long || short.size < Math.max(1, least)) return 0
   return [...short].filter((word) => long.has(word)).length / short.size
 }
 

@@ -190,3 +190,31 @@ test('that a statement was not read is no reason to hear nothing of it', () => {
   const unread = grounds('sluice/not-evaluated', 'This statement was not read: its data may be lost.')
   expect(repeatsRule(said('Its data is lost'), unread)).toBe(false)
 })
+
+describe('a noun that a rule uses as well is no matter', () => {
+  const where = grounds('migration/require-where', 'This changes every row of orders.')
+  const both = {
+    ...where,
+    findings: [
+      ...where.findings,
+      ...grounds('postgres/ban-work-under-exclusive-lock', 'This update runs under an exclusive lock.')
+        .findings,
+    ],
+  }
+
+  test.each([
+    'Totals of orders without any transaction are lost',
+    'The total of every row with no transaction becomes empty',
+    'Orders without a transaction lose their total',
+    'A transaction of last year counts for all rows of this one',
+  ])('%s', (title) => {
+    const consequence = 'The subquery finds nothing, and every row without a match loses its amount.'
+    expect(repeatsRule(said(title, { consequence, category: 'null-handling' }), both)).toBe(false)
+  })
+
+  test.each([
+    'The update changes every row',
+    'The update runs in the same transaction as the lock',
+    'All of it happens inside the same transaction',
+  ])('%s: the matter is', (title) => expect(repeatsRule(said(title), both)).toBe(true))
+})

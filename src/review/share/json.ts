@@ -1,23 +1,25 @@
-import { kindOfSetting, type ValueRule, valuesOfSetting } from './settings-kept.ts'
+import { secretSettings } from './secret-under.ts'
+import { kindOfSetting, namedBeside, type ValueRule, valuesOfSetting } from './settings-kept.ts'
+import { placeOf, placeUnder, type SettingsPlace } from './settings-place.ts'
 import { moved, type Span } from './span.ts'
 
 /** Everything in JSON that is a value and no structure, by a rule for its values. Comments are read as well. */
 export function literalsOfJson(text: string, rule: ValueRule = valuesOfSetting): Span[] {
-  return pieces(text).flatMap(({ kind, start, end, key }): readonly Span[] => {
-    const value = text.slice(start, end)
+  return pieces(text).flatMap(({ kind, start, end, key, value, place }): readonly Span[] => {
     if (kind === 'comment') return [{ kind: 'COMMENT', start, end }]
-    if (kind === 'value') return moved(rule(value, key), start)
-    return kind === 'number' && !/^(?:[01]|true|false|null)$/.test(value)
-      ? moved(rule(value, key), start)
-      : []
+    if (kind === 'value') return moved(rule(value, key, place), start)
+    return /^(?:[01]|true|false|null)$/.test(value) ? [] : moved(rule(value, key, place), start)
   })
 }
 
 /** Values under keys that say that they are personal or secret. */
 export function personalInJson(text: string): Span[] {
-  return pieces(text).flatMap(({ kind, start, end, key }): Span[] => {
-    const found = kind === 'comment' ? undefined : kindOfSetting(text.slice(start, end), key)
-    return found ? [{ kind: found, start, end }] : []
+  const found = pieces(text).filter(({ kind }) => kind !== 'comment')
+  const beside = namedBeside(found)
+  return found.flatMap((piece): Span[] => {
+    const { start, end, key, value, place } = piece
+    const kind = kindOfSetting(value, key, place) ?? beside(piece)
+    return kind ? [{ kind, start, end }] : moved(secretSettings(value), start)
   })
 }
 
@@ -26,28 +28,53 @@ interface Piece {
   readonly start: number
   readonly end: number
   readonly key: string
+  readonly value: string
+  readonly place: SettingsPlace
+  /** Which object it stands in. */
+  readonly mapping: number
+}
+
+interface Frame {
+  key: string
+  readonly place: SettingsPlace
+  readonly mapping: number
 }
 
 const token =
   /"(?:[^"\\]|\\[\s\S])*(?:"|$)|\/\/[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|[[\]{}:,]|[^\s"[\]{}:,]+/g
 
 function pieces(text: string): Piece[] {
-  const keys: string[] = ['']
+  let last: Frame = { key: '', place: placeOf(text), mapping: 0 }
+  const frames = [last]
   const found: Piece[] = []
   const tokens = Array.from(text.matchAll(token), ({ index, 0: found }) => ({ start: index, text: found }))
   for (const [at, { start, text: piece }] of tokens.entries()) {
-    const top = keys.length - 1
-    if (piece === '{' || piece === '[') keys.push(keys[top] ?? '')
-    else if ((piece === '}' || piece === ']') && top > 0) keys.pop()
-    else if (/^[\]},:]$/.test(piece)) continue
-    else if (piece.startsWith('"')) {
-      const end = start + piece.length - (piece.length > 1 && piece.endsWith('"') ? 1 : 0)
-      if (tokens[at + 1]?.text === ':') keys[top] = text.slice(start + 1, Math.min(end, start + 201))
-      else found.push({ kind: 'value', start: start + 1, end, key: keys[top] ?? '' })
-    } else {
-      const kind = piece.startsWith('/') ? 'comment' : 'number'
-      found.push({ kind, start, end: start + piece.length, key: keys[top] ?? '' })
+    const isKey = piece.startsWith('"') && tokens[at + 1]?.text === ':'
+    const [from, to] = insideOf(piece, start)
+    if (piece === '{' || piece === '[') frames.push(opened(last, piece, at))
+    else if ((piece === '}' || piece === ']') && frames.length > 1) frames.pop()
+    else if (isKey) last.key = text.slice(from, Math.min(to, from + 200))
+    else if (!/^[\]},:]$/.test(piece)) {
+      const kind = piece.startsWith('"') ? 'value' : piece.startsWith('/') ? 'comment' : 'number'
+      found.push({ kind, start: from, end: to, value: text.slice(from, to), ...last })
     }
+    last = frames.at(-1) ?? last
   }
   return found
+}
+
+/** A list stands for what its key stands for; an object is a place of its own. */
+function opened(frame: Frame, piece: string, mapping: number): Frame {
+  if (piece === '[') return { ...frame, mapping }
+  return {
+    key: frame.key,
+    place: frame.key === '' ? frame.place : placeUnder(frame.place, frame.key),
+    mapping,
+  }
+}
+
+function insideOf(piece: string, start: number): readonly [number, number] {
+  const end = start + piece.length
+  if (!piece.startsWith('"')) return [start, end]
+  return [start + 1, end - (piece.length > 1 && piece.endsWith('"') ? 1 : 0)]
 }

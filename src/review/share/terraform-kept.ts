@@ -1,22 +1,32 @@
-import { secretName } from '../../core/terraform/secret-forms.ts'
 import { kindUnder } from './columns.ts'
 import { kindOf } from './kind.ts'
 import { type Kind, matches, type Span } from './span.ts'
+import { namingKey, structuralForms, structuralKey, structuralWords } from './terraform-words.ts'
 
-// In Terraform nearly everything is a string, and most of it is structure: types, engines, actions, resources, ports, zones, names of
-// what is built. So the rule is the other way round than in SQL. A string stays at `schema` if it is written like a word or a path of
-// words, and nothing in it or in the name it stands under says otherwise: free text, people, accounts, hosts, addresses, what was drawn
-// at random. Networks that belong to nobody (`0.0.0.0/0`, `10.0.0.0/8`) and names of services stay; numbers stay, but for accounts.
+// In Terraform nearly everything is a string. At `schema` a string stays if its own form says that it is structure (an engine, a size, a
+// region, a right, a network that belongs to nobody, a word of the field), or if the attribute it stands under holds nothing else. Of
+// anything else names are replaced part by part, so that `role/`, `arn:aws:s3:::` and `*` stay; where tags, locals, defaults and values
+// of variables stand, no attribute speaks for its value.
 
 /** What of a string is replaced: all of it, or what in it is no structure. `key` is what it stands under. */
-export function valuesOfString(value: string, key: string): Span[] {
+export function valuesOfString(value: string, key: string, isOpen = false): Span[] {
   const whole = wholly(value, key)
+  if (whole === 'kept') return []
   if (whole) return [{ kind: whole, start: 0, end: value.length }]
+  const own = called(key)
+  if (!isOpen && structuralKey.test(own) && !namingKey.test(own)) {
+    return [
+      ...matches(value, account, 'ACCOUNT'),
+      ...matches(value, uuid, 'UUID'),
+      ...hosts(value),
+      ...drawn(value),
+    ]
+  }
   return [
     ...matches(value, account, 'ACCOUNT'),
     ...matches(value, uuid, 'UUID'),
     ...hosts(value),
-    ...drawn(value),
+    ...names(value),
   ]
 }
 
@@ -28,22 +38,47 @@ export function isAccount(number: string): boolean {
 const account = /(?<![\w.])\d{12}(?![\w.])/g
 const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/gi
 const wordLike = /^[\w.:*/@+=,?!<>~^$-]{0,160}$/
-const schedule = /^(?:cron|rate)\([\w ,*?/#-]{1,60}\)$/
-const constraint = /^(?:[~<>=!]{1,2} ?v?\d[\w.-]{0,30}(?:, ?)?){1,4}$/
 const freeText =
   /(?:^|_)(?:description|comment|notes?|message|reason|summary|title|subject|motd|error_message)$/i
 
-function wholly(value: string, key: string): Kind | undefined {
-  if (/^[^\p{L}\p{N}]{0,3}$/u.test(value)) return undefined
+/** `InstanceType` and `instance-type` are `instance_type`. */
+const called = (key: string) =>
+  key
+    .slice(-100)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase()
+
+function wholly(value: string, key: string): Kind | 'kept' | undefined {
+  if (/^[^\p{L}\p{N}]{0,3}$/u.test(value) || /^(?:true|false)$/.test(value)) return 'kept'
   const kind = kindOf(value)
   if (kind === 'URL' && !isPublic(value.replace(/^[a-z+]+:\/\//i, '').split(/[/:]/)[0] ?? '')) return 'URL'
   if (/^(?:EMAIL|PHONE|CARD|IBAN|ID|IP|UUID)$/.test(kind)) return kind
   const under = kindUnder(key, value)
-  if (under === 'SECRET' && secretName(key) === 'surely')
-    return /^(?:true|false)$/.test(value) ? undefined : 'SECRET'
   if (under && under !== 'IP') return under
   if (freeText.test(key)) return 'TEXT'
-  return wordLike.test(value) || schedule.test(value) || constraint.test(value) ? undefined : 'TEXT'
+  if (isStructural(value)) return 'kept'
+  return wordLike.test(value) ? undefined : 'TEXT'
+}
+
+/** Whether a text is structure by its own form, wherever it stands. */
+function isStructural(value: string): boolean {
+  return structuralWords.has(value.toLowerCase()) || structuralForms.some((form) => form.test(value))
+}
+
+const arn = /^arn:[\w-]{0,20}:[\w-]{0,40}(?::[\w-]{0,30}(?=:|$))?/
+const part = /[^/:*?=,]+/g
+
+/** Names in paths, resources and members: every part that is no word of the field. */
+function names(value: string): Span[] {
+  const [head = ''] = arn.exec(value) ?? []
+  return Array.from(value.slice(head.length).matchAll(part)).flatMap(({ index, 0: found }): Span[] => {
+    const bare = found.replace(/^[-_.]+/, '')
+    const start = head.length + index + found.length - bare.length
+    const name = bare.replace(/[-_.]+$/, '')
+    if (name === '' || isStructural(name) || isPublic(name)) return []
+    return [{ kind: 'TEXT', start, end: start + name.length }]
+  })
 }
 
 const host =

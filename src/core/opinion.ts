@@ -80,6 +80,8 @@ export interface ProvedSuggestion {
   readonly text: string
   /** What code found, as sentences: `Parses as Postgres SQL.`, `No rule objects.`, `Applied in the rehearsal.` */
   readonly proof: readonly string[]
+  /** What was not seen, as sentences; left out for nothing. */
+  readonly caveats?: readonly string[]
 }
 
 /** A whole text that a model wrote and code has tried: a rollback script, a rewrite in steps, a narrower policy, a `moved` block. */
@@ -93,6 +95,8 @@ export interface Remedy {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** What code found: `Applied and undone, no blocking lock.` */
   readonly proof: readonly string[]
+  /** What was not seen, or is lost with it, as sentences; left out for nothing. */
+  readonly caveats?: readonly string[]
 }
 
 /** One question that was put to a model, or could not be. */
@@ -106,7 +110,7 @@ export interface QuestionReport {
   /** The model's id; null where none was asked. */
   readonly model: string | null
   readonly outcome: 'answered' | 'failed' | 'not-asked'
-  /** Why it failed or was not asked, as a sentence. */
+  /** Why it failed, was not asked, or was answered with something that was not accepted, as a sentence. */
   readonly problem?: string
   readonly usage: Usage
   readonly seconds: number

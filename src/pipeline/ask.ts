@@ -137,13 +137,13 @@ async function judge(
   const asking = refuteAsking(finding, question, input.prepared)
   const outcome = await call(calling, { question, asking, about: finding.fingerprint })
   const isUpheld = outcome.answered?.ok === true && readRefutation(outcome.answered.value)?.upheld === true
-  return { question, verdict: { finding, isUpheld, ...(proof && { proof }) }, usage: outcome.usage }
+  return { question, verdict: { finding, isUpheld, ...proof }, usage: outcome.usage }
 }
 
-async function proofOf({ prove }: AskInput, finding: Verified): Promise<readonly string[] | undefined> {
-  if (finding.suggested === undefined || !prove) return undefined
+async function proofOf({ prove }: AskInput, finding: Verified): Promise<Pick<Judged, 'proof' | 'caveats'>> {
+  if (finding.suggested === undefined || !prove) return {}
   const proven = await prove({ finding })
-  return 'proof' in proven ? proven.proof : undefined
+  return 'proof' in proven ? proven : {}
 }
 
 async function remedy(
@@ -159,7 +159,9 @@ async function remedy(
   const answer = outcome.answered?.ok ? readRemedy(outcome.answered.value) : undefined
   const wish = answer && wishOf(question, restored(answer, question, prepared))
   const proven = wish && (await input.prove(wish))
-  return { question, outcome, ...(proven && 'remedy' in proven && { remedy: proven.remedy }) }
+  if (proven && 'remedy' in proven) return { question, outcome, remedy: proven.remedy }
+  if (!proven || !('refused' in proven)) return { question, outcome }
+  return { question, outcome: { ...outcome, problem: `What it wrote was not accepted: ${proven.refused}` } }
 }
 
 const notTried = 'Nothing can be tried here, so it was not asked for.'

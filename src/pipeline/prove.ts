@@ -14,7 +14,7 @@ import { type Refused, type Trial, tryOut } from './try-out.ts'
 export type Wish = { readonly finding: Pick<Verified, 'path' | 'lines' | 'quote' | 'suggested'> } | RemedyWish
 
 /** What came of it, as plain JSON. A proof is sentences of what was really run or compared. */
-export type Proven = { readonly proof: readonly string[] } | { readonly remedy: Remedy } | Refused
+export type Proven = Pick<Remedy, 'proof' | 'caveats'> | { readonly remedy: Remedy } | Refused
 
 /**
  * Tries what a model suggests for one change. The change itself is evaluated once more, when the first wish comes, for what it is compared

@@ -2,8 +2,10 @@ import type { ModelFinding, Opinion, Remedy } from '../core/opinion.ts'
 import type { Report } from '../core/report.ts'
 import { asText, code, prose } from './html-text.ts'
 import {
+  blocksBecause,
   categoryText,
   costText,
+  leftOut,
   opinionCounts,
   readText,
   remedyNames,
@@ -17,11 +19,12 @@ export function opinionHtml({ opinion }: Report): string {
   if (!opinion) return ''
   const { blocking, shown, folded } = sortOpinion(opinion)
   const lack = shortfall(opinion)
+  const blocks = blocksBecause(opinion)
   const counts = opinionCounts(sortOpinion(opinion)) || 'no findings'
   const problems = opinion.problems.map((problem) => `<li>${prose(problem)}</li>`)
   return [
     `<section><h2>Second opinion <span class="count">${asText(counts)}</span></h2>`,
-    `<p class="where">Said by a model and held against the change by code. It does not change the verdict.${lack === undefined ? '' : ` ${prose(lack)}.`}</p>`,
+    `<p class="where">Said by a model and held against the change by code. ${blocks === undefined ? 'It decides nothing.' : `It does not change the verdict of the rules, and ${prose(blocks)}.`}${lack === undefined ? '' : ` ${prose(lack)}.`}</p>`,
     opinion.isShadow ? '<p>Recorded in shadow mode, and not shown.</p>' : '',
     problems.length > 0 && opinion.status !== 'not-asked' ? `<ul>${problems.join('')}</ul>` : '',
     ...[...blocking, ...shown].map(findingHtml),
@@ -62,17 +65,23 @@ function suggestionHtml({ quote, suggestion }: ModelFinding): string {
       .split(/\r\n|\r|\n/)
       .map((line) => `<${tag}>${tag === 'ins' ? '+' : '-'}${asText(visible(line))}</${tag}>`)
   const diff = [...lines(quote, 'del'), ...lines(suggestion.text, 'ins')].join('\n')
-  return `<pre>${diff}</pre><p class="where">verified: ${suggestion.proof.map(prose).join(' ')}</p>`
+  return `<pre>${diff}</pre>${provedHtml(suggestion)}`
 }
 
-function remedyHtml({ kind, title, path, files, proof }: Remedy): string {
+function provedHtml({ proof, caveats = [] }: Pick<Remedy, 'proof' | 'caveats'>): string {
+  const note = caveats.length > 0 ? `<p class="where">note: ${caveats.map(prose).join(' ')}</p>` : ''
+  return `<p class="where">verified: ${proof.map(prose).join(' ')}</p>${note}`
+}
+
+function remedyHtml(remedy: Remedy): string {
+  const { kind, title, path, files } = remedy
   const texts = files.map((file) => `<p>${code(file.path)}</p><pre>${asText(visible(file.text))}</pre>`)
-  return `<details><summary>${remedyNames[kind]} for ${code(path)}</summary><p>${prose(title)}</p><p class="where">verified: ${proof.map(prose).join(' ')}</p>${texts.join('')}</details>`
+  return `<details><summary>${remedyNames[kind]} for ${code(path)}</summary><p>${prose(title)}</p>${provedHtml(remedy)}${texts.join('')}</details>`
 }
 
 function footer(opinion: Opinion): string {
   if (opinion.status === 'not-asked') return ''
-  const left = [...opinion.notRead, ...opinion.questions.flatMap(({ cut }) => cut)]
+  const left = leftOut(opinion)
   const list =
     left.length > 0
       ? `<ul>${left

@@ -1,4 +1,4 @@
-import type { ModelFinding, Opinion } from '../core/opinion.ts'
+import type { ModelFinding, Opinion, ProvedSuggestion } from '../core/opinion.ts'
 import type { OpinionJson } from './schema-opinion.ts'
 
 /** In shadow mode what was found is not in it: it stands in the store alone. */
@@ -14,10 +14,11 @@ export function opinionJson(opinion: Opinion, timings: boolean): OpinionJson {
       : fixed.map(({ fingerprint, category, title, path }) => ({ fingerprint, category, title, path })),
     remedies: isShadow
       ? []
-      : remedies.map(({ kind, path, title, files, proof }) => ({
+      : remedies.map(({ kind, path, title, files, proof, caveats }) => ({
           ...{ kind, path, title },
           files: files.map((file) => ({ path: file.path, text: file.text })),
           proof: [...proof],
+          ...(caveats && { caveats: [...caveats] }),
         })),
     questions: opinion.questions.map((question) => ({
       topic: question.topic,
@@ -62,8 +63,13 @@ function findingJson(finding: ModelFinding): OpinionJson['findings'][number] {
     consequence: finding.consequence,
     fix: finding.fix,
     evidence: evidence.map(({ kind, text, strength }) => ({ kind, text, strength })),
-    ...(suggestion && { suggestion: { text: suggestion.text, proof: [...suggestion.proof] } }),
+    ...(suggestion && { suggestion: suggestionJson(suggestion) }),
     fingerprint: finding.fingerprint,
     ...(dismissedBy && { dismissedBy: { by: dismissedBy.by, reason: dismissedBy.reason } }),
   }
 }
+
+const suggestionJson = ({ text, proof, caveats }: ProvedSuggestion) => ({
+  ...{ text, proof: [...proof] },
+  ...(caveats && { caveats: [...caveats] }),
+})

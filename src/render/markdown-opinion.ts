@@ -1,8 +1,10 @@
 import type { ModelFinding, Opinion, Remedy } from '../core/opinion.ts'
 import { code, fenced, prose } from './escape.ts'
 import {
+  blocksBecause,
   categoryText,
   costText,
+  leftOut,
   opinionCounts,
   remedyNames,
   shortfall,
@@ -19,19 +21,21 @@ export function opinionSections(opinion: Opinion | undefined): (Section | undefi
   if (!opinion || opinion.isShadow) return []
   const { blocking, shown, folded } = sortOpinion(opinion)
   const lack = shortfall(opinion)
+  const blocks = blocksBecause(opinion)
   const isSilent = blocking.length + shown.length + folded.length + opinion.remedies.length === 0
-  if (isSilent && (lack === undefined || opinion.status === 'not-asked')) return []
+  if (isSilent && blocks === undefined && (lack === undefined || opinion.status === 'not-asked')) return []
   return [
     {
       head: [
         `**Second opinion** · ${opinionCounts({ blocking, shown, folded, dismissed: [] }) || 'no findings'}`,
-        `<sub>said by a model, held against the change by code; it decides nothing${lack === undefined ? '' : ` · ${prose(clip(lack, 300))}`}</sub>`,
+        `<sub>said by a model, held against the change by code; ${blocks === undefined ? 'it decides nothing' : prose(clip(blocks, 400))}${lack === undefined ? '' : ` · ${prose(clip(lack, 300))}`}</sub>`,
       ].join('  \n'),
       items: [...blocking, ...shown].map((finding) => modelFindingText(finding)),
       rest: (left) => `and ${left} more; the check run \`Sluice / review\` lists them.`,
       limit: 20_000,
     },
     foldedSection(folded),
+    notReadSection(opinion),
     ...opinion.remedies.map(remedySection),
   ]
 }
@@ -49,6 +53,18 @@ export function foldedSection(folded: readonly ModelFinding[]): Section | undefi
   }
 }
 
+const listedNotRead = 5
+
+/** On one line: the check run has them all. */
+function notReadSection(opinion: Opinion): Section | undefined {
+  const all = leftOut(opinion)
+  if (all.length === 0) return undefined
+  const named = all.slice(0, listedNotRead).map((one) => prose(clip(one, 150)))
+  const left = all.length - named.length
+  const more = left > 0 ? `; and ${left} more` : ''
+  return { head: `<sub>not read by the model: ${named.join('; ')}${more}</sub>`, items: [] }
+}
+
 const longestSuggestion = 4000
 
 /** One finding: what, where, what comes of it, what to do, and a fix that was tried. */
@@ -64,8 +80,14 @@ export function modelFindingText(finding: ModelFinding): string {
   ]
   const text = lines.filter(Boolean).join('  \n')
   if (!suggestion || suggestion.text.length + quote.length > longestSuggestion) return text
-  const proof = suggestion.proof.map((sentence) => prose(clip(sentence, 200))).join(' ')
-  return `${text}\n\n${fenced(difference(quote, suggestion.text), 'diff')}\n<sub>verified: ${proof}</sub>`
+  return `${text}\n\n${fenced(difference(quote, suggestion.text), 'diff')}\n${provedText(suggestion)}`
+}
+
+/** What was proved, and apart from it what was not. */
+function provedText({ proof, caveats = [] }: Pick<Remedy, 'proof' | 'caveats'>): string {
+  const said = (sentences: readonly string[]) => sentences.map((one) => prose(clip(one, 300))).join(' ')
+  const note = caveats.length > 0 ? `  \n<sub>note: ${said(caveats)}</sub>` : ''
+  return `<sub>verified: ${said(proof)}</sub>${note}`
 }
 
 /** One finding on one line. */
@@ -90,10 +112,9 @@ function difference(quote: string, suggestion: string): string {
 
 /** A text that was tried, folded. */
 export function remedySection(remedy: Remedy): Section {
-  const proof = remedy.proof.map((sentence) => prose(clip(sentence, 300))).join(' ')
   const title = `<b>${remedyNames[remedy.kind]}</b> for ${code(clip(remedy.path, 200))}`
   return {
-    head: `<details><summary>${title}</summary>\n\n${prose(clip(remedy.title, 300))}  \n<sub>verified: ${proof}</sub>`,
+    head: `<details><summary>${title}</summary>\n\n${prose(clip(remedy.title, 300))}  \n${provedText(remedy)}`,
     items: remedy.files.map(
       ({ path, text }) => `${code(clip(path, 300))}\n\n${fenced(clip(text, 10_000), languageOf(path))}`,
     ),

@@ -4,8 +4,10 @@ import type { CheckRunOutput } from './check-run.ts'
 import { code, prose } from './escape.ts'
 import { foldedSection, modelFindingLine, modelFindingText, remedySection } from './markdown-opinion.ts'
 import {
+  blocksBecause,
   categoryText,
   costText,
+  leftOut,
   opinionCounts,
   readText,
   shortfall,
@@ -68,8 +70,8 @@ function titleOf(opinion: Opinion): string {
 }
 
 function headline(opinion: Opinion): Section {
-  const text =
-    'Said by a model and held against the change by code. It does not change what the check `Sluice` decided.'
+  const blocks = blocksBecause(opinion)
+  const text = `Said by a model and held against the change by code. It does not change what the check \`Sluice\` decided.${blocks === undefined ? '' : ` This check ${prose(clip(blocks, 400))}.`}`
   return { head: `**Second opinion** · ${readText(opinion)}\n\n${text}`, items: [] }
 }
 
@@ -89,8 +91,8 @@ function findings(told: readonly ModelFinding[]): Section | undefined {
   return { head: '**Findings**', items, between: '\n', most: 50 }
 }
 
-function notRead({ notRead: phrases, questions }: Opinion): Section | undefined {
-  const all = [...phrases, ...questions.flatMap(({ title, cut }) => cut.map((one) => `${title}: ${one}`))]
+function notRead(opinion: Opinion): Section | undefined {
+  const all = leftOut(opinion)
   if (all.length === 0) return undefined
   const items = all.map((one) => `- ${prose(clip(one, 300))}`)
   return { head: '**Not read**', items, between: '\n', most: 50, rest: (left) => `and ${left} more.` }
@@ -110,10 +112,11 @@ function asked(opinion: Opinion): Section {
 
 function rowOf({ title, model, usage, seconds, outcome, problem }: QuestionReport): string {
   const paid = usage === noUsage || model === null ? '' : usageText(usage)
+  const lack = problem ?? (outcome === 'answered' ? undefined : 'failed')
   const cells = [
     prose(clip(title, 120)),
     model === null ? 'not asked' : code(clip(model, 80)),
-    outcome === 'answered' ? paid : [paid, prose(clip(problem ?? 'failed', 200))].filter(Boolean).join(' · '),
+    [paid, lack === undefined ? '' : prose(clip(lack, 200))].filter(Boolean).join(' · '),
     `${seconds.toFixed(1)} s`,
   ]
   return `| ${cells.join(' | ')} |`

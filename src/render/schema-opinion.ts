@@ -8,6 +8,7 @@ import { closed, Lines } from './schema-parts.ts'
 const strings = Type.Array(Type.String())
 const amount = Type.Number({ minimum: 0 })
 const sentences = Type.Array(Type.String(), { description: 'sentences' })
+const caveats = Type.Array(Type.String(), { description: 'what was not seen, or is lost, as sentences' })
 const category = Type.Enum([...categories])
 
 const UsageJson = Type.Object(
@@ -44,7 +45,7 @@ const ModelFindingJson = Type.Object(
     ),
     suggestion: Type.Optional(
       Type.Object(
-        { text: Type.String(), proof: sentences },
+        { text: Type.String(), proof: sentences, caveats: Type.Optional(caveats) },
         { ...closed, description: 'was tried and accepted' },
       ),
     ),
@@ -61,6 +62,7 @@ const RemedyJson = Type.Object(
     title: Type.String(),
     files: Type.Array(Type.Object({ path: Type.String(), text: Type.String() }, closed)),
     proof: sentences,
+    caveats: Type.Optional(caveats),
   },
   closed,
 )

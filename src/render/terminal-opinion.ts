@@ -2,8 +2,10 @@ import type { ModelFinding, Opinion, Remedy } from '../core/opinion.ts'
 import type { Report } from '../core/report.ts'
 import { pad, wrap } from './columns.ts'
 import {
+  blocksBecause,
   categoryText,
   costText,
+  leftOut,
   opinionCounts,
   readText,
   remedyNames,
@@ -25,7 +27,10 @@ export function opinionBlocks({ opinion }: Report, page: Page, timings: boolean)
   const { blocking, shown, folded } = sortOpinion(opinion)
   return [
     [
-      page.paint.bold('second opinion') + page.paint.dim(' (a model; decides nothing)'),
+      page.paint.bold('second opinion') +
+        page.paint.dim(
+          ` (a model; ${blocksBecause(opinion) === undefined ? 'decides nothing' : 'blocks by policy'})`,
+        ),
       ...[...blocking, ...shown].flatMap((finding) => findingLines(finding, page)),
       ...folded.map((finding) => page.paint.dim(`  ${lineOf(finding)}`)),
       ...summary(opinion, page, timings),
@@ -35,7 +40,7 @@ export function opinionBlocks({ opinion }: Report, page: Page, timings: boolean)
 }
 
 function findingLines(finding: ModelFinding, page: Page): string[] {
-  const { path, lines, title, consequence, fix, suggestion } = finding
+  const { number, path, lines, title, consequence, fix, suggestion } = finding
   const place = page.link(`${oneLine(path)}:${lines.startLine}`, path, lines.startLine)
   const width = page.width - 6
   const under = [
@@ -46,7 +51,7 @@ function findingLines(finding: ModelFinding, page: Page): string[] {
   ]
   return [
     `  ${page.paint.enforcement(finding.enforcement, pad(finding.enforcement, 7))}${place}`,
-    ...wrap(oneLine(title), width).map((line) => `    ${page.paint.bold(line)}`),
+    ...wrap(`${number} · ${oneLine(title)}`, width).map((line) => `    ${page.paint.bold(line)}`),
     ...under.map((line) => `    ${line}`),
   ]
 }
@@ -55,7 +60,7 @@ const notesOf = ({ category, severity, confidence }: ModelFinding) =>
   `${categoryText(category)}  ${severity} severity  ${confidence} confidence`
 
 const lineOf = (finding: ModelFinding) =>
-  `${oneLine(finding.path)}:${finding.lines.startLine} ${oneLine(finding.title)} (low confidence)`
+  `${finding.number} · ${oneLine(finding.path)}:${finding.lines.startLine} ${oneLine(finding.title)} (low confidence)`
 
 function* summary(opinion: Opinion, page: Page, timings: boolean): Generator<string> {
   const lack = shortfall(opinion)
@@ -65,6 +70,7 @@ function* summary(opinion: Opinion, page: Page, timings: boolean): Generator<str
   if (lack !== undefined) yield* wrap(oneLine(lack), page.width - 4).map((line) => `  ${line}`)
   for (const problem of opinion.problems.slice(1, 6))
     yield* wrap(oneLine(problem), page.width - 4).map((line) => `  ${line}`)
+  yield* notReadLines(opinion, page)
   if (opinion.status === 'not-asked') return
   const cost = costText(timings ? opinion : { ...opinion, seconds: 0 })
   yield* wrap(`${readText(opinion)} · ${oneLine(cost)}`, page.width - 4).map((line) =>
@@ -72,11 +78,21 @@ function* summary(opinion: Opinion, page: Page, timings: boolean): Generator<str
   )
 }
 
-function remedyLines({ kind, title, path, files, proof }: Remedy, page: Page): string[] {
+const listedNotRead = 5
+
+function* notReadLines(opinion: Opinion, page: Page): Generator<string> {
+  const all = leftOut(opinion)
+  for (const one of all.slice(0, listedNotRead))
+    yield* wrap(`not read: ${oneLine(one)}`, page.width - 4).map((line) => page.paint.dim(`  ${line}`))
+  const left = all.length - listedNotRead
+  if (left > 0) yield page.paint.dim(`  not read: ${left} more; --format json lists them`)
+}
+
+function remedyLines({ kind, title, path, files, proof, caveats = [] }: Remedy, page: Page): string[] {
   return [
     `${page.paint.bold(remedyNames[kind].toLowerCase())} for ${oneLine(path)}: ${oneLine(title)}`,
-    ...proof
-      .flatMap((sentence) => wrap(`verified: ${oneLine(sentence)}`, page.width - 4))
+    ...[...proof.map((one) => `verified: ${oneLine(one)}`), ...caveats.map((one) => `note: ${oneLine(one)}`)]
+      .flatMap((line) => wrap(line, page.width - 4))
       .map((line) => `  ${line}`),
     ...files.flatMap((file) => [
       `  ${oneLine(file.path)}`,

@@ -14,6 +14,7 @@ export interface Judged {
   readonly isUpheld: boolean
   /** Of its suggestion, where that was tried and accepted. */
   readonly proof?: readonly string[]
+  readonly caveats?: readonly string[]
 }
 
 /** All that an opinion is decided from. The rules' findings and verdict are not among it. */
@@ -69,9 +70,14 @@ export function decideOpinion(input: OpinionInput): Opinion {
 
 type Weighed = Omit<ModelFinding, 'number'>
 
-function weighedBy(setting: ReviewSetting, { earlier }: Memory, { finding, proof }: Judged): Weighed {
+function weighedBy(
+  setting: ReviewSetting,
+  { earlier }: Memory,
+  { finding, proof, caveats }: Judged,
+): Weighed {
   const { suggested, ...said } = finding
-  const suggestion = suggested !== undefined && proof ? { text: suggested, proof } : undefined
+  const suggestion =
+    suggested !== undefined && proof ? { text: suggested, proof, ...(caveats && { caveats }) } : undefined
   const before = earlier.find(({ fingerprint }) => fingerprint === said.fingerprint)
   return {
     ...said,

@@ -10,7 +10,7 @@ import type { Draft } from './questions.ts'
 import { dangerOf } from './rank.ts'
 
 /** Most remedies that are asked for of one change. */
-const mostRemedies = 4
+const mostRemedies = 2
 
 /** Things worth writing for this change, of the most dangerous files first. */
 export function draftRemedies(material: Material): readonly Draft[] {
@@ -35,7 +35,7 @@ function draftOf(kind: Remedy['kind'], path: string): Draft {
   return {
     ...{ id: `${kind}:${path}`, topic: 'remedy', remedy: kind, paths: [path] },
     title: `${titles[kind]} ${pathText(path)}`,
-    tier: kind === 'rewrite' || kind === 'narrow' ? 'deep' : 'review',
+    tier: 'review',
   }
 }
 

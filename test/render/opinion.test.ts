@@ -111,7 +111,8 @@ describe('the comment', () => {
     expect(comment).toContain('-left join payments p on p.order_id = o.id\n+left join paid p')
     expect(comment).toContain('verified: Parses.')
     expect(comment).toContain('<b>Rollback script</b> for `db/1.up.sql`')
-    expect(comment).toContain('verified: Applied and undone.')
+    expect(comment).toContain('verified: Applied and undone.</sub>')
+    expect(comment).toContain('<sub>note: Rows are lost.</sub>')
   })
 
   test('folds what is of low confidence, and leaves out what was dismissed', () => {

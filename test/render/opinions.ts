@@ -88,6 +88,7 @@ export const everything = opinion({
       ...{ kind: 'undo', path: 'db/1.up.sql', title: 'Takes it back' },
       files: [{ path: 'db/1.down.sql', text: 'DROP TABLE a;\n' }],
       proof: ['Applied and undone.'],
+      caveats: ['Rows are lost.'],
     },
   ],
   notRead: ['models/big.sql: too large'],

@@ -4,7 +4,7 @@ import type { Configuration, Resource } from '../../core/terraform/configuration
 import { type Move, movedBlock } from '../../core/terraform/moves.ts'
 import { headText, type Refused, type Trial } from '../try-out.ts'
 import { objection } from './objections.ts'
-import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { type Bench, isRefused, noPlan, type RemedyWish, refused } from './trials.ts'
 
 /**
  * `moved` blocks for resources that go by another address: accepted where what they move was there at base and is not at head, where what it
@@ -30,7 +30,16 @@ export async function proveMoved(
   if (isRefused(after)) return after
   const problem = notTaken(moves, after, root) ?? objection(before, after)
   if (problem !== undefined) return refused(problem)
-  return { remedy: { kind: 'moved', path, title: wish.title, files: [file], proof: proofOf(moves) } }
+  return {
+    remedy: {
+      kind: 'moved',
+      path,
+      title: wish.title,
+      files: [file],
+      proof: proofOf(moves),
+      caveats: [noPlan],
+    },
+  }
 }
 
 const proofOf = (moves: readonly Move[]) => [
@@ -40,7 +49,6 @@ const proofOf = (moves: readonly Move[]) => [
       `${from} is in the base and not here; ${to} is here, of the same type, and not in the base.`,
   ),
   'No rule objects.',
-  'The plan was not made again.',
 ]
 
 const block =

@@ -10,7 +10,7 @@ import { headText, type Refused, type Trial } from '../try-out.ts'
 import { held, objection } from './objections.ts'
 import { outsidePolicies } from './outside-policies.ts'
 import { hiddenIn } from './plain-text.ts'
-import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { type Bench, isRefused, noPlan, type RemedyWish, refused } from './trials.ts'
 
 /**
  * Files with narrower policies: accepted where they differ from head in policies alone, where each policy allows a part of what it allowed
@@ -33,14 +33,13 @@ export async function proveNarrow(
   if (isRefused(after)) return after
   const why = problemOf(wish, before, after)
   if (why !== undefined) return refused(why)
-  return { remedy: { kind: 'narrow', path, title: wish.title, files: wish.files, proof } }
+  return { remedy: { kind: 'narrow', path, title: wish.title, files: wish.files, proof, caveats: [noPlan] } }
 }
 
 const proof = [
   'Parses as Terraform code, and differs in policies alone.',
   'Allows a part of what it allowed, and nothing else.',
   'No rule objects.',
-  'The plan was not made again.',
 ]
 
 function problemOf({ files, paths }: RemedyWish, before: Trial, after: Trial): string | undefined {

@@ -8,7 +8,7 @@ import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, hasRun, longBlock, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
 import { rewritten, type Step, stepsOf, type Target } from './steps.ts'
-import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { type Bench, isRefused, type Proved, proved, type RemedyWish, refused } from './trials.ts'
 import { undoing } from './undoing.ts'
 
 /**
@@ -29,7 +29,7 @@ export async function proveRewrite(wish: RemedyWish, bench: Bench): Promise<{ re
   if (why !== undefined) return refused(why)
   const runs = steps.map(({ up }) => runOf(up.path, after)).filter(hasRun)
   const { path } = target.migration
-  return { remedy: { kind: 'rewrite', path, title: wish.title, files: edits, proof: sentences(runs) } }
+  return { remedy: { ...{ kind: 'rewrite', path, title: wish.title, files: edits }, ...sentences(runs) } }
 }
 
 interface Sides {
@@ -112,15 +112,16 @@ function blocking(steps: readonly Step[], after: Trial): string | undefined {
   return found && `${found.ruleId} still blocks: ${found.message}`
 }
 
-function sentences(runs: readonly Run[]): readonly string[] {
+function sentences(runs: readonly Run[]): Proved {
   const [first] = runs
   const server = first ? serverOf(first) : ''
   const isUndone = runs.every(({ file }) => file.undo?.outcome === 'restored')
-  return [
+  const proof = [
     `Applied step by step in the rehearsal on ${server}${isUndone ? ', and undone' : ''}.`,
     'No blocking lock is held while anything takes long.',
     'It ends in the same schema, the order of columns aside.',
+    'What it does to rows, names and rights is what the migration does, in the same order.',
     'No rule blocks it.',
-    ...withoutRows(runs),
   ]
+  return proved(proof, withoutRows(runs))
 }

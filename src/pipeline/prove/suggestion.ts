@@ -7,19 +7,16 @@ import { objection, unreadPart } from './objections.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { failsOnRows, graverLock, hasRun, runOf, serverOf, withoutRows } from './rehearsed.ts'
-import { type Bench, isRefused, refused } from './trials.ts'
+import { type Bench, isRefused, type Proved, proved, refused } from './trials.ts'
 import { undoing } from './undoing.ts'
 
 type Suggested = Pick<Verified, 'path' | 'lines' | 'quote' | 'suggested'>
-interface Proof {
-  readonly proof: readonly string[]
-}
 
 /**
  * Puts the suggestion in place of the quote and evaluates the change anew: accepted where the file is read as whole as before, no rule
  * objects to more than before, and a new migration runs without a graver lock.
  */
-export async function proveSuggestion(finding: Suggested, bench: Bench): Promise<Proof | Refused> {
+export async function proveSuggestion(finding: Suggested, bench: Bench): Promise<Proved | Refused> {
   const { path, quote, suggested } = finding
   const { before } = bench
   const text = headText(before, path)
@@ -35,7 +32,10 @@ export async function proveSuggestion(finding: Suggested, bench: Bench): Promise
   if (why !== undefined) return refused(why)
   const ran = played(path, after, bench)
   if (isRefused(ran)) return ran
-  return { proof: [`Parses as ${languageOf(path, after.read)}.`, 'No rule objects.', ...ran] }
+  return proved(
+    [`Parses as ${languageOf(path, after.read)}.`, 'No rule objects.', ...ran.proof],
+    ran.caveats ?? [],
+  )
 }
 
 /** Why it is not tried, as a clause. */
@@ -76,10 +76,10 @@ function languageOf(path: string, read: ReadChange): string | undefined {
 }
 
 /** What running it showed, as sentences; nothing for a file that no tool runs. */
-function played(path: string, after: Trial, { before, isRehearsed }: Bench): readonly string[] | Refused {
+function played(path: string, after: Trial, { before, isRehearsed }: Bench): Proved | Refused {
   const member = after.read.survey.head.members.get(path)
-  if (!member) return []
-  if (!isRehearsed) return ['It was not run: there is no place for that here.']
+  if (!member) return proved([], [])
+  if (!isRehearsed) return proved([], ['It was not run: there is no place for that here.'])
   const { role, partner } = member.migration
   if (role === 'down') return undone({ path, partner }, after, before)
   const run = runOf(path, after)
@@ -90,14 +90,14 @@ function played(path: string, after: Trial, { before, isRehearsed }: Bench): rea
   if (graver !== undefined) return refused(graver)
   return isUndoWorse(earlier?.file.undo?.outcome, run.file.undo?.outcome)
     ? refused('Its undo script does not undo it any more.')
-    : [`Applied in the rehearsal on ${serverOf(run)}.`, ...withoutRows([run])]
+    : proved([`Applied in the rehearsal on ${serverOf(run)}.`], withoutRows([run]))
 }
 
 function undone(
   { path, partner }: { readonly path: string; readonly partner: string | undefined },
   after: Trial,
   before: Trial,
-): readonly string[] | Refused {
+): Proved | Refused {
   const script = partner === undefined ? undefined : undoing(partner, path, after.read)
   const loss = script && lossOf(script, [headText(before, path) ?? ''])
   if (loss !== undefined) return refused(loss)
@@ -107,7 +107,7 @@ function undone(
   if (isUndoWorse(was && hasRun(was) ? was.file.undo?.outcome : undefined, run.file.undo?.outcome))
     return refused('It does not undo what it undid.')
   return run.file.undo?.outcome === 'restored'
-    ? [`Applied and undone in the rehearsal on ${serverOf(run)}.`]
+    ? proved([`Applied and undone in the rehearsal on ${serverOf(run)}.`], [])
     : refused('It does not undo the migration.')
 }
 

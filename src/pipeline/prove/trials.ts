@@ -19,8 +19,16 @@ export interface RemedyWish extends RemedyAnswer {
   readonly paths: readonly string[]
 }
 
+/** What was proved, and what was not seen. */
+export type Proved = Pick<Remedy, 'proof' | 'caveats'>
+
+export const proved = (proof: readonly string[], caveats: readonly string[]): Proved =>
+  caveats.length > 0 ? { proof, caveats } : { proof }
+
 /** Of a clause or a sentence. */
 export const refused = (why: string): Refused => ({ refused: `${why.replace(/\.$/, '')}.` })
 
 export const isRefused = (value: object | undefined): value is Refused =>
   value !== undefined && 'refused' in value
+
+export const noPlan = 'The plan was not made again.'

@@ -7,7 +7,7 @@ import { relationAt } from './own-objects.ts'
 import { oddStatement } from './plain-sql.ts'
 import { hiddenIn } from './plain-text.ts'
 import { hasRun, type Run, runOf, serverOf, withoutRows } from './rehearsed.ts'
-import { type Bench, isRefused, type RemedyWish, refused } from './trials.ts'
+import { type Bench, isRefused, type Proved, proved, type RemedyWish, refused } from './trials.ts'
 import { type Target, undoPlace } from './undo-place.ts'
 import { type Undoing, undoing } from './undoing.ts'
 
@@ -32,7 +32,7 @@ export async function proveUndo(wish: RemedyWish, bench: Bench): Promise<{ remed
   const proof = proofOf(target, edit.path, { bench, after })
   if (isRefused(proof)) return proof
   const { path } = target.migration
-  return { remedy: { kind: 'undo', path, title: wish.title, files: [edit], proof } }
+  return { remedy: { ...{ kind: 'undo', path, title: wish.title, files: [edit] }, ...proof } }
 }
 
 function targetOf({ paths }: RemedyWish, before: Trial): Target | Refused {
@@ -54,7 +54,7 @@ interface Tried {
   readonly after: Trial
 }
 
-function proofOf(target: Target, path: string, { bench, after }: Tried): readonly string[] | Refused {
+function proofOf(target: Target, path: string, { bench, after }: Tried): Proved | Refused {
   const runs = undoing(target.migration.path, path, after.read)
   const run = runOf(target.migration.path, after)
   if (!runs) return refused(`${path} is not read.`)
@@ -117,16 +117,18 @@ function emptiedProblem({ file: { undo } }: Run, { up }: Undoing): string | unde
   return emptied && `it empties ${emptied}`
 }
 
-function sentences(run: Run, { up, down }: Undoing): readonly string[] {
+function sentences(run: Run, { up, down }: Undoing): Proved {
   const lost = [...new Set(dropped(down.changes).map(({ subject }) => subject.name))]
-  const emptied = run.file.undo?.emptied ?? []
   const changed = namesOf(up.changes, 'rows-written').length > 0 || dropped(up.changes).length > 0
-  return [
-    `Applied, undone and applied again in the rehearsal on ${serverOf(run)}: the schema was what it had been.`,
-    'No rule objects.',
-    ...withoutRows([run]),
-    ...(lost.length > 0 ? [`What was written to ${lost.join(', ')} is lost with it.`] : []),
-    ...(emptied.length > 0 ? [`Rows of ${emptied.join(', ')} are lost.`] : []),
-    ...(changed ? ['Rows that the migration changed or took away do not come back.'] : []),
-  ]
+  return proved(
+    [
+      `Applied, undone and applied again in the rehearsal on ${serverOf(run)}: the schema was what it had been.`,
+      'No rule objects.',
+    ],
+    [
+      ...withoutRows([run]),
+      ...(lost.length > 0 ? [`What was written to ${lost.join(', ')} is lost with it.`] : []),
+      ...(changed ? ['Rows that the migration changed or took away do not come back.'] : []),
+    ],
+  )
 }

@@ -289,14 +289,16 @@ describe('Remedies', () => {
     expect(await kinds({ change: { 'main.tf': 'resource "aws_sqs_queue" "q" {}\n' } })).toEqual([])
   })
 
-  test('No more than four are asked for', async () => {
+  test('No more than two are asked for, of the usual model', async () => {
     const change = Object.fromEntries(
       Array.from({ length: 7 }, (_, i) => [
         `migrations/00${i + 2}_a.sql`,
         `CREATE INDEX i${i} ON orders (customer_id);`,
       ]),
     )
-    expect(await kinds({ base, change })).toHaveLength(4)
+    const { questions } = await asked({ base, change })
+    const remedies = questions.filter(({ topic }) => topic === 'remedy')
+    expect(remedies.map(({ tier }) => tier)).toEqual(['review', 'review'])
   })
 })
 

@@ -85,8 +85,9 @@ function treeOf(commit: string, texts: Files): Tree {
   return { commit, files: new Map(paths.map((path) => [path, content(path)])), paths }
 }
 
-/** What came of a wish in one line: the proof, or why it was refused. */
+/** What came of a wish in one line: the proof and what was not seen, or why it was refused. */
 export function outcome(proven: Proven): string {
   if ('refused' in proven) return `refused: ${proven.refused}`
-  return ('remedy' in proven ? proven.remedy.proof : proven.proof).join(' ')
+  const { proof, caveats = [] } = 'remedy' in proven ? proven.remedy : proven
+  return [...proof, ...caveats.map((one) => `note: ${one}`)].join(' ')
 }

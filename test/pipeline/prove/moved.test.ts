@@ -32,8 +32,8 @@ test('a block is written anew beside the code it is about', async () => {
         'Parses as Terraform code.',
         'aws_s3_bucket.lake is in the base and not here; aws_s3_bucket.raw is here, of the same type, and not in the base.',
         'No rule objects.',
-        'The plan was not made again.',
       ],
+      caveats: ['The plan was not made again.'],
     },
   })
 })

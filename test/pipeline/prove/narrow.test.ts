@@ -43,8 +43,8 @@ test('a policy that allows a part of what it allowed is shown with its file', as
         'Parses as Terraform code, and differs in policies alone.',
         'Allows a part of what it allowed, and nothing else.',
         'No rule objects.',
-        'The plan was not made again.',
       ],
+      caveats: ['The plan was not made again.'],
     },
   })
 })

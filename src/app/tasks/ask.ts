@@ -8,7 +8,7 @@ import { cancelOthers, type Run, runFor, showRun } from '../check-runs.ts'
 import { Closing } from '../evaluator.ts'
 import { newDecide } from '../jobs.ts'
 import type { AskTask, PullFacts } from '../task.ts'
-import { assertHeld, clientFor, type TaskContext } from '../task-context.ts'
+import { assertHeld, clientFor, LeaseLost, type TaskContext } from '../task-context.ts'
 import { watchHead } from './head-watch.ts'
 import { type About, aboutHead } from './opinion-about.ts'
 import { opinionSubject, runToComplete, showOpinion } from './opinion-check.ts'
@@ -100,6 +100,8 @@ async function cutShort(context: TaskContext, about: About, run: Run): Promise<v
   const isThere = known?.head === pull.head && known.baseRef === pull.baseRef && known.state === 'open'
   if (isThere && why !== undefined)
     return showOpinion(context, about, { run, opinion: without(about, 'not-asked', [why]) })
+  // It was away and is back, or the lease ended for a moment: nothing else would ask, so whoever takes the job up does.
+  if (isThere) throw new LeaseLost()
   const subject = opinionSubject(task.repository, { ...pull, ...known })
   await cancelOthers(context, subject, known?.state === 'closed' ? undefined : '')
 }

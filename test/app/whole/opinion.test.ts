@@ -77,6 +77,11 @@ describe('a second opinion', { timeout: 180_000 }, () => {
     await rest()
     expect(asked()).toBeGreaterThan(again)
     expect(checks(github, pull.headSha)).toEqual(['success'])
+    const all = asked()
+    pull.rerequestAll(opinionRun(pull), 'bob')
+    await rest()
+    expect(asked()).toBeGreaterThan(all)
+    expect(checks(github, pull.headSha)).toEqual(['success', 'success'])
     expect(pull.comments.filter(({ body }) => body.startsWith('<!-- sluice:summary'))).toHaveLength(1)
   })
 
@@ -138,6 +143,26 @@ describe('a second opinion', { timeout: 180_000 }, () => {
     }
     expect(opinions(github, dead.headSha)).toEqual(['neutral'])
     expect(asking.app.output()).not.toContain(server.key)
+  })
+
+  test('lets a merge queue go on that requires it, and nobody is asked about the commit of the queue', async () => {
+    const { github, rest } = asking
+    const { repo, propose } = shop()
+    const wanted = ['Sluice', 'Sluice / review'].map((context) => ({ context, appId: github.app.id }))
+    repo.protect({ checks: wanted, mergeQueue: true })
+    const pull = propose(floatMoney)
+    await rest()
+    const before = asked()
+    pull.enqueue()
+    await rest()
+    expect(pull.merged).toBe(true)
+    expect(asked()).toBe(before)
+    const runs = github.state.checkRuns.filter(({ suite }) => suite.repository.id === repo.id)
+    const queued = runs.filter(({ suite }) => suite.headBranch?.startsWith('gh-readonly-queue/'))
+    expect(queued.map(({ name, conclusion }) => `${name}: ${conclusion}`).sort()).toEqual([
+      'Sluice / review: success',
+      'Sluice: success',
+    ])
   })
 
   test('has no check where the policy shares nothing, and is not had by asking', async () => {

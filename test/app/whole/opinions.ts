@@ -10,11 +10,14 @@ import { type RunningApp, startApp } from './running-app.ts'
 /** The shipped App with a model behind it. */
 export interface Asking {
   readonly github: GitHub
+  /** The process that was started last. */
   readonly app: RunningApp
   readonly server: ModelServer
   /** What the model finds from now on; the usual until told. */
   say(findings: Says): void
   rest(): Promise<void>
+  /** Ends the process as a crash does, and starts another in its place. */
+  crash(): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,15 +40,24 @@ export async function startAsking(env: Readonly<Record<string, string>> = {}): P
   const data = mkdtempSync(join(tmpdir(), 'sluice-asking-'))
   writeFileSync(join(data, 'models.yml'), models)
   const github = await startGitHub()
-  const app = await startApp(github, {
-    data: join(data, 'data'),
-    env: {
-      ...{ ANTHROPIC_API_KEY: server.key, ANTHROPIC_BASE_URL: server.url },
-      ...{ SLUICE_MODELS: join(data, 'models.yml'), SLUICE_MODEL_DELAY_SECONDS: '0', ...env },
-    },
-  })
+  const start = () =>
+    startApp(github, {
+      data: join(data, 'data'),
+      env: {
+        ...{ ANTHROPIC_API_KEY: server.key, ANTHROPIC_BASE_URL: server.url },
+        ...{ SLUICE_MODELS: join(data, 'models.yml'), SLUICE_MODEL_DELAY_SECONDS: '0', ...env },
+      },
+    })
+  let app = await start()
   return {
-    ...{ github, app, server, rest: () => restOf(github, app) },
+    ...{ github, server, rest: () => restOf(github, app) },
+    get app() {
+      return app
+    },
+    async crash() {
+      await app.kill()
+      app = await start()
+    },
     say: (findings) => {
       says = findings
     },

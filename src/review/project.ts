@@ -18,7 +18,14 @@ export function projectText(
       ? [`Rules that block a change: ${named.slice(0, mostRules).join(', ')}${more}.`]
       : []),
   ]
-  return lines.map((line) => sharing.text(line, 'prose').replaceAll(/[\r\n]+/g, ' ')).join('\n')
+  return lines
+    .map((line) => line.replaceAll(/\S+/g, (word) => wordText(word, sharing)).replaceAll(/[\r\n]+/g, ' '))
+    .join('\n')
+}
+
+/** A word of a sentence of ours: plain ones say what we say, whoever is called so; what names a file, a rule or a value is shared as one. */
+function wordText(word: string, sharing: Sharing): string {
+  return /^\(?[A-Za-z]{1,30}[).,:;]{0,2}$/.test(word) ? word : sharing.text(word, 'prose')
 }
 
 function patternText(pattern: string, paths: readonly string[] | undefined): string {

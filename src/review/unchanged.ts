@@ -30,11 +30,12 @@ export function excerptLines(excerpts: readonly Excerpt[], sharing: Sharing): re
   })
 }
 
-/** Shared as a file of its own, so that what is kept back by its path stays back, and the rest of a long file costs nothing. */
+/** Nothing where the whole file is kept back. Shared as a file of its own, so that the rest of a long file costs nothing. */
 function linesIn(
   { path, text, lines: { startLine, endLine } }: Excerpt,
   sharing: Sharing,
 ): readonly string[] {
+  if (sharing.isKeptBack(path, text)) return []
   const part = linesOf(text).slice(startLine - 1, endLine)
   const all = part.join('\n')
   const shared = sharing.file('head', path, all.length > large ? part.slice(0, longest).join('\n') : all)

@@ -2,6 +2,7 @@ import { dependents as dependentsOn, displayName } from '../../core/catalog/look
 import { filesOf } from '../material.ts'
 import { touchedBy } from '../relation-names.ts'
 import type { Sharing } from '../sharing.ts'
+import { mayName } from '../told.ts'
 import { type PartSource, partOf } from './source.ts'
 
 const mostNamed = 20
@@ -25,7 +26,7 @@ export const dependents: PartSource = {
 
 function namesOn(catalog: Parameters<typeof dependentsOn>[0], name: string, sharing: Sharing): string[] {
   return dependentsOn(catalog, name)
-    .filter(({ relation }) => relation === undefined || !sharing.isExcluded(relation))
+    .filter(({ relation, name }) => mayName(relation ?? name, sharing) && mayName(name, sharing))
     .map(
       ({ kind, name: dependent, possible }) =>
         `${kind.replaceAll('-', ' ')} ${dependent}${possible ? ' (perhaps)' : ''}`,

@@ -42,8 +42,7 @@ function readLines(read: ModelRead, { statistics }: Material, sharing: Sharing):
 
   function relationLines(): readonly string[] {
     if (!relation || sharing.isExcluded(relation.name)) return []
-    const share = (sql: string) => sharing.text(sql, 'sql')
-    return [`  in the migrations: ${relationText(relation, share, statistics[relation.name])}`]
+    return [`  in the migrations: ${relationText(relation, sharing, statistics[relation.name])}`]
   }
 }
 
@@ -51,6 +50,7 @@ const longestEntry = 200
 
 /** What is said of it, with what may not leave replaced. */
 function entryLines({ path, text }: PathText, read: ModelRead, sharing: Sharing): readonly string[] {
+  if (sharing.isKeptBack(path, text)) return []
   const entry = entryOf(text, read).slice(0, longestEntry)
   const shared = entry.length === 0 ? undefined : sharing.file('head', path, entry.join('\n'))
   if (shared === undefined) return []

@@ -1,7 +1,7 @@
 import { filesOf } from '../material.ts'
 import { relationComments } from '../relation-comments.ts'
 import { type Touched, touchedBy } from '../relation-names.ts'
-import { relationChanges, relationText, type Share } from '../relation-text.ts'
+import { relationChanges, relationText } from '../relation-text.ts'
 import type { Sharing } from '../sharing.ts'
 import { type PartSource, partOf } from './source.ts'
 
@@ -25,17 +25,11 @@ function linesOn(
   size: Parameters<typeof relationText>[2],
   sharing: Sharing,
 ): readonly string[] {
-  const share = shareBy(sharing)
   const shown = before ?? after
   if (!shown || shown.kind === 'sequence') return []
-  return [relationText(shown, share, size), ...relationChanges(before, after, share)]
+  return [relationText(shown, sharing, size), ...relationChanges(before, after, sharing)]
 }
 
 function commentsOn(relation: Touched['before'], sharing: Sharing): readonly string[] {
-  return relation ? relationComments(relation, shareBy(sharing)) : []
+  return relation ? relationComments(relation, sharing) : []
 }
-
-const shareBy =
-  (sharing: Sharing): Share =>
-  (sql) =>
-    sharing.text(sql, 'sql').replaceAll(/[\r\n]+/g, ' ')

@@ -5,6 +5,7 @@ import {
   blocksBecause,
   categoryText,
   costText,
+  droppedText,
   leftOut,
   opinionCounts,
   readText,
@@ -89,5 +90,7 @@ function footer(opinion: Opinion): string {
           .map((one) => `<li>not read: ${prose(one)}</li>`)
           .join('')}</ul>`
       : ''
-  return `${list}<p class="where">${asText(readText(opinion))} · ${asText(oneLine(costText(opinion)))} · shared: ${opinion.share}</p>`
+  const dropped = droppedText(opinion)
+  const without = dropped === '' ? '' : `<p class="where">${asText(dropped)}</p>`
+  return `${list}${without}<p class="where">${asText(readText(opinion))} · ${asText(oneLine(costText(opinion)))} · shared: ${opinion.share}</p>`
 }

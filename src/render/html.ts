@@ -7,6 +7,7 @@ import { plansHtml, undeterminedHtml } from './html-plan.ts'
 import { disprovedHtml, rehearsalHtml } from './html-rehearsal.ts'
 import { style } from './html-style.ts'
 import { asText, code, prose } from './html-text.ts'
+import { opinionVerdict } from './opinion-words.ts'
 import { oneLine, visible } from './visible.ts'
 import {
   approvalsMissing,
@@ -80,11 +81,13 @@ ${parts.filter((part) => part !== '').join('\n')}
 
 function headline(report: Report): string {
   const { verdict, risk, reasons } = report.decision
-  if (isNothingToReview(report))
+  const blocks = opinionVerdict(report)
+  const also = blocks === undefined ? '' : `<p><b>${prose(blocks)}</b></p>`
+  if (isNothingToReview(report) && blocks === undefined)
     return `<header class="pass"><h1>Nothing to review</h1><p>No data files changed.</p></header>`
   const facts = [...new Set([...reasons, ...risk.reasons])].map((fact) => `<li>${prose(fact)}</li>`)
   const list = facts.length > 0 ? `<ul>${facts.join('')}</ul>` : ''
-  return `<header class="${verdict}"><h1>${verdictText(report)}</h1><p>risk <b>${risk.level}</b></p>${list}</header>`
+  return `<header class="${verdict}"><h1>${verdictText(report)}</h1><p>risk <b>${risk.level}</b></p>${also}${list}</header>`
 }
 
 function changesTable({ changes }: Report): string {

@@ -13,6 +13,7 @@ import {
   undeterminedSection,
   waivedLine,
 } from './markdown-sections.ts'
+import { opinionVerdict } from './opinion-words.ts'
 import { assemble, type Section } from './sections.ts'
 import { clip } from './visible.ts'
 import {
@@ -89,7 +90,11 @@ function headline(report: Report, sorted: Sorted, { run }: MarkdownOptions): Sec
     countsText(report, sorted),
   ]
   const facts = factsOf(report, sorted).map((fact) => clip(fact, 300))
-  const quote = facts.map((fact) => `> ${prose(fact, resourcesIn(fact, report))}`)
+  const blocks = opinionVerdict(report)
+  const quote = [
+    ...(blocks === undefined ? [] : [`> ⛔ **${prose(clip(blocks, 400))}**`]),
+    ...facts.map((fact) => `> ${prose(fact, resourcesIn(fact, report))}`),
+  ]
   const id = run === undefined ? '' : ` run=${run.replace(/[^\w-]/g, '')}`
   const heading = `${marker}${id} -->\n### ${parts.filter(Boolean).join(' · ')}`
   return { head: [heading, quote.join('  \n')].filter(Boolean).join('\n\n'), items: [] }

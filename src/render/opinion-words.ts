@@ -1,4 +1,5 @@
-import type { Category, ModelFinding, Opinion, Usage } from '../core/opinion.ts'
+import type { Category, DropReason, ModelFinding, Opinion, Usage } from '../core/opinion.ts'
+import type { Report } from '../core/report.ts'
 import { count } from './words.ts'
 
 // What the check run, the comment, the terminal and the page say of a second opinion in the same words.
@@ -47,6 +48,25 @@ export function shortfall({ status, problems }: Opinion): string | undefined {
   return `${words[status]}: ${why.replace(/\.$/, '')}`
 }
 
+/**
+ * Why it blocks, as a clause: `blocks by policy: 1 finding to fix (join correctness)`. Undefined where it does not, as in shadow mode. What
+ * rules decided is another matter.
+ */
+export function blocksBecause(opinion: Opinion): string | undefined {
+  if (opinion.verdict !== 'block' || opinion.isShadow) return undefined
+  const { blocking } = sortOpinion(opinion)
+  if (blocking.length === 0)
+    return `blocks by policy: ${shortfall(opinion) ?? 'did not take place'} (on.model_unavailable is block)`
+  const named = [...new Set(blocking.map(({ category }) => categoryText(category)))].join(', ')
+  return `blocks by policy: ${count(blocking.length, 'finding')} to fix (${named})`
+}
+
+/** Said wherever a report ends or begins, so that an exit code of 1 has its reason beside it. */
+export function opinionVerdict({ opinion }: Report): string | undefined {
+  const cause = opinion && blocksBecause(opinion)
+  return cause === undefined ? undefined : `second opinion (a model): ${cause}`
+}
+
 /** `claude-x · 5,200 tokens in (81 % from the cache), 640 out · $0.021 · 12.3 s`. */
 export function costText({ questions, usage, seconds }: Opinion): string {
   const models = [...new Set(questions.flatMap(({ model }) => (model === null ? [] : [model])))]
@@ -68,7 +88,7 @@ const dollars = (usd: number) => `$${usd.toFixed(3)}`
 
 const grouped = (amount: number) => String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
-/** `read: 2 of 3 questions (migrations, queries); left out: ...` as phrases. */
+/** `3 files read in 2 questions, not all of the change`. */
 export function readText({ questions, notRead }: Opinion): string {
   const answered = questions.filter(({ outcome }) => outcome === 'answered')
   const files = new Set(answered.flatMap(({ paths }) => paths))
@@ -78,9 +98,24 @@ export function readText({ questions, notRead }: Opinion): string {
   return cut ? `${text}, not all of the change` : text
 }
 
+/** What of the change no question held whole, as phrases. */
+export function leftOut({ notRead, questions }: Opinion): readonly string[] {
+  return [...notRead, ...questions.flatMap(({ title, cut }) => cut.map((one) => `${title}: ${one}`))]
+}
+
 export const remedyNames = {
   undo: 'Rollback script',
   rewrite: 'Rewrite in steps',
   narrow: 'Narrower policy',
   moved: 'Moved blocks',
 } as const
+
+/** `3 remarks dropped by code: 2 quote not found, 1 malformed`; empty where nothing was, and in shadow mode. */
+export function droppedText({ dropped, isShadow }: Opinion): string {
+  const reasons = Object.entries(dropped) as [DropReason, number][]
+  const total = reasons.reduce((sum, [, amount]) => sum + amount, 0)
+  if (total === 0 || isShadow) return ''
+  const sorted = reasons.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+  const list = sorted.map(([reason, amount]) => `${amount} ${reason.replaceAll('-', ' ')}`)
+  return `${count(total, 'remark')} dropped by code: ${list.join(', ')}`
+}

@@ -3,6 +3,8 @@ import type { FileCoverage, JudgedFinding, Report } from '../core/report.ts'
 import type { Rule } from '../core/rule.ts'
 import type { LineRange } from '../core/text.ts'
 import { rulePage } from './rule-page.ts'
+import { opinionSarif } from './sarif-opinion.ts'
+import { artifact, encodePath, levels, location, message, pascalCase, region } from './sarif-parts.ts'
 import { oneLine, visible } from './visible.ts'
 import { compareText, unread, unreadReason, waiverText } from './words.ts'
 
@@ -26,13 +28,14 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
     ({ enforcement, status }) => enforcement !== 'off' && (options.fixed || status !== 'fixed'),
   )
   const ruleIds = [...new Set(shown.map(({ ruleId }) => ruleId))].sort(compareText)
+  const said = opinionSarif(report.opinion, ruleIds.length)
   const version = report.versions.sluice
   const run = {
     tool: {
       driver: {
         name: 'Sluice',
         ...(version !== undefined && { version, semanticVersion: version }),
-        rules: ruleIds.map((id) => ruleSarif(id, shown, options.rules ?? [])),
+        rules: [...ruleIds.map((id) => ruleSarif(id, shown, options.rules ?? [])), ...said.rules],
       },
     },
     automationDetails: { id: 'sluice/' },
@@ -42,16 +45,22 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
     invocations: [
       {
         executionSuccessful: report.decision.verdict !== 'error',
-        toolExecutionNotifications: [...unread(report).map(notification), ...untried(report)],
+        toolExecutionNotifications: [
+          ...unread(report).map(notification),
+          ...untried(report),
+          ...said.notifications,
+        ],
       },
     ],
-    results: shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId), report)),
+    results: [
+      ...shown.map((finding) => result(finding, ruleIds.indexOf(finding.ruleId), report)),
+      ...said.results,
+    ],
   }
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-const levels = { block: 'error', warn: 'warning', info: 'note', off: 'none' } as const
 const baselineStates = { introduced: 'new', existing: 'unchanged', fixed: 'absent' } as const
 /** GitHub reads 9.0 and more as critical, 7.0 as high, 4.0 as medium. */
 const securitySeverity: Record<Severity, string> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' }
@@ -187,34 +196,4 @@ function sourceRoot(root: string | undefined) {
   return root === undefined
     ? { description }
     : { uri: `file://${encodePath(root).replace(/\/?$/, '/')}`, description }
-}
-
-function location(path: string, lines: LineRange) {
-  return { physicalLocation: { artifactLocation: artifact(path), region: region(lines) } }
-}
-
-function artifact(path: string) {
-  return { uri: encodePath(path), uriBaseId: 'SRCROOT' }
-}
-
-function region({ startLine, startColumn, endLine, endColumn }: LineRange) {
-  return { startLine, startColumn, endLine, endColumn }
-}
-
-/** Text from a pull request may not act as SARIF's own markup: embedded links (3.11.6) and placeholders (3.11.5). */
-function message(text: string) {
-  return {
-    text: oneLine(text)
-      .replace(/\[(?=[^[\]]*\]\()/g, '\\[')
-      .replace(/\{(\d+)\}/g, '{{$1}}'),
-  }
-}
-
-function encodePath(path: string): string {
-  return path.toWellFormed().split('/').map(encodeURIComponent).join('/')
-}
-
-/** `postgres/ban-drop` is named `PostgresBanDrop`. */
-function pascalCase(id: string): string {
-  return id.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -5,6 +5,7 @@ import {
   blocksBecause,
   categoryText,
   costText,
+  droppedText,
   leftOut,
   opinionCounts,
   readText,
@@ -72,6 +73,9 @@ function* summary(opinion: Opinion, page: Page, timings: boolean): Generator<str
     yield* wrap(oneLine(problem), page.width - 4).map((line) => `  ${line}`)
   yield* notReadLines(opinion, page)
   if (opinion.status === 'not-asked') return
+  yield* wrap(droppedText(opinion), page.width - 4)
+    .filter((line) => line !== '')
+    .map((line) => page.paint.dim(`  ${line}`))
   const cost = costText(timings ? opinion : { ...opinion, seconds: 0 })
   yield* wrap(`${readText(opinion)} · ${oneLine(cost)}`, page.width - 4).map((line) =>
     page.paint.dim(`  ${line}`),

@@ -1,6 +1,7 @@
 import { enforcements } from '../core/finding.ts'
 import type { JudgedFinding, Report } from '../core/report.ts'
 import { cells, pad, wrap } from './columns.ts'
+import { opinionVerdict } from './opinion-words.ts'
 import { type Paint, paint } from './paint.ts'
 import { opinionBlocks } from './terminal-opinion.ts'
 import { sentence } from './terminal-phrase.ts'
@@ -61,7 +62,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     ...rehearsalBlocks(report, page),
     ...opinionBlocks(report, page, options.timings ?? true),
     [...asideLines(report, sorted, page)],
-    [...verdictLines(report, sorted, page, options.timings ?? true)],
+    [...verdictLines(report, sorted, page, options.timings ?? true), ...opinionVerdictLines(report, page)],
   ]
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -199,6 +200,13 @@ function* verdictLines(report: Report, sorted: Sorted, page: Page, timings: bool
     .join('  ')
   const first = blocking[0] ?? warning[0] ?? noted[0]
   if (first?.origin === 'rule') yield page.paint.dim(`explain one: sluice explain ${oneLine(first.ruleId)}`)
+}
+
+function opinionVerdictLines(report: Report, page: Page): string[] {
+  const text = opinionVerdict(report)
+  if (text === undefined) return []
+  const [first = '', ...rest] = wrap(oneLine(text), page.width - 9)
+  return [`${page.paint.verdict('block', 'BLOCK')}  ${first}`, ...rest.map((line) => `       ${line}`)]
 }
 
 /** OSC 8 hyperlinks; the address is percent-encoded, so that a path cannot end the sequence. */

@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { Opinion } from '../../src/core/opinion.ts'
 import type { Report } from '../../src/core/report.ts'
 import { renderCheckRun } from '../../src/render/check-run.ts'
+import { renderGithub } from '../../src/render/github.ts'
+import { renderHtml } from '../../src/render/html.ts'
 import { renderMarkdown } from '../../src/render/markdown.ts'
 import { renderOpinionCheck } from '../../src/render/opinion-check.ts'
+import { renderSarif } from '../../src/render/sarif.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { hostileReport } from './hostile.ts'
 import { everything, modelFinding, opinion, unavailable } from './opinions.ts'
@@ -135,9 +138,23 @@ describe('the terminal', () => {
         timings: false,
       },
     )
-    expect(text).toContain('second opinion (a model; decides nothing)')
+    expect(text).toContain('second opinion (a model; blocks by policy)')
+    expect(text).not.toContain('decides nothing')
+    expect(text.trimEnd().split('\n').at(-1)).toBe(
+      '  BLOCK  second opinion (a model): blocks by policy: 1 finding to fix (join correctness)',
+    )
+    expect(renderTerminal(withOpinion(opinion()))).toContain('second opinion (a model; decides nothing)')
     expect(text).toContain('models/revenue.sql:3')
     expect(text).toMatch(/PASS/)
+  })
+
+  test('numbers findings, and names five of what was not read', () => {
+    const notRead = Array.from({ length: 7 }, (_, i) => `models/m${i}.sql: too large`)
+    const text = renderTerminal(withOpinion(opinion({ notRead })))
+    expect(text).toContain('7 · An order with two payments is counted twice')
+    expect(text).toContain('not read: models/m4.sql: too large')
+    expect(text).not.toContain('models/m5.sql')
+    expect(text).toContain('not read: 2 more')
   })
 
   test('says why nobody was asked', () => {
@@ -145,3 +162,72 @@ describe('the terminal', () => {
     expect(renderTerminal(withOpinion(said))).toContain('not asked for: ANTHROPIC_API_KEY is not set')
   })
 })
+
+describe('an opinion that blocks', () => {
+  const lacking = { ...unavailable, verdict: 'block' as const }
+  const finding = opinion({ findings: [modelFinding({ enforcement: 'block' })], verdict: 'block' })
+
+  test.each([
+    ['terminal', renderTerminal],
+    ['comment', renderMarkdown],
+    ['page', renderHtml],
+    ['log', renderGithub],
+    ['SARIF', renderSarif],
+  ] as const)('says so and why in the %s, and nowhere that it decides nothing', (_, render) => {
+    const cause = [
+      [finding, /blocks by policy: 1 finding to fix \(join correctness\)/],
+      [
+        lacking,
+        /blocks by policy: did not take place: .*overloaded.*on\.model(?:\\\\)?_unavailable is block/,
+      ],
+    ] as const
+    for (const [said, words] of cause) {
+      const text = render(withOpinion(said)).replace(/\s+/g, ' ').replaceAll('&#8203;', '')
+      if (render !== renderSarif || said === lacking) expect(text).toMatch(words)
+      expect(text).not.toMatch(/decides nothing/i)
+    }
+  })
+
+  test('does not where it is in the shadow, or only warns', () => {
+    for (const said of [{ ...finding, isShadow: true }, opinion()])
+      for (const render of [renderTerminal, renderMarkdown, renderHtml, renderGithub, renderSarif])
+        expect(render(withOpinion(said))).not.toContain('blocks by policy')
+  })
+})
+
+describe('for machines', () => {
+  test('annotations are of the level of the enforcement and say whose words they are', () => {
+    const text = renderGithub(withOpinion(everything))
+    expect(text).toMatch(
+      /^::error file=models\/revenue\.sql,line=3,title=7 · .*\(a model%2C join correctness\)::/m,
+    )
+    expect(text).toMatch(/^::warning .*title=8 · /m)
+    expect(text).not.toContain('9 · ')
+    expect(renderGithub(quiet)).not.toMatch(/model/)
+  })
+
+  test('results of SARIF are of rules of their own; what was dismissed is suppressed', () => {
+    const { rules, results } = sarifOf({ ...report, opinion: everything })
+    const said = results.filter(({ ruleId }) => ruleId.startsWith('model/'))
+    expect(said.map(({ level }) => level)).toEqual(['error', 'warning', 'warning'])
+    expect(said.map(({ suppressions }) => suppressions.length)).toEqual([0, 0, 1])
+    for (const one of said) {
+      expect(one.properties.origin).toBe('model')
+      expect(rules[one.ruleIndex]?.id).toBe(one.ruleId)
+    }
+    expect(sarifOf({ ...report, opinion: { ...everything, isShadow: true } })).toEqual(sarifOf(report))
+  })
+})
+
+interface SarifResult {
+  readonly ruleId: string
+  readonly ruleIndex: number
+  readonly level: string
+  readonly suppressions: readonly unknown[]
+  readonly properties: { readonly origin: string }
+}
+
+function sarifOf(of: Report): { readonly rules: { readonly id: string }[]; readonly results: SarifResult[] } {
+  const [run] = JSON.parse(renderSarif(of)).runs
+  return { rules: run.tool.driver.rules, results: run.results }
+}

@@ -8,6 +8,7 @@ import { type Draft, draftQuestions } from './questions.ts'
 import { draftRemedies } from './remedies.ts'
 import type { Sharing } from './sharing.ts'
 import { fitted } from './tokens.ts'
+import { withToldPaths } from './told-paths.ts'
 
 /** Tokens of a dossier by estimate: with what a prompt puts around it, a question stays below 6,000. */
 const mostTokens = 5400
@@ -15,10 +16,11 @@ const mostTokens = 5400
 /** From what was read of a change to what is asked about it. The same material gives the same questions, byte for byte. */
 export function dossierOf(raw: RawMaterial, sharing: Sharing): Prepared {
   const material = sharedMaterial(raw, sharing)
-  const project = projectText({ ...raw, policy: raw.evaluation.policy }, sharing)
+  const told = withToldPaths(raw, sharing)
+  const project = told(projectText({ ...raw, policy: raw.evaluation.policy }, sharing))
   const { drafts, notRead } = draftQuestions(material)
   const asked = [...drafts, ...draftRemedies(material)]
-  const questions = asked.map((draft) => questionOf(draft, material, sharing))
+  const questions = asked.map((draft) => questionOf(draft, { material, sharing, told }))
   const paths = [...new Set(asked.flatMap((draft) => draft.paths))]
   return {
     questions,
@@ -29,12 +31,18 @@ export function dossierOf(raw: RawMaterial, sharing: Sharing): Prepared {
   }
 }
 
-function questionOf(draft: Draft, material: Material, sharing: Sharing): Question {
+interface Telling {
+  readonly material: Material
+  readonly sharing: Sharing
+  readonly told: (text: string) => string
+}
+
+function questionOf(draft: Draft, { material, sharing, told }: Telling): Question {
   const weighed = partSources
     .filter(({ topics }) => topics.includes(draft.topic))
     .flatMap((source) => {
       const part = source.make(material, draft, sharing)
-      return part ? [{ part, rank: source.rank, most: source.most }] : []
+      return part ? [{ part: { ...part, text: told(part.text) }, rank: source.rank, most: source.most }] : []
     })
   const { parts, cut, tokens } = fitted(weighed, mostTokens)
   return { ...draft, parts, cut, tokens }

@@ -89,8 +89,11 @@ export interface SharedFile extends ChangedFile {
   readonly rows: readonly DiffRow[]
 }
 
-/** Leaves out files of which nothing may leave, and those that only go by another name. What head holds is numbered first. */
+/** Leaves out files of which nothing may leave, and those that only go by another name. What head holds is numbered first; all is read before any leaves. */
 export function sharedMaterial(raw: RawMaterial, sharing: Sharing): Material {
+  for (const { path, basePath = path, base, head } of raw.files) {
+    for (const text of new Set([head ?? '', base ?? ''])) sharing.learn(text === head ? path : basePath, text)
+  }
   const heads = raw.files.filter(({ base, head }) => base !== head).map((file) => withHead(file, sharing))
   return { ...raw, files: heads.flatMap(({ file, fresh }) => sharedFile(file, fresh, sharing)) }
 }

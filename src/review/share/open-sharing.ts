@@ -11,7 +11,7 @@ import { lookalikesIn, Placeholders } from './placeholders.ts'
 import { literalsOfProse } from './prose.ts'
 import { Relations } from './relations.ts'
 import { secretsIn } from './secrets.ts'
-import type { Span } from './span.ts'
+import { type Kind, type Span, settled } from './span.ts'
 import { spansOfSql } from './sql.ts'
 import { literalsOfTerraform, personalInTerraform } from './terraform.ts'
 import { literalsOfYaml, personalInYaml } from './yaml.ts'
@@ -38,8 +38,11 @@ class OpenSharing implements Sharing {
   readonly #withheld = new Map<string, string>()
   /** Originals of files. */
   readonly #known = new Known()
-  /** Secrets of files, which stand elsewhere without what told them. */
+  /** Secrets of files, and people, who stand elsewhere without what told them. */
   readonly #secrets = new Known()
+  readonly #people = new Known()
+  /** What was found in files before any of them left; taken out again as they leave. */
+  readonly #read = new Map<string, ReturnType<Format>>()
   /** Why nothing of a file may leave, as far as its path says. */
   readonly #byPath = new Map<string, string | undefined>()
   #counted = 0
@@ -50,6 +53,17 @@ class OpenSharing implements Sharing {
     this.share = share
     this.#paths = exclude.paths
     this.#relations = new Relations(exclude.relations)
+  }
+
+  learn(path: string, text: string): void {
+    if (text.length > largestFile) return
+    const { text: whole } = seen(text)
+    const form = formOf(path)
+    const found = formats[form](whole)
+    this.#read.set(`${form}\n${whole}`, found)
+    const always = [...secretsIn(whole), ...found.personal.filter(({ kind }) => kind === 'SECRET')]
+    const spans = this.share === 'full' ? always : [...always, ...found.personal]
+    for (const { kind, start, end } of settled(spans)) this.#remember(whole.slice(start, end), kind)
   }
 
   file(side: 'base' | 'head', path: string, text: string): string | undefined {
@@ -70,6 +84,13 @@ class OpenSharing implements Sharing {
       ...this.#spans(whole, form),
       ...this.#relations.placesIn(whole),
       ...this.#known.find(whole).filter((span) => !this.#hasLeft(whole, span)),
+    ])
+  }
+
+  path(path: string): string {
+    return this.#replace(path, (whole) => [
+      ...[...secretsIn(whole), ...this.#secrets.find(whole)],
+      ...(this.share === 'full' ? [] : [...personalIn(whole), ...this.#people.find(whole)]),
     ])
   }
 
@@ -120,10 +141,12 @@ class OpenSharing implements Sharing {
 
   #spans(text: string, form: Form): Span[] {
     const secrets = [...secretsIn(text), ...this.#secrets.find(text)]
-    const { personal, literals } = formats[form](text)
+    const key = `${form}\n${text}`
+    const { personal, literals } = this.#read.get(key) ?? formats[form](text)
+    this.#read.delete(key)
     const always = [...secrets, ...personal.filter(({ kind }) => kind === 'SECRET'), ...lookalikesIn(text)]
     if (this.share === 'full') return always
-    const redacted = [...always, ...personal, ...personalIn(text)]
+    const redacted = [...always, ...personal, ...personalIn(text), ...this.#people.find(text)]
     return this.share === 'redacted' ? redacted : [...redacted, ...literals()]
   }
 
@@ -135,10 +158,22 @@ class OpenSharing implements Sharing {
     const given = this.#placeholders.given()
     for (const { original, kind } of given.slice(this.#counted)) {
       this.#known.add(original, kind)
-      if (kind === 'SECRET' && original.length >= 8) this.#secrets.add(original, kind)
+      this.#remember(original, kind)
     }
     this.#counted = given.length
   }
+
+  #remember(original: string, kind: Kind): void {
+    if (original.includes('\n')) return
+    if (kind === 'SECRET' && original.length >= 8) this.#secrets.add(original, kind)
+    else if (isSomebodys(original, kind)) this.#people.add(original, kind)
+  }
+}
+
+/** Whether what was personal in one place is so in any: words that could as well be a name of a thing are not. */
+function isSomebodys(original: string, kind: Kind): boolean {
+  if (kind === 'PERSON') return /^\p{Lu}\p{Ll}/u.test(original) && /[\s\p{Ll}]{3}/u.test(original)
+  return original.length >= 6 && /^(?:CARD|EMAIL|IBAN|ID|IP|PHONE)$/.test(kind)
 }
 
 const kept = (relation: string) => `names ${relation}, which is kept back`

@@ -57,6 +57,8 @@ export async function preparedOf(changed: Changed, readers: Readers): Promise<Pr
 export function openly(kept: readonly string[] = []): Sharing {
   return {
     share: 'full',
+    learn: () => undefined,
+    path: (path) => path,
     file: (_, path, text) => (kept.includes(path) ? undefined : text),
     text: (text) => text,
     isKeptBack: (path) => kept.includes(path),

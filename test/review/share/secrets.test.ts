@@ -52,3 +52,21 @@ describe('what is no secret stays', () => {
     expect(openSharing({ share: 'full', exclude: nothing }).file('head', path, text)).toBe(text)
   })
 })
+
+describe('the name of a file', () => {
+  const key = planted.find(({ what }) => what === 'a token of GitHub')?.secret ?? ''
+  const path = `db/V6__bob@x.com_${key}.sql`
+
+  test.each(levels)('leaves at `%s` without what is secret or personal in it', (share) => {
+    const sharing = openSharing({ share, exclude: nothing })
+    expect(sharing.path(path)).not.toContain(key)
+    expect(sharing.path(path).includes('bob@x.com')).toBe(share === 'full')
+    expect(restore(sharing.path(path), sharing.replacements())).toBe(path)
+    expect(sharing.path('db/V7__a.sql')).toBe('db/V7__a.sql')
+  })
+
+  test('that holds a secret keeps the file back, at every level', () => {
+    for (const share of levels)
+      expect(openSharing({ share, exclude: nothing }).file('head', path, 'SELECT 1')).toBeUndefined()
+  })
+})

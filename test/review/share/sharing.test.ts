@@ -306,3 +306,32 @@ describe('what is no name at `schema`, though its quotes could be those of one',
     '\\i other.sql\nSELECT q FROM t',
   ])('and the near miss stays: %s', (text) => expect(schema('a.sql', text)).toBe(text))
 })
+
+describe('who is known from one file', () => {
+  const told = "INSERT INTO p (full_name, status) VALUES ('Hans Zimmermann', 'open');\n"
+
+  test.each(['redacted', 'schema'] as const)(
+    'is replaced in the others at `%s`, earlier ones too',
+    (share) => {
+      const sharing = openSharing({ share, exclude: nothing })
+      const other = 'SELECT a AS "Hans Zimmermann", open FROM t;\n'
+      for (const text of [other, told]) sharing.learn('a.sql', text)
+      expect(sharing.file('head', 'a.sql', other)).toBe('SELECT a AS "<PERSON_1>", open FROM t;\n')
+      expect(sharing.file('head', 'b.sql', told)).toContain("VALUES ('<PERSON_1>', ")
+    },
+  )
+
+  test('a secret is so at `full`, and nobody else is', () => {
+    const sharing = openSharing({ share: 'full', exclude: nothing })
+    sharing.learn('a.sql', `${told}CREATE ROLE x PASSWORD 'correct-horse-9';\n`)
+    const other = '-- Hans Zimmermann took '
+    expect(sharing.file('head', 'b.sql', `${other}correct-horse-9\n`)).toBe(`${other}<SECRET_1>\n`)
+  })
+
+  test('a word that may name a thing is replaced only where it is somebody', () => {
+    const sharing = openSharing({ share: 'redacted', exclude: nothing })
+    const text = "INSERT INTO p (name) VALUES ('orders'); SELECT orders FROM orders;\n"
+    sharing.learn('a.sql', text)
+    expect(sharing.file('head', 'a.sql', text)).toBe(text.replace("'orders'", "'<PERSON_1>'"))
+  })
+})

@@ -40,8 +40,3 @@ export function secretSettings(value: string): Span[] {
       : [{ kind: 'SECRET', start: end - found.length, end }]
   })
 }
-
-/** A name of which a value beside it is the value. */
-export function namesSecret(key: string, value: string): boolean {
-  return /^(?:name|key|variable)$/i.test(key) && secretName(value) !== 'no'
-}

@@ -36,6 +36,10 @@ models:
 budget: { per_pull_request_usd: USD, organisation_per_day_usd: USD, total_per_day_usd: USD }`
 
 const priceKeys = ['input', 'output', 'cache_write_5m', 'cache_write_1h', 'cache_read'] as const
+/** Every call has tokens of these: at no price for them no budget is ever used up. */
+const billed: readonly string[] = ['input', 'output']
+const noPrice =
+  'This price is 0, and no budget would ever be used up. Write what a million tokens cost, or `free: true` beside the prices where nothing is billed.'
 const abilities = ['thinking', 'effort'] as const
 const budgetKeys = ['per_pull_request_usd', 'organisation_per_day_usd', 'total_per_day_usd']
 const usualDeadline = 120
@@ -72,7 +76,7 @@ function modelsIn(section: Section | undefined, problems: string[]): Map<string,
   if (section && section.keys.length > mostModels)
     problems.push(`The models file names more than ${mostModels} models. Keep those that are asked.`)
   for (const id of section?.keys.slice(0, mostModels) ?? []) {
-    const terms = termsIn(section?.section(id)?.only([...priceKeys, 'without']))
+    const terms = termsIn(section?.section(id)?.only([...priceKeys, 'without', 'free']))
     if (!/^[\w.:@/-]{1,100}$/.test(id))
       problems.push(`models: \`${clip(oneLine(id), 80)}\` is no id of a model. Write it as the server does.`)
     if (terms) models.set(id, terms)
@@ -82,12 +86,19 @@ function modelsIn(section: Section | undefined, problems: string[]): Map<string,
 
 function termsIn(section: Section | undefined): Terms | undefined {
   if (!section) return undefined
-  const prices = priceKeys.map((key) => [key, section.number(key, { least: 0, most: 100_000 }) ?? 0] as const)
+  const isFree = section.has('free') && section.word('free', ['true', 'false']) === 'true'
+  const prices = priceKeys.map((key) => [key, priceIn(section, key, isFree) ?? 0] as const)
   const without = section.words('without', abilities)
   return {
     prices: Object.fromEntries(prices) as Prices,
     without: abilities.filter((each) => without.includes(each)),
   }
+}
+
+function priceIn(section: Section, key: string, isFree: boolean): number | undefined {
+  const usd = section.number(key, { least: 0, most: 100_000 })
+  if (usd === 0 && billed.includes(key) && !isFree) section.object(key, noPrice)
+  return usd
 }
 
 function tiersIn(section: Section | undefined, ids: readonly string[]): ModelsFile['tiers'] | undefined {

@@ -58,6 +58,12 @@ export class Section {
     return []
   }
 
+  /** Tells what is wrong with the value of a key for a reason that its form does not show. */
+  object(key: string, sentences: string): void {
+    const node = this.#node.entries.get(key)?.value
+    if (node) this.#wrong(key, node, sentences)
+  }
+
   has(key: string): boolean {
     return this.#node.entries.has(key)
   }

@@ -6,7 +6,7 @@ import { categories } from '../core/opinion.ts'
 
 /** Characters of a text, or entries of a list, at most. */
 export const limits = {
-  findings: 20,
+  findings: 8,
   path: 1000,
   quote: 2000,
   name: 300,

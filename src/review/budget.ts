@@ -45,18 +45,23 @@ export interface Spending {
 export function overBudget(usd: number, limits: Limits, { pullRequest, day }: Spending): string | undefined {
   const opens = day ? `It opens again on ${daysAfter(day.date, 1)} at 00:00 UTC.` : ''
   const budgets = [
-    ['of this pull request', limits.perPullRequestUsd, pullRequest, 'It does not open again by itself.'],
+    ['of this pull request', limits.perPullRequestUsd, pullRequest, day ? stays : anew],
     ['of this repository for today', limits.perDayUsd, day?.repository, opens],
     ['of this organisation for today', limits.organisationPerDayUsd, day?.organisation, opens],
     [ofAll, limits.totalPerDayUsd, day?.total, opens],
   ] as const
   for (const [whose, limit, so, when] of budgets) {
-    if (limit === undefined || !so || fits(usd, limit, so)) continue
+    // Of nothing nothing is asked, not even what costs nothing.
+    if (limit === undefined || !so || (limit > 0 && fits(usd, limit, so))) continue
     const figures = whose === ofAll ? '' : `: of ${dollars(limit)} ${gone(so)}`
     return `The budget ${whose} has no room for a call of up to ${dollars(usd)}${figures}. ${when}`
   }
   return undefined
 }
+
+const stays = 'It does not open again by itself.'
+/** Where nothing is known but the one pull request, nothing is known of earlier runs. */
+const anew = 'Every run on the command line begins with all of it.'
 
 const ofAll = 'of all organisations together for today'
 

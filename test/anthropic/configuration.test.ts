@@ -99,6 +99,13 @@ describe('the models file', () => {
     expect(inFile(modelsFileExample.replaceAll('USD', '1'))).toEqual([])
   })
 
+  test('may have models that bill nothing, and say so, and kinds of tokens without a price', () => {
+    const free = '{ input: 0, output: 0, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, free: true }'
+    expect(inFile(good.replace(prices, free))).toEqual([])
+    expect(inFile(good.replace(prices, free.replace('true', 'false')))).toHaveLength(2)
+    expect(inFile(good.replace('cache_read: 0.3', 'cache_read: 0'))).toEqual([])
+  })
+
   test.each([
     [
       'a list',
@@ -140,6 +147,16 @@ describe('the models file', () => {
       'a price without end',
       good.replace('output: 15', 'output: 1e999'),
       expect.stringContaining('models.claude-4.5.output: This is no number'),
+    ],
+    [
+      'no price for what is billed',
+      good.replace('output: 15', 'output: 0.00'),
+      'models.yml:4:35: models.claude-4.5.output: This price is 0, and no budget would ever be used up. Write what a million tokens cost, or `free: true` beside the prices where nothing is billed.',
+    ],
+    [
+      'no price, and a word for it that is none',
+      good.replace('cache_read: 0.3', 'cache_read: 0.3, free: yes'),
+      'models.yml:4:103: models.claude-4.5.free: `yes` cannot stand here. Write true or false.',
     ],
     [
       'no budget',

@@ -27,6 +27,12 @@ describe('a budget', () => {
     expect(refusal(0.3001, { perPullRequestUsd: 0.6 }, spent)).toBeDefined()
   })
 
+  test('of nothing has no room for what costs nothing either; one of a cent has', () => {
+    expect(refusal(0, { perPullRequestUsd: 0 }, {})).toContain('of $0.00 $0.00 are spent')
+    expect(refusal(0, { perPullRequestUsd: 0.01 }, {})).toBeUndefined()
+    expect(refusal(0, {}, {})).toBeUndefined()
+  })
+
   test.each<[Limits, Parameters<typeof refusal>[2], string]>([
     [
       { perPullRequestUsd: 0.6 },

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../core/opinion.ts'
 import { parseAddress } from '../../core/terraform/address.ts'
+import { codeMoves } from '../../core/terraform/code-moves.ts'
 import type { Configuration, Resource } from '../../core/terraform/configuration.ts'
 import { type Move, movedBlock } from '../../core/terraform/moves.ts'
 import { headText, type Refused, type Trial } from '../try-out.ts'
@@ -90,7 +91,22 @@ function unlikely(
   if (at(from, head)) return `${from} is still here`
   if (at(to, base)) return `${to} was there before`
   const type = parseAddress(to)?.type
-  return old.resourceType === type ? undefined : `${from} is no ${type}`
+  if (old.resourceType !== type) return `${from} is no ${type}`
+  return isOneObject({ from, to }, head, base)
+    ? undefined
+    : `nothing in the code makes ${to} what ${from} was`
+}
+
+/** Of all that goes and comes these two resemble each other most, and are not called otherwise where the provider knows them. */
+function isOneObject({ from, to }: Move, head: Configuration, base: Configuration): boolean {
+  const only = (one: Configuration, other: Configuration) => {
+    const there = new Set(other.resources.map(({ address }) => address))
+    return one.resources.filter(({ mode, address }) => mode === 'managed' && !there.has(address))
+  }
+  const names = ({ address, declared }: Resource) => [address, declared]
+  return codeMoves(only(base, head), only(head, base)).some(
+    ({ old, fresh }) => names(old).includes(from) && names(fresh).includes(to),
+  )
 }
 
 /** The code must say what it was to say, and be known as well as it was. */

@@ -33,8 +33,12 @@ export async function proveNarrow(
   if (isRefused(after)) return after
   const why = problemOf(wish, before, after)
   if (why !== undefined) return refused(why)
-  return { remedy: { kind: 'narrow', path, title: wish.title, files: wish.files, proof, caveats: [noPlan] } }
+  return {
+    remedy: { kind: 'narrow', path, title: wish.title, files: wish.files, proof, caveats: [notSeen, noPlan] },
+  }
 }
+
+const notSeen = 'Whether what is left is enough for who uses it was not seen.'
 
 const proof = [
   'Parses as Terraform code, and differs in policies alone.',
@@ -54,7 +58,10 @@ function problemOf({ files, paths }: RemedyWish, before: Trial, after: Trial): s
   )
   if (other) return `${other.path} would differ in more than policies`
   return (
-    meaning(policiesIn(was), policiesIn(is)) ?? findingLeft(paths, before, after) ?? objection(before, after)
+    meaning(policiesIn(was), policiesIn(is)) ??
+    lostOfBefore(was, is) ??
+    findingLeft(paths, before, after) ??
+    objection(before, after)
   )
 }
 
@@ -76,7 +83,29 @@ function meaning(was: Policies, is: Policies): string | undefined {
   return narrower > 0 ? undefined : 'it allows as much as before'
 }
 
-const allows = ({ statements }: Policy) => statements.some(({ effect }) => effect === 'Allow')
+type Heads = Trial['read']['terraform']['head']
+
+/** What merged policies allow and the change leaves to them is no part of what it widens. */
+function lostOfBefore(was: Heads, is: Heads): string | undefined {
+  const base = policiesIn(was.flatMap(({ before }) => before ?? []))
+  const [head, fresh] = [policiesIn(was), policiesIn(is)]
+  for (const [name, merged] of base) {
+    const [own, next] = [head.get(name), fresh.get(name)]
+    if (!own || !next || isSame(own, next) || widened(own, merged).found.length > 0) continue
+    const [lost] = widened(next, merged).found
+    if (lost)
+      return `${name} would not allow any more what it allows at the base: ${lost.action} on ${lost.resource}`
+  }
+  return undefined
+}
+
+const allows = ({ statements }: Policy) =>
+  statements.some(
+    ({ effect, actions, resources }) =>
+      effect === 'Allow' &&
+      (actions.not || actions.of.length > 0) &&
+      (resources.not || resources.of.length > 0),
+  )
 
 /** What is not known of a policy that nobody touched is the same on both sides. */
 const isSame = (one: Policy, other: Policy) => JSON.stringify(one, inFull) === JSON.stringify(other, inFull)

@@ -67,6 +67,32 @@ test.each([
   expect(said).toContain(why)
 })
 
+test.each([
+  [
+    'the other one of two',
+    block('aws_s3_bucket.a', 'aws_s3_bucket.d') + block('aws_s3_bucket.b', 'aws_s3_bucket.c'),
+    false,
+  ],
+  [
+    'what it is called',
+    block('aws_s3_bucket.a', 'aws_s3_bucket.c') + block('aws_s3_bucket.b', 'aws_s3_bucket.d'),
+    true,
+  ],
+])('of two that are renamed each becomes %s', async (_, text, isShown) => {
+  const named = (label: string, name: string) => bucket(label).replace('lake-prod', name)
+  const two: Changed = {
+    base: { [path]: named('a', 'one') + named('b', 'two') },
+    change: { [path]: named('c', 'one') + named('d', 'two') },
+  }
+  const said = outcome(await workshop.prove(two, moved(text)))
+  expect(said).toMatch(isShown ? /^Parses/ : /^refused: nothing in the code makes aws_s3_bucket.d what/)
+})
+
+test('one of another name is another one', async () => {
+  const other: Changed = { ...renamed, change: { [path]: bucket('raw').replace('lake-prod', 'raw-prod') } }
+  expect(outcome(await workshop.prove(other, moved(right)))).toMatch(/^refused: nothing in the code/)
+})
+
 test('what is still there does not move', async () => {
   const change = { [path]: bucket('lake') + bucket('raw') }
   const said = outcome(await workshop.prove({ ...renamed, change }, moved(right)))

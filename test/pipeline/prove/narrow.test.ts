@@ -44,7 +44,10 @@ test('a policy that allows a part of what it allowed is shown with its file', as
         'Allows a part of what it allowed, and nothing else.',
         'No rule objects.',
       ],
-      caveats: ['The plan was not made again.'],
+      caveats: [
+        'Whether what is left is enough for who uses it was not seen.',
+        'The plan was not made again.',
+      ],
     },
   })
 })
@@ -70,6 +73,13 @@ test.each([
   ['it reaches further', code('"s3:GetObject"', { ...usual, resource: '*' }), 'would allow more'],
   ['it allows as much', code('"s3:*"').replace('"etl"\n', '"etl"\n\n'), 'as much as before'],
   ['it allows nothing', code('"s3:GetObject"', { ...usual, effect: 'Deny' }), 'would allow nothing'],
+  ['it allows no action', code(''), 'would allow nothing'],
+  ['it allows less than what is merged', code('"s3:ListBucket"'), 'what it allows at the base'],
+  [
+    'it allows all but something',
+    code('').replace('Action   = []', 'NotAction = ["s3:*"]'),
+    'would allow more',
+  ],
   ['it changes something else', code('"s3:GetObject"', { ...usual, bucket: 'ocean' }), 'more than policies'],
   [
     'it adds something',

@@ -65,7 +65,7 @@ export function kindOfSetting(value: string, key: string, place: SettingsPlace):
 }
 
 /** A value with its key and the mapping that it stands in. */
-export interface Entry {
+interface Entry {
   readonly key: string
   readonly value: string
   readonly mapping: number

@@ -4,7 +4,7 @@ import { isSecretContainer } from './secret-under.ts'
 // structural only in places that dbt, contracts and migration tools have; below anything else every scalar is a value.
 
 /** What the keys of a mapping can be. */
-export type Region =
+type Region =
   /** The document, and one that is known to be a project's or a contract's. */
   | 'top'
   | 'project'

@@ -1,5 +1,7 @@
+import { severities } from '../core/finding.ts'
 import type { DropReason } from '../core/opinion.ts'
 import type { ReviewSetting } from '../core/policy.ts'
+import { shortened } from '../core/text.ts'
 import { type Candidate, limits, type Verified } from './answer.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Memory } from './journal.ts'
@@ -12,9 +14,10 @@ import { isCandidate } from './verify/candidate.ts'
 import { isAllowed } from './verify/categories.ts'
 import { evidenceFor } from './verify/evidence.ts'
 import { headOf } from './verify/head.ts'
+import { withoutHosts } from './verify/hosts.ts'
 import { isInText } from './verify/in-text.ts'
-import { knownNames } from './verify/known-names.ts'
-import { checkNames, nameIn } from './verify/names.ts'
+import { type KnownNames, knownNames } from './verify/known-names.ts'
+import { checkNames, isNameOf, type NamesChecked, nameIn } from './verify/names.ts'
 import { plainText } from './verify/plain-text.ts'
 import { findQuote } from './verify/quote.ts'
 import { earlierOf, isRepeated } from './verify/repeat.ts'
@@ -48,15 +51,30 @@ export function verify(
   candidates: readonly Candidate[],
   against: Against,
 ): { readonly kept: readonly Verified[]; readonly dropped: readonly Drop[] } {
-  const kept: Verified[] = []
-  const dropped: Drop[] = []
-  for (const [index, candidate] of candidates.entries()) {
-    const accepted = [...against.accepted, ...kept]
-    const outcome = index < mostCandidates ? examine(candidate, { ...against, accepted }) : 'malformed'
-    if (typeof outcome !== 'string') kept.push(outcome)
-    else dropped.push(isCandidate(candidate) ? { reason: outcome, candidate } : { reason: outcome })
+  const outcomes = new Map<number, Verified | DropReason>()
+  const kept = () =>
+    [...outcomes].sort(([a], [b]) => a - b).flatMap(([, one]) => (typeof one === 'string' ? [] : [one]))
+  // Of two that say the same the graver is kept.
+  for (const index of byGravity(candidates)) {
+    const candidate = candidates[index] as Candidate
+    const accepted = [...against.accepted, ...kept()]
+    outcomes.set(index, index < mostCandidates ? examine(candidate, { ...against, accepted }) : 'malformed')
   }
-  return { kept, dropped }
+  const dropped = candidates.flatMap((candidate, index): Drop[] => {
+    const reason = outcomes.get(index)
+    if (typeof reason !== 'string') return []
+    return [isCandidate(candidate) ? { reason, candidate } : { reason }]
+  })
+  return { kept: kept(), dropped }
+}
+
+/** Where they stand, the gravest first; in their order where they are as grave. */
+function byGravity(candidates: readonly Candidate[]): readonly number[] {
+  const rank = (at: number) => {
+    const candidate = candidates[at]
+    return isCandidate(candidate) ? severities.indexOf(candidate.severity) : severities.length
+  }
+  return [...candidates.keys()].sort((one, other) => rank(one) - rank(other) || one - other)
 }
 
 function examine(candidate: Candidate, against: Against): Verified | DropReason {
@@ -73,11 +91,24 @@ function examine(candidate: Candidate, against: Against): Verified | DropReason 
 }
 
 /** Prose keeps its placeholders: no literal that did not leave is posted because of it. */
-function textsOf({ title, consequence, fix }: Candidate): Pick<Candidate, 'title' | 'consequence' | 'fix'> {
+function textsOf({ title, consequence, fix }: Candidate): Texts {
   return {
     title: plainText(title, limits.title),
     consequence: plainText(consequence, limits.prose),
     fix: plainText(fix, limits.prose),
+  }
+}
+
+type Texts = Pick<Candidate, 'title' | 'consequence' | 'fix'>
+
+/** After names were checked: what looks like an address and is a name that does not exist is an invention first. */
+function withoutAddresses({ title, consequence, fix }: Texts, known: KnownNames): Texts {
+  const around = { ...known, isName: (name: string) => isNameOf(name, known) }
+  const cleaned = (text: string, longest: number) => shortened(withoutHosts(text, around, fix), longest)
+  return {
+    title: cleaned(title, limits.title),
+    consequence: cleaned(consequence, limits.prose),
+    fix: cleaned(fix, limits.prose),
   }
 }
 
@@ -99,9 +130,10 @@ function locate(said: Candidate, against: Against): Omit<Verified, 'fingerprint'
   const isOpen = !prepared.replacements.some(
     (each) => isSecret(each) && said.quote.includes(each.placeholder),
   )
-  const names = checkNames({ ...said, subject, names: said.names.map(named) }, knownNames(question, prepared))
+  const known = knownNames(question, prepared)
+  const names = checkNames({ ...said, subject, names: said.names.map(named) }, known)
   if (names.isUnknown) return 'unknown-name'
-  const { category, severity, title, consequence, fix } = said
+  const { category, severity } = said
   const { lines } = place
   // What holds a secret is shown as the model saw it, and nothing is suggested for it.
   const quote = isOpen ? place.quote : said.quote
@@ -109,11 +141,18 @@ function locate(said: Candidate, against: Against): Omit<Verified, 'fingerprint'
   const suggestion = wanted ? restore(said.suggestion ?? '', replacements) : undefined
   const suggested = suggestion === undefined ? undefined : suggestedText(suggestion, place)
   return {
-    ...{ category, severity, path, lines, quote, subject, title, consequence, fix },
-    confidence: said.confidence === 'high' && !names.isChecked ? 'medium' : said.confidence,
+    ...{ category, severity, path, lines, quote, subject },
+    ...withoutAddresses(said, known),
+    confidence: confidenceOf(said, names, question),
     evidence: evidenceFor({ path, place, proved: names.proved }),
     ...(suggested !== undefined && { suggested }),
   }
+}
+
+/** Terraform has attributes that are wrong by not being there: words of their form are no sign of an invention. */
+function confidenceOf({ confidence }: Candidate, names: NamesChecked, { topic }: Question) {
+  if (names.hasStrangeWord && topic !== 'plan') return 'low'
+  return confidence === 'high' && !names.isChecked ? 'medium' : confidence
 }
 
 /** What was told before keeps its name, also in other words, and is told again however high the bar. */

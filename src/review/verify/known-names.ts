@@ -14,6 +14,8 @@ export interface KnownNames {
   hasColumn(column: string): boolean
   readonly resources: ResourceNames
   readonly paths: readonly string[]
+  /** Files of the question, as they stand at head. */
+  readonly texts: readonly string[]
   readonly knowsAllRelations: boolean
 }
 
@@ -49,6 +51,7 @@ function collect(question: Question, { grounds, project }: Prepared): KnownNames
     hasColumn: catalog.hasColumn,
     resources: catalog.resources,
     paths: question.paths,
+    texts,
     knowsAllRelations: grounds.knowsAllRelations,
   }
 }

@@ -19,3 +19,19 @@ const proposal =
 export function proposedNames(fix: string): ReadonlySet<string> {
   return new Set([...fix.matchAll(proposal)].map(([, name = '']) => name.toLowerCase().replace(/\.+$/, '')))
 }
+
+/** Dotted names that stand in prose as they are. What begins a sentence after a point without a space is none. */
+export function bareDottedNames(text: string): string[] {
+  const names =
+    withoutSpans(text).match(/(?<![\w.@/$-])[\w$]{1,130}(?:\.[\w$]{1,130}){1,3}(?![\w/(-])/g) ?? []
+  return names.filter(
+    (name) => !fileName.test(name) && !isHost(name) && !/\.(?:[A-Z][a-z]*|\d\w*)$/.test(name),
+  )
+}
+
+/** Words that only names have: `patient_uuid`. A function that is called is none. */
+export function underscoredWords(text: string): string[] {
+  return text.match(/(?<![\w.@/$-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w$(-])/gi) ?? []
+}
+
+const withoutSpans = (text: string) => text.replace(/`[^`]*`/g, ' ')

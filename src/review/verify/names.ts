@@ -1,7 +1,8 @@
 import { partsOf } from '../../core/name.ts'
 import { type Candidate, limits } from '../answer.ts'
+import { promptTexts } from '../prompts.generated.ts'
 import { type KnownNames, withoutKeys } from './known-names.ts'
-import { dottedNames, proposedNames } from './named-in-prose.ts'
+import { bareDottedNames, dottedNames, proposedNames, underscoredWords } from './named-in-prose.ts'
 import { plainText } from './plain-text.ts'
 
 export interface NamesChecked {
@@ -9,6 +10,8 @@ export interface NamesChecked {
   readonly isUnknown: boolean
   /** Of every one it could be said whether it exists. */
   readonly isChecked: boolean
+  /** Its prose has a word that only a name has and that stands nowhere. */
+  readonly hasStrangeWord: boolean
   /** What was found in the catalog, as phrases. */
   readonly proved: readonly string[]
 }
@@ -27,10 +30,35 @@ export function checkNames(
     .filter((name) => name !== '' && !proposed.has(name.toLowerCase()))
     .map((name) => ({ name, state: stateOf(name, known) }))
   return {
-    isUnknown: states.some(({ state }) => state === 'unknown'),
+    isUnknown:
+      states.some(({ state }) => state === 'unknown') ||
+      [title, consequence].some((text) => bareDottedNames(text).some((name) => isOfNoColumn(name, known))),
+    hasStrangeWord: [title, consequence].some((text) =>
+      underscoredWords(text).some((word) => isStrange(word, { fix, known })),
+    ),
     isChecked: states.every(({ state }) => state !== 'unsure'),
     proved: states.filter(({ state }) => state === 'proved').map(({ name }) => `${name} is in the catalog`),
   }
+}
+
+/** Whether it begins with a relation or an alias whose columns are known, and this is none of them. */
+function isOfNoColumn(name: string, known: KnownNames): boolean {
+  const parts = partsOf(name.toLowerCase())
+  return ownersOf(parts.slice(0, -1), known).length > 0 && dotted(parts, known) === 'unknown'
+}
+
+/** Settings, functions and attributes that the prompt tells of are named without standing in a file. */
+let told: string | undefined
+
+function isStrange(
+  word: string,
+  { fix, known }: { readonly fix: string; readonly known: KnownNames },
+): boolean {
+  const lower = word.toLowerCase()
+  if (known.hasWords(lower) || fix.toLowerCase().includes(lower)) return false
+  if (/^(?:pg|is|on|lock|statement|idle|work|search|max|information)_/.test(lower)) return false
+  told ??= Object.values(promptTexts).join(' ').toLowerCase()
+  return !told.includes(lower)
 }
 
 /** Without what people put around names. */
@@ -48,6 +76,16 @@ const shape =
 export function nameIn(text: string): string {
   const name = text.trim()
   return shape.test(bare(name)) ? plainText(name, limits.name) : ''
+}
+
+/** Whether what begins with it is something of the change: a relation, an alias, an address, a path. */
+export function isNameOf(name: string, known: KnownNames): boolean {
+  if (known.paths.some((path) => path === name || path.endsWith(`/${name}`))) return true
+  if (!shape.test(name)) return false
+  const parts = partsOf(name.toLowerCase())
+  if (known.relations(parts).length > 0) return true
+  if (ownersOf(parts.slice(0, -1), known).length > 0) return true
+  return known.resources.types.has(parts[0] ?? '')
 }
 
 function stateOf(name: string, known: KnownNames): NameState {

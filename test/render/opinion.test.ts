@@ -231,3 +231,11 @@ function sarifOf(of: Report): { readonly rules: { readonly id: string }[]; reado
   const [run] = JSON.parse(renderSarif(of)).runs
   return { rules: run.tool.driver.rules, results: run.results }
 }
+
+test('what code dropped is counted where people read, and nothing is said of nothing', () => {
+  const dropped = { malformed: 1, 'quote-not-found': 2 }
+  const text = '3 remarks dropped by code: 2 quote not found, 1 malformed'
+  const shown = (said: Opinion) => [renderTerminal(withOpinion(said)), renderHtml(withOpinion(said))]
+  for (const page of shown(opinion({ findings: [], dropped }))) expect(page).toContain(text)
+  for (const page of shown(opinion({ findings: [] }))) expect(page).not.toContain('dropped by code')
+})

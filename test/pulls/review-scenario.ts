@@ -35,7 +35,7 @@ export async function evaluateScenario(
 }
 
 /** All that such a review reads. */
-export async function scenarioInput(
+async function scenarioInput(
   scenario: Scenario,
   reader: SqlReader,
   rehearser?: Rehearser,

@@ -1,7 +1,7 @@
 import { proposedNames } from './named-in-prose.ts'
 
 /** What the reader of a host needs to know of names. */
-export interface NamesAround {
+interface NamesAround {
   /** What the question shows of code. */
   readonly texts: readonly string[]
   /** Whether it is, or begins with, a relation, an alias, a resource or a path of the question. */

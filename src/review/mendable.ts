@@ -5,7 +5,6 @@
 const mendable: ReadonlySet<string> = new Set([
   'migration/ban-required-column',
   'migration/ban-schema-with-backfill',
-  'migration/require-batched-backfill',
   'migration/require-idempotent',
   'postgres/ban-blocking-detach',
   'postgres/ban-blocking-work',
@@ -16,7 +15,6 @@ const mendable: ReadonlySet<string> = new Set([
   'postgres/ban-lock-table',
   'postgres/ban-multiple-foreign-keys',
   'postgres/ban-serial-column',
-  'postgres/ban-type-change-rewrite',
   'postgres/ban-unbalanced-transaction',
   'postgres/ban-volatile-default',
   'postgres/ban-wide-lock-window',

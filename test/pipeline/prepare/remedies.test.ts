@@ -59,7 +59,7 @@ describe('A rewrite', () => {
 
   test('is for rules of migrations that there are', () => {
     const known = rules.map(({ id }) => id).filter((id) => canMend([{ ruleId: id }]))
-    expect(known).toHaveLength(31)
+    expect(known).toHaveLength(29)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Opinion, QuestionReport, Remedy, Usage } from '../core/opinion.ts'
 import { noUsage } from '../core/opinion.ts'
 import type { Policy, ReviewSetting } from '../core/policy.ts'
-import type { Candidate, RemedyAnswer, Verified } from '../review/answer.ts'
+import { type Candidate, limits, type RemedyAnswer, type Verified } from '../review/answer.ts'
 import { decideOpinion, type Judged } from '../review/decide.ts'
 import type { Journal, Memory } from '../review/journal.ts'
 import type { Model } from '../review/model.ts'
@@ -10,6 +10,7 @@ import type { Prepared, Question } from '../review/question.ts'
 import { readFindings, readRefutation, readRemedy } from '../review/read-answer.ts'
 import { restorable } from '../review/share/restorable.ts'
 import { restore } from '../review/share/restore.ts'
+import { plainText } from '../review/verify/plain-text.ts'
 import { type Drop, verify } from '../review/verify.ts'
 import { type Calling, call, type Outcome } from './call.ts'
 import { counted } from './counted.ts'
@@ -161,7 +162,9 @@ async function remedy(
   const proven = wish && (await input.prove(wish))
   if (proven && 'remedy' in proven) return { question, outcome, remedy: proven.remedy }
   if (!proven || !('refused' in proven)) return { question, outcome }
-  return { question, outcome: { ...outcome, problem: `What it wrote was not accepted: ${proven.refused}` } }
+  // Why may repeat a piece of what it wrote.
+  const problem = plainText(`What it wrote was not accepted: ${proven.refused}`, limits.prose)
+  return { question, outcome: { ...outcome, problem } }
 }
 
 const notTried = 'Nothing can be tried here, so it was not asked for.'

@@ -169,7 +169,7 @@ describe('a model that lies', () => {
     ...['There are rows without a state after that', 'The default is wrong for what is cancelled', ''],
   )
   const said = fc.oneof(nasty, fc.string(), fc.constant(''))
-  const words = fc.tuple(claim, said, claim, said).map((parts) => parts.join(' '))
+  const words = fc.tuple(claim, said, claim, said).map((parts) => parts.filter(Boolean).join('. '))
   const quote = fc.oneof(
     { arbitrary: fc.constantFrom(...lines.slice(1)), weight: 5 },
     fc.tuple(fc.nat(text.length), fc.nat(60)).map(([at, length]) => text.slice(at, at + length)),

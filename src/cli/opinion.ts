@@ -47,7 +47,12 @@ export async function readyToAsk(
   return { evaluation, prepared }
 }
 
+/** Nothing is recorded here: to ask would cost, and nobody would ever see what for. */
+const onlyTheApp =
+  'The policy has the model in shadow mode (`review.shadow`), which only the App records: nothing was asked.'
+
 async function opinionOn(input: ReviewInput, { evaluation, prepared }: ReadyToAsk): Promise<Opinion> {
+  if (reviewSettingOf(input.policy).shadow) return without(input, onlyTheApp)
   const configured = modelConfiguration(process.env, (path) => readFileSync(path, 'utf8'))
   // What rules say is not held up by it.
   if (!configured.ok) return unusable(input, configured.problems)

@@ -52,7 +52,9 @@ const aiNotes = `
 With --ai a model is asked for what needs meaning, after the rules have judged.
 What it may see is the policy's (review.share); the key, the models and their
 prices are yours: ANTHROPIC_API_KEY and SLUICE_MODELS, see docs/model.md. It
-blocks (exit code 1) only where the policy lets a category block.`
+blocks (exit code 1) only where the policy lets a category block
+(review.categories) or wants an answer (on.model_unavailable: block).
+It needs a checkout and does not go with --pull: there, the App asks.`
 
 const lintNotes = `
 A folder of migrations is read as one history: every file meets the database

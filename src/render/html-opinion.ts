@@ -26,7 +26,9 @@ export function opinionHtml({ opinion }: Report): string {
   return [
     `<section><h2>Second opinion <span class="count">${asText(counts)}</span></h2>`,
     `<p class="where">Said by a model and held against the change by code. ${blocks === undefined ? 'It decides nothing.' : `It does not change the verdict of the rules, and ${prose(blocks)}.`}${lack === undefined ? '' : ` ${prose(lack)}.`}</p>`,
-    opinion.isShadow ? '<p>Recorded in shadow mode, and not shown.</p>' : '',
+    opinion.isShadow && opinion.status !== 'not-asked'
+      ? '<p>Recorded in shadow mode, and not shown.</p>'
+      : '',
     problems.length > 0 && opinion.status !== 'not-asked' ? `<ul>${problems.join('')}</ul>` : '',
     ...[...blocking, ...shown].map(findingHtml),
     folded.length > 0

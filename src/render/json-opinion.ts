@@ -1,4 +1,4 @@
-import type { ModelFinding, Opinion, ProvedSuggestion } from '../core/opinion.ts'
+import type { ModelFinding, Opinion, ProvedSuggestion, Usage } from '../core/opinion.ts'
 import type { OpinionJson } from './schema-opinion.ts'
 
 /** In shadow mode what was found is not in it: it stands in the store alone. */
@@ -29,8 +29,8 @@ export function opinionJson(opinion: Opinion, timings: boolean): OpinionJson {
       model: question.model,
       outcome: question.outcome,
       ...(question.problem !== undefined && { problem: question.problem }),
-      usage: { ...question.usage },
-      seconds: timings ? question.seconds : 0,
+      usage: usageJson(question.usage),
+      seconds: timings ? rounded(question.seconds, 3) : 0,
     })),
     notRead: [...opinion.notRead],
     dropped: { ...opinion.dropped },
@@ -38,10 +38,15 @@ export function opinionJson(opinion: Opinion, timings: boolean): OpinionJson {
     shadow: isShadow,
     share: opinion.share,
     promptVersion: opinion.promptVersion,
-    usage: { ...opinion.usage },
-    seconds: timings ? opinion.seconds : 0,
+    usage: usageJson(opinion.usage),
+    seconds: timings ? rounded(opinion.seconds, 3) : 0,
   }
 }
+
+/** Sums of binary fractions have digits that nobody paid. */
+const usageJson = (usage: Usage) => ({ ...usage, usd: rounded(usage.usd, 6) })
+
+const rounded = (amount: number, digits: number) => Number(amount.toFixed(digits))
 
 function findingJson(finding: ModelFinding): OpinionJson['findings'][number] {
   const { lines, suggestion, dismissedBy, evidence } = finding

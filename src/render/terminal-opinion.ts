@@ -66,7 +66,7 @@ const lineOf = (finding: ModelFinding) =>
 function* summary(opinion: Opinion, page: Page, timings: boolean): Generator<string> {
   const lack = shortfall(opinion)
   const counts = opinionCounts(sortOpinion(opinion))
-  if (opinion.isShadow) yield '  recorded in shadow mode, and not shown'
+  if (opinion.isShadow && opinion.status !== 'not-asked') yield '  recorded in shadow mode, and not shown'
   else if (counts === '' && lack === undefined) yield '  nothing to add'
   if (lack !== undefined) yield* wrap(oneLine(lack), page.width - 4).map((line) => `  ${line}`)
   for (const problem of opinion.problems.slice(1, 6))

@@ -128,14 +128,16 @@ describe('with a model', () => {
     expect(opinion).toMatchObject({ findings: [], dropped: { 'not-upheld': 1 }, verdict: 'pass' })
   })
 
-  test('in shadow mode nothing of it is printed', async () => {
+  test('in shadow mode, which only the App records, nothing is asked', async () => {
     const repository = policied(
-      'extends: [recommended]\nreview: { shadow: true, categories: { business-logic: block } }\n',
+      'extends: [recommended]\nreview: { shadow: true, categories: { business-logic: block } }\non: { model_unavailable: block }\n',
     )
-    const ran = await review(repository, ['--ai'], operatorOf(await modelServer()))
+    const server = await modelServer()
+    const ran = await review(repository, ['--ai'], operatorOf(server))
     expect(ran.code).toBe(0)
-    expect(ran.out).toContain('shadow')
-    expect(ran.out).not.toContain(cancelled.title)
+    expect(ran.out).toContain('which only the App records: nothing was asked')
+    expect(ran.out).not.toMatch(/recorded in shadow|blocks/)
+    expect(server.requests).toEqual([])
   })
 })
 
@@ -211,7 +213,23 @@ describe('a dry run', () => {
     const { code, out } = await review(repository, ['--ai', '--dry-run'])
     expect(code).toBe(0)
     expect(out).toContain('HAVING sum(total) > <NUMBER_1>')
+    expect(out).toMatch(/^\d questions? \(and one more for every finding\) would be sent/)
+    expect(out.match(/shared: the handbook/g)).toHaveLength(1)
+    expect(out).toContain('Try to refute the claim')
+    expect(out).not.toContain('at most $')
     expect(out).not.toMatch(/bob@|gold-4711|7654321/)
+  })
+
+  test('says what each question may cost where there are prices, without a key, and what is wrong with them', async () => {
+    const repository = plain()
+    const { SLUICE_MODELS = '' } = operatorOf({ url: '', key: '' })
+    const priced = await review(repository, ['--ai', '--dry-run'], { SLUICE_MODELS })
+    expect(priced.out).toMatch(/tokens beyond the shared \d+, at most \d+ out, at most \$0\.\d{3}/)
+    expect(priced.err).toBe('')
+    writeFileSync(SLUICE_MODELS, models.replace('cache_read: 0.3', 'cache_reed: 0.3'))
+    const broken = await review(repository, ['--ai', '--dry-run'], { SLUICE_MODELS })
+    expect(broken).toMatchObject({ code: 0, err: expect.stringContaining('cache_reed') })
+    expect(broken.out).toContain("(the operator's model for")
   })
 
   test('of a policy that shares everything holds all but secrets', async () => {

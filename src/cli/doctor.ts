@@ -6,7 +6,7 @@ import { type Check, fail, ok, within } from './doctor/check.ts'
 import { checkEmbedded, checkServer } from './doctor/database.ts'
 import { checkGitHub } from './doctor/github.ts'
 import { checkDirectory, checkGit } from './doctor/machine.ts'
-import { checkModel } from './doctor/model.ts'
+import { checkModel, checkModelAlone } from './doctor/model.ts'
 import { checkRehearsal } from './doctor/rehearsal.ts'
 import { loadEnvironmentFile } from './environment.ts'
 import { exit, UsageError } from './exit.ts'
@@ -26,7 +26,12 @@ export async function doctorCommand({ repository, format }: DoctorOptions): Prom
   progress('looking')
   const checks = configured.ok
     ? await checkAll(configured.configuration, repo)
-    : [...configured.problems.map(problem), ...(await within('git', checkGit)), notLooked]
+    : [
+        ...configured.problems.map(problem),
+        ...(await within('git', checkGit)),
+        ...(await within('the model', checkModelAlone)),
+        notLooked,
+      ]
   progressDone()
   const safe = withoutSecrets()
   const lines = checks.map((check) => cleaned(check, safe))

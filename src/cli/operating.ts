@@ -9,7 +9,9 @@ interface Surroundings {
 export function addOperating(sluice: Command, surroundings: Surroundings): void {
   const { guided, finish } = surroundings
   guided(sluice.command('doctor'))
-    .description('check what the App needs: GitHub, database, git, policy; and say what to do')
+    .description(
+      'check what the App needs: GitHub, database, git, policy, and the model where a key is set; and say what to do',
+    )
     .option('--repository <owner/repo>', 'also look at one repository: installation, policy, required check')
     .addOption(tableOrJson())
     .action(async (options) => finish((await import('./doctor.ts')).doctorCommand(options)))

@@ -9,6 +9,7 @@ import type { Prepared } from '../review/question.ts'
 import { reviewSettingOf } from '../review/setting.ts'
 import { openSharing } from '../review/share/open-sharing.ts'
 import type { Sharing } from '../review/sharing.ts'
+import { unmatchedIn } from '../review/unmatched.ts'
 import { definitionsIn } from './prepare-definitions.ts'
 import { askedFiles } from './prepare-files.ts'
 import type { ReadChange } from './read-change.ts'
@@ -39,7 +40,9 @@ export function prepare(change: Preparing, sharing = sharingBy(change.input.poli
     evaluation,
     memory,
   }
-  return dossierOf(raw, sharing)
+  const prepared = dossierOf(raw, sharing)
+  const idle = unmatchedIn(reviewSettingOf(input.policy).exclude, input.snapshot)
+  return { ...prepared, notRead: [...prepared.notRead, ...idle] }
 }
 
 const nothing: Prepared = {

@@ -16,6 +16,26 @@ describe('policy check', () => {
     expect(out).toMatch(/migration\/ban-truncate +block /)
   })
 
+  test('says what it makes of the model review', () => {
+    const policy = `review:
+  share: redacted
+  categories: { security: block }
+  exclude: { paths: [finance], relations: [pii.*, app.salaries] }
+  budget: { per_day_usd: 5 }
+`
+    const { out } = check({ 'p.yml': policy }, 'p.yml')
+    expect(out.slice(out.indexOf('The model review:')).replaceAll(/ {2,}/g, '  ')).toBe(`The model review:
+  share  redacted
+  enforcement  warn
+  categories  security: block
+  exclude paths  finance
+  exclude relations  pii.*, app.salaries
+  shadow  false
+  models  the operator's
+  budget  per day: $5
+`)
+  })
+
   test('says it as data', () => {
     const { code, out } = check({ 'p.yml': 'on: { not_evaluated: block }\n' }, 'p.yml', '--format', 'json')
     expect(code).toBe(0)

@@ -2,6 +2,7 @@ import { matchesAny } from '../../core/glob.ts'
 import type { ReviewSetting } from '../../core/policy.ts'
 import type { Replacement } from '../question.ts'
 import type { Form, Share, Sharing } from '../sharing.ts'
+import { withinFolders } from '../unmatched.ts'
 import { formOf } from './form.ts'
 import { seen } from './hidden.ts'
 import { literalsOfJson, personalInJson } from './json.ts'
@@ -51,7 +52,7 @@ class OpenSharing implements Sharing {
 
   constructor(share: Share, exclude: ReviewSetting['exclude']) {
     this.share = share
-    this.#paths = exclude.paths
+    this.#paths = withinFolders(exclude.paths)
     this.#relations = new Relations(exclude.relations)
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { prepare } from '../../../src/pipeline/prepare.ts'
+import { reviewSettingOf } from '../../../src/review/setting.ts'
 import { openSharing } from '../../../src/review/share/open-sharing.ts'
 import { openSqlReader } from '../../../src/sql/reader.ts'
 import { openTerraformReader } from '../../../src/terraform/reader.ts'
@@ -56,6 +57,41 @@ describe('A relation that is kept back', () => {
     const { of } = await parts(['open_orders'])
     expect(of('dependents')).toContain('all_orders')
     expect(of('dependents')).not.toContain('open_orders')
+  })
+})
+
+describe('A pattern that keeps nothing back', () => {
+  const notRead = async (exclude: Parameters<typeof prepared>[1]) => {
+    const policy = await preparing({ base: merged, change }, readers)
+    const { paths = [], relations = [] } = exclude
+    const review = { ...reviewSettingOf(policy.input.policy), exclude: { paths, relations } }
+    const input = { ...policy.input, policy: { ...policy.input.policy, review } }
+    return prepare({ ...policy, input }).notRead
+  }
+
+  test('is told, as it may be written wrongly', async () => {
+    expect(await notRead({ paths: ['migration/**'], relations: ['pi.*', 'pii.', 'order'] })).toEqual(
+      ['migration/**', 'pi.*', 'pii.', 'order'].map(
+        (pattern) => `the policy keeps back ${pattern}, which nothing here matches`,
+      ),
+    )
+  })
+
+  test('is none that names a file, a folder or a relation, on either side', async () => {
+    expect(await notRead({ relations: ['pii.*', 'hr.*'] })).toEqual([
+      'the policy keeps back hr.*, which nothing here matches',
+    ])
+    expect(await notRead({ paths: ['migrations'] })).toEqual(['migrations/003_c.sql: kept back by its path'])
+  })
+
+  test.each([
+    [['migrations'], false],
+    [['migrations/'], false],
+    [['migrations/003_c.sql'], false],
+    [['migration'], true],
+    [['003_c.sql'], true],
+  ])('a folder keeps back what is below it: %s', async (paths, isAsked) => {
+    expect((await prepared({ base: merged, change }, { paths })).questions.length > 0).toBe(isAsked)
   })
 })
 

@@ -10,10 +10,10 @@ import type { Wanted } from './dry-run-models.ts'
 /** For people: a summary, then every block that requests share, once, then what each holds of its own, then the form of what follows a finding. */
 export function dryRunText(
   wanted: readonly Wanted[],
-  { notRead, project }: Prepared,
+  { notRead, project, idle = [] }: Prepared,
   setting: Pick<ReviewSetting, 'share' | 'shadow'>,
 ): string {
-  const left = notRead.map((phrase) => `not sent: ${phrase}`)
+  const left = [...notRead.map((phrase) => `not sent: ${phrase}`), ...idle.map((phrase) => `note: ${phrase}`)]
   if (wanted.length === 0)
     return visible(['Nothing of this change is a question for a model.', ...left, ''].join('\n'))
   return visible(

@@ -42,7 +42,7 @@ export function prepare(change: Preparing, sharing = sharingBy(change.input.poli
   }
   const prepared = dossierOf(raw, sharing)
   const idle = unmatchedIn(reviewSettingOf(input.policy).exclude, input.snapshot)
-  return { ...prepared, notRead: [...prepared.notRead, ...idle] }
+  return idle.length > 0 ? { ...prepared, idle } : prepared
 }
 
 const nothing: Prepared = {

@@ -9,6 +9,8 @@ export interface Prepared {
   readonly questions: readonly Question[]
   /** What no question holds, and why, as phrases. */
   readonly notRead: readonly string[]
+  /** Exclusions of the policy that nothing here matches, as phrases: usual where it speaks for many repositories, a mistake where it does not. */
+  readonly idle?: readonly string[]
   /** What all questions of this change share: dialect, tools, policy, conventions. Goes before the question, so that it is cached. */
   readonly project: string
   readonly grounds: Grounds

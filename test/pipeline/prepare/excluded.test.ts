@@ -66,7 +66,8 @@ describe('A pattern that keeps nothing back', () => {
     const { paths = [], relations = [] } = exclude
     const review = { ...reviewSettingOf(policy.input.policy), exclude: { paths, relations } }
     const input = { ...policy.input, policy: { ...policy.input.policy, review } }
-    return prepare({ ...policy, input }).notRead
+    const { notRead, idle = [] } = prepare({ ...policy, input })
+    return [...notRead, ...idle]
   }
 
   test('is told, as it may be written wrongly', async () => {

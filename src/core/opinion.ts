@@ -44,6 +44,16 @@ export const noUsage: Usage = {
   usd: 0,
 }
 
+export function usageSum(one: Usage, other: Usage): Usage {
+  return {
+    inputTokens: one.inputTokens + other.inputTokens,
+    cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
+    cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    usd: one.usd + other.usd,
+  }
+}
+
 /** Something a model said that code has verified. */
 export interface ModelFinding {
   /** By which the comment and commands name it; goes on after the numbers of the rules' findings. */

@@ -1,5 +1,5 @@
 import type { Opinion, QuestionReport, Remedy, Usage } from '../core/opinion.ts'
-import { noUsage } from '../core/opinion.ts'
+import { noUsage, usageSum } from '../core/opinion.ts'
 import type { Policy, ReviewSetting } from '../core/policy.ts'
 import { type Candidate, limits, type RemedyAnswer, type Verified } from '../review/answer.ts'
 import { decideOpinion, type Judged } from '../review/decide.ts'
@@ -186,16 +186,6 @@ function reportOf({ question, outcome }: Asked, judged: readonly JudgedOf[]): Qu
     ...{ topic, title, paths, cut, tier, model, seconds },
     outcome: answered ? (answered.ok ? 'answered' : 'failed') : 'not-asked',
     ...(problem !== undefined && { problem }),
-    usage: [outcome.usage, ...refuted].reduce(plus),
-  }
-}
-
-function plus(one: Usage, other: Usage): Usage {
-  return {
-    inputTokens: one.inputTokens + other.inputTokens,
-    cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
-    cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    usd: one.usd + other.usd,
+    usage: [outcome.usage, ...refuted].reduce(usageSum),
   }
 }

@@ -1,7 +1,7 @@
 import type { Enforcement } from '../core/finding.ts'
 import { enforcements, severities } from '../core/finding.ts'
-import type { DropReason, ModelFinding, Opinion, QuestionReport, Remedy, Usage } from '../core/opinion.ts'
-import { noUsage } from '../core/opinion.ts'
+import type { DropReason, ModelFinding, Opinion, QuestionReport, Remedy } from '../core/opinion.ts'
+import { noUsage, usageSum } from '../core/opinion.ts'
 import type { Policy, ReviewSetting } from '../core/policy.ts'
 import type { Verified } from './answer.ts'
 import type { Memory } from './journal.ts'
@@ -63,7 +63,7 @@ export function decideOpinion(input: OpinionInput): Opinion {
     isShadow: setting.shadow,
     share: setting.share,
     promptVersion: input.promptVersion,
-    usage: questions.map(({ usage }) => usage).reduce(sum, noUsage),
+    usage: questions.map(({ usage }) => usage).reduce(usageSum, noUsage),
     seconds: input.seconds,
   }
 }
@@ -122,14 +122,4 @@ const compareText = (one: string, other: string) => (one < other ? -1 : one > ot
 function counted(reasons: readonly DropReason[]): Opinion['dropped'] {
   const sorted = Map.groupBy(reasons, (reason) => reason)
   return Object.fromEntries([...sorted].map(([reason, all]) => [reason, all.length]).sort())
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    inputTokens: one.inputTokens + other.inputTokens,
-    cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
-    cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    usd: one.usd + other.usd,
-  }
 }

@@ -1,6 +1,5 @@
 import type { Replacement } from '../question.ts'
-
-const placeholder = /<[A-Z]{2,8}_\d{1,9}>/g
+import { placeholder } from './restore.ts'
 
 /**
  * What may be put back into a text that a model wrote and people will see: what the model was shown in these texts, so that no answer can

@@ -1,6 +1,7 @@
 import type { Replacement } from '../question.ts'
 
-const placeholder = /<[A-Z]{2,8}_\d{1,9}>/g
+/** What stands in place of an original. */
+export const placeholder = /<[A-Z]{2,8}_\d{1,9}>/g
 
 /**
  * Puts originals back where a text (a quote, a suggestion) holds placeholders. What is put in is not searched again; a placeholder that was
